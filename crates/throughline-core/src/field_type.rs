@@ -1,0 +1,202 @@
+//! Rust types that can be fields.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::{ColumnType, Value, ValueRef};
+
+/// A type that can stand in a model as a field.
+///
+/// Made for the types of the standard library, jiff, `Uuid`, `Decimal`, [`Json`](crate::Json)
+/// and `Option` of these. `#[derive(Choice)]` makes it for an enum without data,
+/// `#[derive(FieldType)]` for a struct around one such type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a model",
+    label = "not a field type",
+    note = "field types are i16, i32, i64, f64, bool, String, Vec<u8>, jiff's dates and times, \
+            Uuid, Decimal, Json<T>, ForeignKey<T>, and Option of these",
+    note = "an enum becomes one by `#[derive(Choice)]`, a struct around one field by \
+            `#[derive(FieldType)]`, anything that serde can write by `Json<T>`"
+)]
+pub trait FieldType: Sized {
+    /// The logical type of its column.
+    const COLUMN_TYPE: ColumnType;
+    /// Whether the column takes null.
+    const NULLABLE: bool = false;
+    /// The texts that the column may hold, for a [`Choice`](ColumnType::Text) enum.
+    const CHOICES: &'static [&'static str] = &[];
+    /// Which lookups it has; see [`kind`].
+    type Kind: Kind;
+
+    /// The value from the database.
+    ///
+    /// # Errors
+    ///
+    /// If the column holds something that this type cannot be.
+    fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError>;
+
+    /// The value for the database.
+    fn to_value(&self) -> Value;
+}
+
+/// What a type expected and did not find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FromValueError {
+    expected: &'static str,
+}
+
+impl FromValueError {
+    /// Expected that: `an integer`, `text`.
+    #[must_use]
+    pub const fn expected_kind(expected: &'static str) -> Self {
+        FromValueError { expected }
+    }
+
+    /// What was expected.
+    #[must_use]
+    pub const fn expected(&self) -> &'static str {
+        self.expected
+    }
+}
+
+impl fmt::Display for FromValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for FromValueError {}
+
+/// A family of field types with the same lookups. Sealed: see [`kind`].
+pub trait Kind: sealed::Sealed {}
+
+mod sealed {
+    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    pub trait Sealed {}
+}
+
+/// The families of field types: text has `contains`, numbers have arithmetic.
+pub mod kind {
+    macro_rules! kinds {
+        ($($(#[$doc:meta])* $name:ident)*) => {$(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy)]
+            pub enum $name {}
+            impl super::sealed::Sealed for $name {}
+            impl super::Kind for $name {}
+        )*};
+    }
+    kinds! {
+        /// Text.
+        Text
+        /// Numbers.
+        Number
+        /// Everything else.
+        Plain
+    }
+}
+
+macro_rules! field_type {
+    ($type:ty, $column:ident, $kind:ident, $expected:literal, $($pattern:pat => $read:expr),+;
+     $self:ident => $write:expr) => {
+        impl FieldType for $type {
+            const COLUMN_TYPE: ColumnType = ColumnType::$column;
+            type Kind = kind::$kind;
+            fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
+                let read: Option<Self> = match value {
+                    $($pattern => $read,)+
+                    _ => None,
+                };
+                read.ok_or(FromValueError::expected_kind($expected))
+            }
+            fn to_value(&self) -> Value {
+                let $self = self;
+                $write
+            }
+        }
+    };
+}
+
+field_type!(bool, Bool, Plain, "a truth value",
+    ValueRef::Bool(v) => Some(v), ValueRef::Int(v) => Some(v != 0);
+    v => Value::Bool(*v));
+field_type!(i16, SmallInt, Number, "a 16-bit integer",
+    ValueRef::Int(v) => v.try_into().ok();
+    v => Value::Int(i64::from(*v)));
+field_type!(i32, Int, Number, "a 32-bit integer",
+    ValueRef::Int(v) => v.try_into().ok();
+    v => Value::Int(i64::from(*v)));
+field_type!(i64, BigInt, Number, "an integer",
+    ValueRef::Int(v) => Some(v);
+    v => Value::Int(*v));
+field_type!(f64, Float, Number, "a floating-point number",
+    ValueRef::Float(v) => Some(v), ValueRef::Int(v) => exact_float(v);
+    v => Value::Float(*v));
+field_type!(String, Text, Text, "text",
+    ValueRef::Text(v) => Some(v.to_owned());
+    v => Value::Text(v.clone()));
+field_type!(Vec<u8>, Bytes, Plain, "bytes",
+    ValueRef::Bytes(v) => Some(v.to_vec());
+    v => Value::Bytes(v.clone()));
+field_type!(Date, Date, Plain, "a date (2026-01-31)",
+    ValueRef::Date(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
+    v => Value::Date(*v));
+field_type!(Time, Time, Plain, "a time (13:30:00)",
+    ValueRef::Time(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
+    v => Value::Time(*v));
+field_type!(DateTime, DateTime, Plain, "a date and time (2026-01-31 13:30:00)",
+    ValueRef::DateTime(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
+    v => Value::DateTime(*v));
+field_type!(Timestamp, Timestamp, Plain, "a timestamp (2026-01-31 13:30:00, in UTC)",
+    ValueRef::Timestamp(v) => Some(v), ValueRef::Text(v) => utc(v);
+    v => Value::Timestamp(*v));
+field_type!(Uuid, Uuid, Plain, "a UUID",
+    ValueRef::Uuid(v) => Some(v),
+    ValueRef::Text(v) => v.parse().ok(),
+    ValueRef::Bytes(v) => Uuid::from_slice(v).ok();
+    v => Value::Uuid(*v));
+field_type!(Decimal, Decimal, Number, "a decimal number",
+    ValueRef::Decimal(v) => Some(v),
+    ValueRef::Int(v) => Some(Decimal::from(v)),
+    ValueRef::Float(v) => v.to_string().parse().ok(),
+    ValueRef::Text(v) => v.parse().ok();
+    v => Value::Decimal(*v));
+
+/// SQLite keeps a whole number that was written to a floating-point column as an integer.
+fn exact_float(value: i64) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "checked by the way back")]
+    let float = value as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the original")]
+    (float as i64 == value).then_some(float)
+}
+
+/// A timestamp as SQLite keeps it: in UTC, with or without a zone written behind it.
+fn utc(text: &str) -> Option<Timestamp> {
+    if let Ok(timestamp) = text.parse() {
+        return Some(timestamp);
+    }
+    let civil: DateTime = text.parse().ok()?;
+    jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()
+}
+
+impl<T: FieldType> FieldType for Option<T> {
+    const COLUMN_TYPE: ColumnType = T::COLUMN_TYPE;
+    const NULLABLE: bool = true;
+    const CHOICES: &'static [&'static str] = T::CHOICES;
+    type Kind = T::Kind;
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
+        match value {
+            ValueRef::Null => Ok(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, FieldType::to_value)
+    }
+}

@@ -1,0 +1,109 @@
+//! What a setter or a lookup takes for a field.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// A value that can be given to a field of type `T`: `"Ann"` for a `String`, `7` for an
+/// `Option<i64>`.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{T}` does not take a `{Self}`",
+    label = "expected a value for `{T}`"
+)]
+pub trait IntoField<T> {
+    /// The value, in the field's own type.
+    fn into_field(self) -> T;
+}
+
+/// `$from` for a field `$to` and for `Option<$to>`, with or without `Some` around it.
+macro_rules! into_field {
+    ($($from:ty => $to:ty: $value:ident, $convert:expr;)*) => {$(
+        impl IntoField<$to> for $from {
+            fn into_field(self) -> $to {
+                let $value = self;
+                $convert
+            }
+        }
+        impl IntoField<Option<$to>> for $from {
+            fn into_field(self) -> Option<$to> {
+                let $value = self;
+                Some($convert)
+            }
+        }
+        impl IntoField<Option<$to>> for Option<$from> {
+            fn into_field(self) -> Option<$to> {
+                self.map(|$value| $convert)
+            }
+        }
+    )*};
+}
+
+into_field! {
+    bool => bool: v, v;
+    i16 => i16: v, v;
+    i32 => i32: v, v;
+    i64 => i64: v, v;
+    i32 => i64: v, i64::from(v);
+    u32 => i64: v, i64::from(v);
+    f64 => f64: v, v;
+    String => String: v, v;
+    &str => String: v, v.to_owned();
+    &String => String: v, v.clone();
+    Cow<'_, str> => String: v, v.into_owned();
+    char => String: v, v.to_string();
+    Vec<u8> => Vec<u8>: v, v;
+    &[u8] => Vec<u8>: v, v.to_vec();
+    &Vec<u8> => Vec<u8>: v, v.clone();
+    Date => Date: v, v;
+    Time => Time: v, v;
+    DateTime => DateTime: v, v;
+    Timestamp => Timestamp: v, v;
+    Uuid => Uuid: v, v;
+    Decimal => Decimal: v, v;
+    i32 => Decimal: v, Decimal::from(v);
+    i64 => Decimal: v, Decimal::from(v);
+}
+
+macro_rules! into_field_by_reference {
+    ($($type:ty),*) => {$(
+        impl IntoField<$type> for &$type {
+            fn into_field(self) -> $type {
+                *self
+            }
+        }
+        impl IntoField<Option<$type>> for &Option<$type> {
+            fn into_field(self) -> Option<$type> {
+                *self
+            }
+        }
+    )*};
+}
+
+into_field_by_reference!(
+    bool, i16, i32, i64, f64, Date, Time, DateTime, Timestamp, Uuid, Decimal
+);
+
+impl<const N: usize> IntoField<Vec<u8>> for &[u8; N] {
+    fn into_field(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+/// The parts of a composite key.
+impl<A, B, X: IntoField<A>, Y: IntoField<B>> IntoField<(A, B)> for (X, Y) {
+    fn into_field(self) -> (A, B) {
+        (self.0.into_field(), self.1.into_field())
+    }
+}
+
+/// The parts of a composite key.
+impl<A, B, C, X: IntoField<A>, Y: IntoField<B>, Z: IntoField<C>> IntoField<(A, B, C)>
+    for (X, Y, Z)
+{
+    fn into_field(self) -> (A, B, C) {
+        (self.0.into_field(), self.1.into_field(), self.2.into_field())
+    }
+}

@@ -1,0 +1,76 @@
+//! JSON documents as fields.
+
+use std::ops::{Deref, DerefMut};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::{ColumnType, FieldType, FromValueError, IntoField, Value, ValueRef, kind};
+
+/// A field that holds any type that serde can write and read, as a JSON document.
+///
+/// ```
+/// use throughline_core::{FieldType, Json, Value};
+///
+/// let tags = Json(vec!["new".to_owned(), "red".to_owned()]);
+/// assert!(tags.to_value() == Value::Json(r#"["new","red"]"#.to_owned()));
+/// ```
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Json<T>(pub T);
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
+    const COLUMN_TYPE: ColumnType = ColumnType::Json;
+    type Kind = kind::Plain;
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
+        let expected = FromValueError::expected_kind("a JSON document of the field's type");
+        let ValueRef::Text(text) = value else { return Err(expected) };
+        serde_json::from_str(text).map(Json).map_err(|_| expected)
+    }
+
+    /// A value that serde refuses to write (such as a map with keys that are no text) becomes
+    /// an empty text, which the column's JSON check refuses.
+    fn to_value(&self) -> Value {
+        Value::Json(serde_json::to_string(&self.0).unwrap_or_default())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for T {
+    fn into_field(self) -> Json<T> {
+        Json(self)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for Json<T> {
+    fn into_field(self) -> Json<T> {
+        self
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Json<T> {
+    fn into_field(self) -> Option<Json<T>> {
+        Some(self)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json<T>> {
+    fn into_field(self) -> Option<Json<T>> {
+        self
+    }
+}

@@ -1,0 +1,67 @@
+//! Primary keys.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use uuid::Uuid;
+
+use crate::{FieldType, FromValueError, Value, ValueRef};
+
+/// A primary key: one field, or a tuple of the fields of a composite key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a primary key",
+    label = "not a key",
+    note = "keys are i32, i64, String, Uuid, structs around one of these with \
+            `#[derive(FieldType)]`, and `#[model(primary_key(a, b))]` over several fields"
+)]
+pub trait Key: Clone + PartialEq + Debug + Send + Sync + 'static {
+    /// The values of the key's columns, in their order.
+    fn to_values(&self) -> Vec<Value>;
+}
+
+/// A primary key of one column, which a relation can point to.
+#[diagnostic::on_unimplemented(
+    message = "a relation cannot point to a model whose primary key is composite",
+    label = "the target's key is `{Self}`, and a relation needs a key of one field",
+    note = "give the target model an `id: i64`, and say `#[model(unique(…))]` for the fields"
+)]
+pub trait SingleKey: Key + FieldType + Eq + Hash {
+    /// The key from a value of its column.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be such a key.
+    fn from_key_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
+        Self::from_value(value)
+    }
+}
+
+macro_rules! single_keys {
+    ($($type:ty),*) => {$(
+        impl Key for $type {
+            fn to_values(&self) -> Vec<Value> {
+                vec![self.to_value()]
+            }
+        }
+        impl SingleKey for $type {}
+    )*};
+}
+
+single_keys!(i32, i64, String, Uuid);
+
+macro_rules! composite_keys {
+    ($($part:ident $position:tt),*) => {
+        impl<$($part),*> Key for ($($part,)*)
+        where
+            $($part: FieldType + Clone + PartialEq + Debug + Send + Sync + 'static,)*
+        {
+            fn to_values(&self) -> Vec<Value> {
+                vec![$(self.$position.to_value()),*]
+            }
+        }
+    };
+}
+
+composite_keys!(A 0, B 1);
+composite_keys!(A 0, B 1, C 2);
+composite_keys!(A 0, B 1, C 2, D 3);

@@ -1,0 +1,36 @@
+//! The vocabulary of Throughline: what a model, a field and a relation are, as data.
+//!
+//! Everything here is plain: no SQL text, no input or output, no macros. The derive writes
+//! [`ModelDef`] constants, the other crates read them. A [`Relation`] answers what has to be
+//! known about a relation, so that nothing else branches on its kind.
+//!
+//! Only the `throughline` crate promises a stable interface; this one may change with every
+//! release.
+
+mod error;
+mod field;
+mod field_type;
+mod into_field;
+mod json;
+mod key;
+mod model;
+pub mod names;
+mod registry;
+mod relation;
+mod row;
+mod value;
+
+pub use error::{Error, ErrorKind, Result};
+pub use field::{AutoNow, ColumnType, FieldDef, ForeignKeyDef, KeySource, Literal, OnDelete};
+pub use field_type::{FieldType, FromValueError, Kind, kind};
+pub use into_field::IntoField;
+pub use json::Json;
+pub use key::{Key, SingleKey};
+pub use model::{IndexDef, ModelDef, OrderDef};
+pub use registry::{Registration, Registry};
+pub use relation::{Direction, End, Hop, JoinDef, Link, Relation, RelationDef, RelationKind};
+pub use row::{Row, RowCursor};
+pub use value::{Value, ValueRef};
+
+#[doc(hidden)]
+pub use inventory;

@@ -1,0 +1,125 @@
+//! A model, as data.
+
+use crate::{FieldDef, RelationDef};
+
+/// What `#[derive(Model)]` knows of a model: one constant per model.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelDef {
+    /// The model's name as the user wrote it: `Student`.
+    pub name: &'static str,
+    /// The module that declares it.
+    pub module: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// The fields that have a column, in order of declaration.
+    pub fields: &'static [FieldDef],
+    /// Positions in `fields` of the primary key: one, or several for a composite key.
+    pub primary_key: &'static [usize],
+    /// The relations that this model declares, in order of declaration: foreign keys and
+    /// many-to-many.
+    pub relations: &'static [RelationDef],
+    /// Unique keys besides the primary key: positions in `fields`.
+    pub unique: &'static [&'static [usize]],
+    /// Indexes that are not unique.
+    pub indexes: &'static [IndexDef],
+    /// The order of a query that asks for none.
+    pub ordering: &'static [OrderDef],
+}
+
+/// An index.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexDef {
+    /// Positions in [`ModelDef::fields`].
+    pub fields: &'static [usize],
+}
+
+/// One term of an ordering.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderDef {
+    /// Position in [`ModelDef::fields`].
+    pub field: usize,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+impl ModelDef {
+    /// The fields of the primary key.
+    pub fn key_fields(&self) -> impl Iterator<Item = &'static FieldDef> + use<> {
+        let (fields, key) = (self.fields, self.primary_key);
+        key.iter().map(move |&position| &fields[position])
+    }
+
+    /// The single field of the primary key. A relation's target has one: the derive checks it.
+    #[must_use]
+    pub fn key(&self) -> &'static FieldDef {
+        &self.fields[self.primary_key[0]]
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static FieldDef> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Whether the primary key or a unique key consists of exactly these fields, in any order.
+    #[must_use]
+    pub const fn is_unique(&self, positions: &[usize]) -> bool {
+        if same_set(self.primary_key, positions) {
+            return true;
+        }
+        let mut i = 0;
+        while i < self.unique.len() {
+            if same_set(self.unique[i], positions) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// The unique key that an upsert uses if none is named: the only one besides the primary
+    /// key, or the primary key where it is the only one and the caller gives it.
+    #[must_use]
+    pub const fn conflict_key(&self) -> Option<&'static [usize]> {
+        if self.unique.len() == 1 {
+            return Some(self.unique[0]);
+        }
+        let assigned = matches!(
+            self.fields[self.primary_key[0]].key_source,
+            crate::KeySource::Database | crate::KeySource::Client
+        );
+        if self.unique.is_empty() && !(assigned && self.primary_key.len() == 1) {
+            return Some(self.primary_key);
+        }
+        None
+    }
+}
+
+/// Two models are the same if their declarations are: the name within the module.
+impl PartialEq for ModelDef {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.module == other.module
+    }
+}
+
+impl Eq for ModelDef {}
+
+const fn same_set(a: &[usize], b: &[usize]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut j = 0;
+        let mut found = false;
+        while j < b.len() {
+            found |= a[i] == b[j];
+            j += 1;
+        }
+        if !found {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

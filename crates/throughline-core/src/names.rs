@@ -1,0 +1,214 @@
+//! Default names of tables, join tables, columns and relation ends.
+//!
+//! The one place where a default name is made. Every function is `const`, so that the derive's
+//! constants, the running program and the migrations use the same text. A default name depends
+//! on its own declaration only: no other model or field can change it.
+
+/// The longest identifier that every supported engine takes, in bytes (PostgreSQL's limit).
+pub const LIMIT: usize = 63;
+
+/// An identifier of at most [`LIMIT`] bytes, built at compile time.
+///
+/// A longer name keeps its beginning and ends in `_` and eight hexadecimal digits of the
+/// FNV-1a hash of the whole, on every engine, so that moving between engines renames nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Name {
+    bytes: [u8; LIMIT],
+    length: usize,
+    /// Bytes offered, those that did not fit included.
+    offered: usize,
+    hash: u32,
+}
+
+impl Name {
+    const fn new() -> Self {
+        Name { bytes: [0; LIMIT], length: 0, offered: 0, hash: 0x811c_9dc5 }
+    }
+
+    const fn push(mut self, byte: u8) -> Self {
+        if self.length < LIMIT {
+            self.bytes[self.length] = byte;
+            self.length += 1;
+        }
+        self.offered += 1;
+        self.hash = (self.hash ^ byte as u32).wrapping_mul(0x0100_0193);
+        self
+    }
+
+    const fn push_str(mut self, text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            self = self.push(bytes[i]);
+            i += 1;
+        }
+        self
+    }
+
+    /// Snake case: `_` before an upper-case letter that begins a word (`HTTPLog` is `http_log`).
+    const fn push_snake(mut self, text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            let byte = bytes[i];
+            if byte.is_ascii_uppercase() && i > 0 && bytes[i - 1] != b'_' {
+                let after_word = !bytes[i - 1].is_ascii_uppercase();
+                let before_word = i + 1 < bytes.len() && bytes[i + 1].is_ascii_lowercase();
+                if after_word || before_word {
+                    self = self.push(b'_');
+                }
+            }
+            self = self.push(byte.to_ascii_lowercase());
+            i += 1;
+        }
+        self
+    }
+
+    const fn finish(mut self) -> Self {
+        if self.offered <= LIMIT {
+            return self;
+        }
+        let mut cut = LIMIT - 9;
+        // A character is not cut in two: 10xxxxxx continues one.
+        while self.bytes[cut] & 0b1100_0000 == 0b1000_0000 {
+            cut -= 1;
+        }
+        self.bytes[cut] = b'_';
+        let mut digit = 0;
+        while digit < 8 {
+            let nibble = ((self.hash >> (28 - 4 * digit)) & 0xf) as u8;
+            self.bytes[cut + 1 + digit] =
+                if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+            digit += 1;
+        }
+        self.length = cut + 9;
+        self
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        let (name, _) = self.bytes.split_at(self.length);
+        match std::str::from_utf8(name) {
+            Ok(name) => name,
+            Err(_) => "",
+        }
+    }
+}
+
+/// The table of a model: its name in snake case.
+///
+/// ```
+/// use throughline_core::names;
+/// assert_eq!(names::table("HTTPLogEntry").as_str(), "http_log_entry");
+/// ```
+#[must_use]
+pub const fn table(model: &str) -> Name {
+    Name::new().push_snake(model).finish()
+}
+
+/// The join table of a simple many-to-many relation: `<model>_<field>`.
+///
+/// ```
+/// use throughline_core::names;
+/// assert_eq!(names::join_table("Course", "students").as_str(), "course_students");
+/// ```
+#[must_use]
+pub const fn join_table(model: &str, field: &str) -> Name {
+    Name::new().push_snake(model).push(b'_').push_str(field).finish()
+}
+
+/// The column of a join table that points to the declaring model: `<source>_id`, or
+/// `from_<model>_id` where the model is related to itself.
+#[must_use]
+pub const fn source_column(source: &str, target: &str) -> Name {
+    join_column("from_", source, equal(source, target))
+}
+
+/// The column of a join table that points to the target: `<target>_id`, or `to_<model>_id`
+/// where the model is related to itself.
+#[must_use]
+pub const fn target_column(source: &str, target: &str) -> Name {
+    join_column("to_", target, equal(source, target))
+}
+
+const fn join_column(prefix: &str, model: &str, own: bool) -> Name {
+    let mut name = Name::new();
+    if own {
+        name = name.push_str(prefix);
+    }
+    name.push_snake(model).push_str("_id").finish()
+}
+
+/// The column of a foreign key: `<field>_id`.
+#[must_use]
+pub const fn foreign_key_column(field: &str) -> Name {
+    Name::new().push_str(field).push_str("_id").finish()
+}
+
+/// The reverse end of a relation without a `related_name`: `<model>_set`.
+#[must_use]
+pub const fn reverse(model: &str) -> Name {
+    Name::new().push_snake(model).push_str("_set").finish()
+}
+
+/// The name of an index or a unique constraint: `<table>_<column>…_<suffix>`.
+#[must_use]
+pub fn constraint(table: &str, columns: &[&str], suffix: &str) -> String {
+    let mut name = Name::new().push_str(table);
+    for column in columns {
+        name = name.push(b'_').push_str(column);
+    }
+    name.push(b'_').push_str(suffix).finish().as_str().to_owned()
+}
+
+/// Whether two texts are equal, in a constant.
+#[must_use]
+pub const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_as_a_reader_would() {
+        for (model, expected) in [
+            ("Student", "student"),
+            ("HTTPLog", "http_log"),
+            ("Grade2Entry", "grade2_entry"),
+            ("already_snake", "already_snake"),
+            ("A", "a"),
+            ("ABTest", "ab_test"),
+        ] {
+            assert_eq!(table(model).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn a_relation_to_itself_says_from_and_to() {
+        assert_eq!(source_column("Person", "Person").as_str(), "from_person_id");
+        assert_eq!(target_column("Person", "Person").as_str(), "to_person_id");
+        assert_eq!(target_column("Course", "Student").as_str(), "student_id");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_characters_and_stays_distinct() {
+        let (a, b) = ("é".repeat(40), format!("{}x", "é".repeat(40)));
+        let (a, b) = (table(&a), table(&b));
+        assert!(a.as_str().len() <= LIMIT && a.as_str().starts_with("éé"));
+        assert_ne!(a.as_str(), b.as_str());
+    }
+}

@@ -1,0 +1,252 @@
+//! A relation: declared once, asked from both sides.
+//!
+//! [`RelationDef`] is what the derive writes. [`Relation`] is a `RelationDef` seen from one
+//! side, and answers the questions that managers, queries and migrations have. No other file
+//! looks at the kind of a relation.
+
+use crate::{FieldDef, ModelDef, OnDelete};
+
+/// The side from which a relation is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the model that declares it.
+    Forward,
+    /// From the model that it points to.
+    Reverse,
+}
+
+/// A declared relation. Keyed by its field, never by the pair of models.
+#[derive(Debug, Clone, Copy)]
+pub struct RelationDef {
+    /// The declaring field.
+    pub name: &'static str,
+    /// The declaring model.
+    pub source: fn() -> &'static ModelDef,
+    /// The model that it points to.
+    pub target: fn() -> &'static ModelDef,
+    /// The name of the other end; none if it was given as `"+"`.
+    pub related_name: Option<&'static str>,
+    /// How it is kept.
+    pub kind: RelationKind,
+}
+
+/// How a relation is kept.
+#[derive(Debug, Clone, Copy)]
+pub enum RelationKind {
+    /// A column of the source: the position of the field.
+    ForeignKey(usize),
+    /// Rows of a join table or of a through model.
+    ManyToMany(JoinDef),
+}
+
+/// Where the links of a many-to-many relation are.
+#[derive(Debug, Clone, Copy)]
+pub enum JoinDef {
+    /// A join table that belongs to the relation.
+    Table {
+        /// The table.
+        table: &'static str,
+        /// The column that points to the source.
+        source_column: &'static str,
+        /// The column that points to the target.
+        target_column: &'static str,
+    },
+    /// A model of the user's, with columns of its own.
+    Through {
+        /// The through model.
+        model: fn() -> &'static ModelDef,
+        /// Position of its foreign key to the source.
+        source: usize,
+        /// Position of its foreign key to the target.
+        target: usize,
+    },
+}
+
+/// A relation seen from one side.
+#[derive(Debug, Clone, Copy)]
+pub struct Relation {
+    /// The declaration.
+    pub def: &'static RelationDef,
+    /// The side.
+    pub direction: Direction,
+}
+
+/// One end of a relation: a model, and the key by which the relation knows its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct End {
+    /// The model.
+    pub model: &'static ModelDef,
+    /// Its primary key.
+    pub key: &'static FieldDef,
+}
+
+/// The table that holds the links of a many-to-many relation, as seen from one side.
+#[derive(Debug, Clone, Copy)]
+pub struct Link {
+    /// The table.
+    pub table: &'static str,
+    /// The column that points to the near end.
+    pub near: &'static str,
+    /// The column that points to the far end.
+    pub far: &'static str,
+    /// The through model, if it is one.
+    pub through: Option<&'static ModelDef>,
+}
+
+/// One step of a join: from a column of the rows at hand to a column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hop {
+    /// The column of the rows at hand.
+    pub from: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// Its column.
+    pub to: &'static str,
+}
+
+impl Relation {
+    /// The relation from the side of the model that declares it.
+    #[must_use]
+    pub const fn forward(def: &'static RelationDef) -> Self {
+        Relation { def, direction: Direction::Forward }
+    }
+
+    /// The relation from the side of the model that it points to.
+    #[must_use]
+    pub const fn reverse(def: &'static RelationDef) -> Self {
+        Relation { def, direction: Direction::Reverse }
+    }
+
+    /// The end where one stands.
+    #[must_use]
+    pub fn near(&self) -> End {
+        self.end(self.direction == Direction::Forward)
+    }
+
+    /// The end where it leads.
+    #[must_use]
+    pub fn far(&self) -> End {
+        self.end(self.direction == Direction::Reverse)
+    }
+
+    fn end(&self, source: bool) -> End {
+        let model = if source { (self.def.source)() } else { (self.def.target)() };
+        End { model, key: model.key() }
+    }
+
+    /// The name of the end where one stands, as the user reads it: `Course.students`, or
+    /// `Student.course_set` from the other side.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let name = match self.direction {
+            Direction::Forward => self.def.name,
+            Direction::Reverse => self.def.related_name.unwrap_or("+"),
+        };
+        format!("{}.{name}", self.near().model.name)
+    }
+
+    /// Whether it leads to any number of rows rather than to at most one.
+    #[must_use]
+    pub fn is_multiple(&self) -> bool {
+        !matches!((self.def.kind, self.direction), (RelationKind::ForeignKey(_), Direction::Forward))
+    }
+
+    /// Whether it may lead to no row at all, where it leads to at most one.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        match self.def.kind {
+            RelationKind::ForeignKey(position) => (self.def.source)().fields[position].nullable,
+            RelationKind::ManyToMany(_) => true,
+        }
+    }
+
+    /// The column of the near model that holds the far key, for a foreign key seen forward.
+    #[must_use]
+    pub fn own_column(&self) -> Option<&'static str> {
+        match (self.def.kind, self.direction) {
+            (RelationKind::ForeignKey(position), Direction::Forward) => {
+                Some((self.def.source)().fields[position].column)
+            }
+            _ => None,
+        }
+    }
+
+    /// The column of the far model that holds the near key, for a foreign key seen in reverse.
+    #[must_use]
+    pub fn far_column(&self) -> Option<&'static str> {
+        match (self.def.kind, self.direction) {
+            (RelationKind::ForeignKey(position), Direction::Reverse) => {
+                Some((self.def.source)().fields[position].column)
+            }
+            _ => None,
+        }
+    }
+
+    /// The table of the links, for a many-to-many relation.
+    #[must_use]
+    pub fn link(&self) -> Option<Link> {
+        let RelationKind::ManyToMany(join) = self.def.kind else { return None };
+        let (table, source, target, through) = match join {
+            JoinDef::Table { table, source_column, target_column } => {
+                (table, source_column, target_column, None)
+            }
+            JoinDef::Through { model, source, target } => {
+                let model = model();
+                let column = |position: usize| model.fields[position].column;
+                (model.table, column(source), column(target), Some(model))
+            }
+        };
+        let (near, far) = match self.direction {
+            Direction::Forward => (source, target),
+            Direction::Reverse => (target, source),
+        };
+        Some(Link { table, near, far, through })
+    }
+
+    /// What happens to a link when the row at its near end is deleted.
+    #[must_use]
+    pub fn link_on_delete(&self) -> OnDelete {
+        match self.def.kind {
+            RelationKind::ManyToMany(JoinDef::Through { model, source, target }) => {
+                let position = match self.direction {
+                    Direction::Forward => source,
+                    Direction::Reverse => target,
+                };
+                model().fields[position].references.map_or(OnDelete::Cascade, |key| key.on_delete)
+            }
+            _ => OnDelete::Cascade,
+        }
+    }
+
+    /// The joins that lead from the near table to the far one: one for a foreign key, two for a
+    /// many-to-many relation.
+    #[must_use]
+    pub fn join_path(&self) -> Vec<Hop> {
+        let (near, far) = (self.near(), self.far());
+        let (near_key, far_key) = (near.key.column, far.key.column);
+        let table = far.model.table;
+        if let Some(link) = self.link() {
+            return vec![
+                Hop { from: near_key, table: link.table, to: link.near },
+                Hop { from: link.far, table, to: far_key },
+            ];
+        }
+        match (self.own_column(), self.far_column()) {
+            (Some(column), _) => vec![Hop { from: column, table, to: far_key }],
+            (None, column) => {
+                vec![Hop { from: near_key, table, to: column.unwrap_or(far_key) }]
+            }
+        }
+    }
+}
+
+/// Two relations are the same if they are the same end of the same field.
+impl PartialEq for Relation {
+    fn eq(&self, other: &Self) -> bool {
+        self.direction == other.direction
+            && self.def.name == other.def.name
+            && (self.def.source)() == (other.def.source)()
+    }
+}
+
+impl Eq for Relation {}

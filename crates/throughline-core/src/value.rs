@@ -1,0 +1,159 @@
+//! Values on their way to the database ([`Value`]) and back ([`ValueRef`]).
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// A value that is bound to a statement.
+///
+/// Times are kept to the microsecond, which every engine can.
+#[derive(Clone, PartialEq, PartialOrd)]
+pub enum Value {
+    /// No value.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer of any width.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A calendar date.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A date and a time of day, without time zone.
+    DateTime(DateTime),
+    /// A point in time.
+    Timestamp(Timestamp),
+    /// A UUID.
+    Uuid(Uuid),
+    /// An exact decimal number.
+    Decimal(Decimal),
+    /// A JSON document, as text.
+    Json(String),
+}
+
+/// Prints the kind of the value, never the value: values stay out of logs and messages.
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_ref().kind())
+    }
+}
+
+impl Value {
+    /// Whether this is [`Value::Null`].
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The value, borrowed.
+    #[must_use]
+    pub fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Value::Null => ValueRef::Null,
+            Value::Bool(v) => ValueRef::Bool(*v),
+            Value::Int(v) => ValueRef::Int(*v),
+            Value::Float(v) => ValueRef::Float(*v),
+            Value::Text(v) | Value::Json(v) => ValueRef::Text(v),
+            Value::Bytes(v) => ValueRef::Bytes(v),
+            Value::Date(v) => ValueRef::Date(*v),
+            Value::Time(v) => ValueRef::Time(*v),
+            Value::DateTime(v) => ValueRef::DateTime(*v),
+            Value::Timestamp(v) => ValueRef::Timestamp(*v),
+            Value::Uuid(v) => ValueRef::Uuid(*v),
+            Value::Decimal(v) => ValueRef::Decimal(*v),
+        }
+    }
+
+    /// The order in which keys are written, the same for every caller, so that two calls never
+    /// wait for each other's rows.
+    #[must_use]
+    pub fn key_order(&self, other: &Value) -> std::cmp::Ordering {
+        self.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+/// A value as the driver gives it, borrowed from the row.
+///
+/// An engine without a type of its own gives the nearest: SQLite gives text for a date and an
+/// integer for a truth value.
+#[derive(Clone, Copy, PartialEq)]
+pub enum ValueRef<'a> {
+    /// No value.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer of any width.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// Text.
+    Text(&'a str),
+    /// Bytes.
+    Bytes(&'a [u8]),
+    /// A calendar date.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A date and a time of day, without time zone.
+    DateTime(DateTime),
+    /// A point in time.
+    Timestamp(Timestamp),
+    /// A UUID.
+    Uuid(Uuid),
+    /// An exact decimal number.
+    Decimal(Decimal),
+}
+
+impl ValueRef<'_> {
+    /// What it is, for a message: `text`, `an integer`, `null`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            ValueRef::Null => "null",
+            ValueRef::Bool(_) => "a truth value",
+            ValueRef::Int(_) => "an integer",
+            ValueRef::Float(_) => "a floating-point number",
+            ValueRef::Text(_) => "text",
+            ValueRef::Bytes(_) => "bytes",
+            ValueRef::Date(_) => "a date",
+            ValueRef::Time(_) => "a time",
+            ValueRef::DateTime(_) => "a date and time",
+            ValueRef::Timestamp(_) => "a timestamp",
+            ValueRef::Uuid(_) => "a UUID",
+            ValueRef::Decimal(_) => "a decimal number",
+        }
+    }
+
+    /// The value, owned.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match *self {
+            ValueRef::Null => Value::Null,
+            ValueRef::Bool(v) => Value::Bool(v),
+            ValueRef::Int(v) => Value::Int(v),
+            ValueRef::Float(v) => Value::Float(v),
+            ValueRef::Text(v) => Value::Text(v.to_owned()),
+            ValueRef::Bytes(v) => Value::Bytes(v.to_vec()),
+            ValueRef::Date(v) => Value::Date(v),
+            ValueRef::Time(v) => Value::Time(v),
+            ValueRef::DateTime(v) => Value::DateTime(v),
+            ValueRef::Timestamp(v) => Value::Timestamp(v),
+            ValueRef::Uuid(v) => Value::Uuid(v),
+            ValueRef::Decimal(v) => Value::Decimal(v),
+        }
+    }
+}
+
+/// Prints the kind of the value, never the value.
+impl std::fmt::Debug for ValueRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
+}

@@ -1,0 +1,9 @@
+//! Plans as data, rendered to the text of three SQL dialects.
+//!
+//! This crate is the only place where SQL text is made. It does no input or output: a
+//! [`Plan`](plan::Plan) goes in, a `Statement` comes out.
+//!
+//! Only the `throughline` crate promises a stable interface; this one may change with every
+//! release.
+
+pub mod plan;

@@ -1,0 +1,19 @@
+//! What is asked of the database, as data.
+//!
+//! A plan holds no text. It points to the static declarations of models and relations and
+//! carries the values. Its *shape* is everything but the values: two plans of one shape have
+//! the same statement, which is how statements are cached.
+
+mod condition;
+mod link;
+mod path;
+mod select;
+mod shape;
+mod write;
+
+pub use condition::{Comparison, Condition, Operand, TextMatch};
+pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
+pub use path::FieldPath;
+pub use select::{Order, Output, Select, Source};
+pub use shape::{Argument, Plan, Shape};
+pub use write::{Assignment, Delete, Insert, OnConflict, Update};

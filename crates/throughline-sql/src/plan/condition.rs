@@ -1,0 +1,178 @@
+//! Conditions on rows.
+
+use throughline_core::Value;
+
+use super::{FieldPath, Plan, Select, Shape};
+
+/// A condition on a row of the model that is queried.
+///
+/// A term whose path crosses a relation to many rows is true if *some* related row makes it
+/// true. Each term asks for itself, wherever it stands.
+#[derive(Debug, Clone)]
+pub enum Condition {
+    /// Always true, or always false.
+    Constant(bool),
+    /// A column compared with an operand.
+    Compare(FieldPath, Comparison, Operand),
+    /// A column between two operands, both included.
+    Between(FieldPath, Operand, Operand),
+    /// A column whose text matches.
+    Text(FieldPath, TextMatch, Value),
+    /// A column that is, or is not, null.
+    IsNull(FieldPath, bool),
+    /// A column that is one of a list, or is none of it.
+    InList(FieldPath, Vec<Value>),
+    /// A column that is among the results of a query of one column.
+    InSelect(FieldPath, Box<Select>),
+    /// All of them.
+    And(Vec<Condition>),
+    /// Any of them.
+    Or(Vec<Condition>),
+    /// The complement: the rows for which the condition is false or unknown.
+    Not(Box<Condition>),
+}
+
+/// How a column and an operand are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal.
+    Equal,
+    /// Not equal; null is not equal to any value.
+    NotEqual,
+    /// Less than.
+    Less,
+    /// Less than or equal.
+    LessOrEqual,
+    /// Greater than.
+    Greater,
+    /// Greater than or equal.
+    GreaterOrEqual,
+}
+
+/// How a text matches another. `true` in a name's place means: upper and lower case are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextMatch {
+    /// The whole text, upper and lower case alike.
+    IExact,
+    /// Somewhere.
+    Contains,
+    /// Somewhere, upper and lower case alike.
+    IContains,
+    /// At the beginning.
+    StartsWith,
+    /// At the beginning, upper and lower case alike.
+    IStartsWith,
+    /// At the end.
+    EndsWith,
+    /// At the end, upper and lower case alike.
+    IEndsWith,
+    /// A regular expression.
+    Regex,
+}
+
+/// What a column is compared with or set to.
+#[derive(Debug, Clone)]
+pub enum Operand {
+    /// A value.
+    Value(Value),
+    /// Another column. Its path crosses no relation to many rows.
+    Column(FieldPath),
+}
+
+impl Condition {
+    /// Both; a condition that is already a list of *and* takes the other in.
+    #[must_use]
+    pub fn and(self, other: Condition) -> Condition {
+        match (self, other) {
+            (Condition::And(mut all), Condition::And(more)) => {
+                all.extend(more);
+                Condition::And(all)
+            }
+            (Condition::And(mut all), other) => {
+                all.push(other);
+                Condition::And(all)
+            }
+            (first, other) => Condition::And(vec![first, other]),
+        }
+    }
+
+    /// Either.
+    #[must_use]
+    pub fn or(self, other: Condition) -> Condition {
+        match (self, other) {
+            (Condition::Or(mut any), Condition::Or(more)) => {
+                any.extend(more);
+                Condition::Or(any)
+            }
+            (Condition::Or(mut any), other) => {
+                any.push(other);
+                Condition::Or(any)
+            }
+            (first, other) => Condition::Or(vec![first, other]),
+        }
+    }
+
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        match self {
+            Condition::Constant(value) => shape.tag(u8::from(*value)),
+            Condition::Compare(path, comparison, operand) => {
+                shape.tag(2);
+                path.shape(shape);
+                shape.tag(*comparison as u8);
+                operand.shape(shape);
+            }
+            Condition::Between(path, low, high) => {
+                shape.tag(3);
+                path.shape(shape);
+                low.shape(shape);
+                high.shape(shape);
+            }
+            Condition::Text(path, text_match, value) => {
+                shape.tag(4);
+                path.shape(shape);
+                shape.tag(*text_match as u8);
+                shape.value(value);
+            }
+            Condition::IsNull(path, null) => {
+                shape.tag(5 + u8::from(*null));
+                path.shape(shape);
+            }
+            Condition::InList(path, values) => {
+                shape.tag(7);
+                path.shape(shape);
+                shape.list(values);
+            }
+            Condition::InSelect(path, select) => {
+                shape.tag(8);
+                path.shape(shape);
+                select.shape(shape);
+            }
+            Condition::And(conditions) | Condition::Or(conditions) => {
+                shape.tag(if matches!(self, Condition::And(_)) { 9 } else { 10 });
+                shape.length(conditions.len());
+                for condition in conditions {
+                    condition.shape(shape);
+                }
+            }
+            Condition::Not(condition) => {
+                shape.tag(11);
+                condition.shape(shape);
+            }
+        }
+    }
+}
+
+impl Operand {
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        match self {
+            Operand::Value(value) => {
+                shape.tag(0);
+                shape.value(value);
+            }
+            Operand::Column(path) => {
+                shape.tag(1);
+                path.shape(shape);
+            }
+        }
+    }
+}

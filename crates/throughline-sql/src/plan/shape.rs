@@ -1,0 +1,101 @@
+//! The shape of a plan, and its values in order.
+
+use throughline_core::{FieldDef, Relation, Value};
+
+/// A plan: something that has a shape and values.
+pub trait Plan {
+    /// Writes the shape and the values, in an order that depends on the shape alone.
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>);
+}
+
+/// What a bound parameter is made of.
+#[derive(Debug, Clone, Copy)]
+pub enum Argument<'a> {
+    /// One value.
+    Value(&'a Value),
+    /// A list of values, sent as one parameter (an array, or a JSON text).
+    List(&'a [Value]),
+    /// Rows of values, sent as one parameter or as a few.
+    Rows(&'a [Vec<Value>]),
+    /// A number of rows.
+    Count(u64),
+}
+
+/// The shape of a plan as bytes, and its arguments in order.
+///
+/// Static declarations stand in it by their address, so that the bytes of two plans are equal
+/// exactly if the plans differ in nothing but values.
+#[derive(Debug, Default)]
+pub struct Shape<'a> {
+    key: Vec<u8>,
+    arguments: Vec<Argument<'a>>,
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of a plan.
+    pub fn of(plan: &'a (impl Plan + ?Sized)) -> Self {
+        let mut shape = Shape { key: Vec::with_capacity(64), arguments: Vec::with_capacity(4) };
+        plan.shape(&mut shape);
+        shape
+    }
+
+    /// The shape, to look a statement up by.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// The arguments, in order.
+    #[must_use]
+    pub fn arguments(&self) -> &[Argument<'a>] {
+        &self.arguments
+    }
+
+    /// Marks what follows. Tags of one place differ from each other.
+    pub(super) fn tag(&mut self, tag: u8) {
+        self.key.push(tag);
+    }
+
+    pub(super) fn length(&mut self, length: usize) {
+        self.key.extend_from_slice(&length.to_ne_bytes());
+    }
+
+    /// A static declaration, by its address.
+    pub(super) fn pointer<T>(&mut self, declaration: &'static T) {
+        self.length(std::ptr::from_ref(declaration).addr());
+    }
+
+    pub(super) fn relations(&mut self, relations: &[Relation]) {
+        self.length(relations.len());
+        for relation in relations {
+            self.pointer(relation.def);
+            self.tag(relation.direction as u8);
+        }
+    }
+
+    pub(super) fn fields(&mut self, fields: &[&'static FieldDef]) {
+        self.length(fields.len());
+        for field in fields {
+            self.pointer(*field);
+        }
+    }
+
+    pub(super) fn value(&mut self, value: &'a Value) {
+        self.arguments.push(Argument::Value(value));
+    }
+
+    pub(super) fn list(&mut self, values: &'a [Value]) {
+        self.arguments.push(Argument::List(values));
+    }
+
+    pub(super) fn rows(&mut self, rows: &'a [Vec<Value>]) {
+        self.arguments.push(Argument::Rows(rows));
+    }
+
+    pub(super) fn count(&mut self, count: Option<u64>) {
+        self.tag(u8::from(count.is_some()));
+        if let Some(count) = count {
+            self.arguments.push(Argument::Count(count));
+        }
+    }
+}

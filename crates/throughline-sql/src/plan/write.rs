@@ -1,0 +1,91 @@
+//! Writing rows of models.
+
+use throughline_core::{FieldDef, ModelDef, Value};
+
+use super::{Operand, Plan, Select, Shape};
+
+/// One new row.
+#[derive(Debug, Clone)]
+pub struct Insert {
+    /// The model.
+    pub model: &'static ModelDef,
+    /// The fields that are given a value; the database fills the others.
+    pub fields: Vec<&'static FieldDef>,
+    /// Their values.
+    pub values: Vec<Value>,
+    /// The unique key (positions of fields) on which a row that exists is left as it is.
+    pub on_conflict: Option<OnConflict>,
+}
+
+/// What an insert does if a row with the same unique key exists.
+#[derive(Debug, Clone, Copy)]
+pub struct OnConflict {
+    /// Positions of the key's fields.
+    pub key: &'static [usize],
+}
+
+/// Changes to all rows of a query.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// The rows.
+    pub select: Select,
+    /// The changes.
+    pub assignments: Vec<Assignment>,
+    /// Whether the changed rows are wanted back.
+    pub returning: bool,
+}
+
+/// A field of the model and its new value.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The field.
+    pub field: &'static FieldDef,
+    /// The value, or a column of the same row.
+    pub operand: Operand,
+}
+
+/// Deletes all rows of a query.
+#[derive(Debug, Clone)]
+pub struct Delete {
+    /// The rows.
+    pub select: Select,
+}
+
+impl Plan for Insert {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'I');
+        shape.pointer(self.model);
+        shape.fields(&self.fields);
+        for value in &self.values {
+            shape.value(value);
+        }
+        match &self.on_conflict {
+            None => shape.tag(0),
+            Some(conflict) => {
+                shape.tag(1);
+                shape.length(conflict.key.len());
+                conflict.key.iter().for_each(|&position| shape.length(position));
+            }
+        }
+    }
+}
+
+impl Plan for Update {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'U');
+        shape.tag(u8::from(self.returning));
+        shape.length(self.assignments.len());
+        for assignment in &self.assignments {
+            shape.fields(&[assignment.field]);
+            assignment.operand.shape(shape);
+        }
+        self.select.shape(shape);
+    }
+}
+
+impl Plan for Delete {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'D');
+        self.select.shape(shape);
+    }
+}
