@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{ColumnType, FieldType, FromValueError, IntoField, Value, ValueRef, kind};
+use crate::{ColumnType, FieldType, FromValueError, Value, ValueRef, kind};
 
 /// A field that holds any type that serde can write and read, as a JSON document.
 ///
@@ -48,29 +48,5 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
     /// an empty text, which the column's JSON check refuses.
     fn to_value(&self) -> Value {
         Value::Json(serde_json::to_string(&self.0).unwrap_or_default())
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for T {
-    fn into_field(self) -> Json<T> {
-        Json(self)
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for Json<T> {
-    fn into_field(self) -> Json<T> {
-        self
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Json<T> {
-    fn into_field(self) -> Option<Json<T>> {
-        Some(self)
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json<T>> {
-    fn into_field(self) -> Option<Json<T>> {
-        self
     }
 }

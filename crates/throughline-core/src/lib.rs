@@ -10,7 +10,6 @@
 mod error;
 mod field;
 mod field_type;
-mod into_field;
 mod json;
 mod key;
 mod model;
@@ -23,7 +22,6 @@ mod value;
 pub use error::{Error, ErrorKind, Result};
 pub use field::{AutoNow, ColumnType, FieldDef, ForeignKeyDef, KeySource, Literal, OnDelete};
 pub use field_type::{FieldType, FromValueError, Kind, kind};
-pub use into_field::IntoField;
 pub use json::Json;
 pub use key::{Key, SingleKey};
 pub use model::{IndexDef, ModelDef, OrderDef};

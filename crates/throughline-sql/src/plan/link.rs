@@ -53,8 +53,8 @@ pub struct LinkCount {
     pub owner: Value,
     /// Only the link to this far key.
     pub target: Option<Value>,
-    /// One row if there is any link, rather than the number.
-    pub exists: bool,
+    /// Rows with a constant, at most so many, rather than the number of links.
+    pub rows: Option<u64>,
 }
 
 impl Plan for LinkInsert {
@@ -95,7 +95,7 @@ impl Plan for LinkCount {
         shape.tag(b'#');
         shape.relations(&[self.relation]);
         shape.value(&self.owner);
-        shape.tag(u8::from(self.exists));
+        shape.count(self.rows.as_ref());
         shape.tag(u8::from(self.target.is_some()));
         if let Some(target) = &self.target {
             shape.value(target);

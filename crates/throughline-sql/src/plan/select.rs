@@ -114,7 +114,7 @@ impl Plan for Select {
             order.path.shape(shape);
             shape.tag(u8::from(order.descending));
         }
-        shape.count(self.limit);
-        shape.count(self.offset);
+        shape.count(self.limit.as_ref());
+        shape.count(self.offset.as_ref());
     }
 }

@@ -14,11 +14,24 @@ pub enum Argument<'a> {
     /// One value.
     Value(&'a Value),
     /// A list of values, sent as one parameter (an array, or a JSON text).
-    List(&'a [Value]),
+    List(&'a Vec<Value>),
     /// Rows of values, sent as one parameter or as a few.
-    Rows(&'a [Vec<Value>]),
+    Rows(&'a Vec<Vec<Value>>),
     /// A number of rows.
-    Count(u64),
+    Count(&'a u64),
+}
+
+impl Argument<'_> {
+    /// Where the argument is in the plan. The renderer meets the same plan and finds the
+    /// argument's number by it, in whatever order it writes the text.
+    pub(crate) fn address(&self) -> usize {
+        match self {
+            Argument::Value(value) => std::ptr::from_ref(*value).addr(),
+            Argument::List(list) => std::ptr::from_ref(*list).addr(),
+            Argument::Rows(rows) => std::ptr::from_ref(*rows).addr(),
+            Argument::Count(count) => std::ptr::from_ref(*count).addr(),
+        }
+    }
 }
 
 /// The shape of a plan as bytes, and its arguments in order.
@@ -84,15 +97,17 @@ impl<'a> Shape<'a> {
         self.arguments.push(Argument::Value(value));
     }
 
-    pub(super) fn list(&mut self, values: &'a [Value]) {
+    #[expect(clippy::ptr_arg, reason = "the address tells one list from another")]
+    pub(super) fn list(&mut self, values: &'a Vec<Value>) {
         self.arguments.push(Argument::List(values));
     }
 
-    pub(super) fn rows(&mut self, rows: &'a [Vec<Value>]) {
+    #[expect(clippy::ptr_arg, reason = "the address tells one list from another")]
+    pub(super) fn rows(&mut self, rows: &'a Vec<Vec<Value>>) {
         self.arguments.push(Argument::Rows(rows));
     }
 
-    pub(super) fn count(&mut self, count: Option<u64>) {
+    pub(super) fn count(&mut self, count: Option<&'a u64>) {
         self.tag(u8::from(count.is_some()));
         if let Some(count) = count {
             self.arguments.push(Argument::Count(count));

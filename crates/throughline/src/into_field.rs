@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use throughline_core::Json;
 use uuid::Uuid;
 
 /// A value that can be given to a field of type `T`: `"Ann"` for a `String`, `7` for an
@@ -105,5 +108,29 @@ impl<A, B, C, X: IntoField<A>, Y: IntoField<B>, Z: IntoField<C>> IntoField<(A, B
 {
     fn into_field(self) -> (A, B, C) {
         (self.0.into_field(), self.1.into_field(), self.2.into_field())
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for T {
+    fn into_field(self) -> Json<T> {
+        Json(self)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for Json<T> {
+    fn into_field(self) -> Json<T> {
+        self
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Json<T> {
+    fn into_field(self) -> Option<Json<T>> {
+        Some(self)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json<T>> {
+    fn into_field(self) -> Option<Json<T>> {
+        self
     }
 }

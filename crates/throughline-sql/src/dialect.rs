@@ -1,0 +1,130 @@
+//! What differs between the engines: data in [`Capabilities`], text in [`Dialect`].
+
+mod mariadb;
+mod postgres;
+mod sqlite;
+
+use std::fmt::Debug;
+
+use sea_query::{
+    DeleteStatement, Expr, InsertStatement, QueryBuilder, ReturningClause, SelectStatement,
+    UpdateStatement, Values,
+};
+use throughline_core::ColumnType;
+
+use crate::plan::TextMatch;
+use crate::statement::Encoding;
+
+/// The dialect of SQLite.
+pub static SQLITE: sqlite::Sqlite = sqlite::Sqlite;
+/// The dialect of PostgreSQL.
+pub static POSTGRES: postgres::Postgres = postgres::Postgres;
+/// The dialect of MariaDB.
+pub static MARIADB: mariadb::MariaDb = mariadb::MariaDb;
+
+/// What an engine can do, as data for planners and migrations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
+pub struct Capabilities {
+    /// `RETURNING` behind an `INSERT` and a `DELETE`.
+    pub returning: bool,
+    /// `RETURNING` behind an `UPDATE`.
+    pub update_returning: bool,
+    /// `ON CONFLICT (columns)`, which names the key that may conflict.
+    pub on_conflict: bool,
+    /// Parameters that are arrays.
+    pub array_parameters: bool,
+    /// Several statements can be sent before the first answer is read.
+    pub pipelining: bool,
+    /// `CREATE TABLE` and its like are part of a transaction.
+    pub transactional_ddl: bool,
+    /// A table can be altered in place for most changes; else it is built anew.
+    pub alter_table: bool,
+    /// `SELECT … FOR UPDATE` locks rows; else the transaction holds the only write lock.
+    pub row_locks: bool,
+}
+
+/// A statement of sea-query, of whichever kind.
+#[derive(Debug, Clone)]
+pub enum Query {
+    /// A `SELECT`.
+    Select(SelectStatement),
+    /// An `INSERT`.
+    Insert(InsertStatement),
+    /// An `UPDATE`.
+    Update(UpdateStatement),
+    /// A `DELETE`.
+    Delete(DeleteStatement),
+}
+
+/// The text of one engine.
+pub trait Dialect: Debug + Send + Sync {
+    /// The engine's name, for people.
+    fn name(&self) -> &'static str;
+
+    /// What the engine can do.
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// The text of a statement and its values in the order of the placeholders. `returning`
+    /// names the columns that are wanted back from an `INSERT`, `UPDATE` or `DELETE`.
+    fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values);
+
+    /// Neither equal nor both null: a comparison that is never unknown.
+    fn is_distinct(&self, left: Expr, right: Expr) -> Expr;
+
+    /// Whether a text matches. `parameter` may be written more than once.
+    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr;
+
+    /// Whether a column is in a list that is one parameter.
+    fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr;
+
+    /// How a list is sent.
+    fn list_encoding(&self, column_type: ColumnType) -> Encoding;
+
+    /// Rows that are sent as few parameters: what to select from, and the expression of each
+    /// column. `parameter` makes the placeholder for an encoding.
+    fn rows(
+        &self,
+        column_types: &[ColumnType],
+        parameter: &mut dyn FnMut(Encoding) -> Expr,
+    ) -> (sea_query::SelectStatement, Vec<Expr>);
+
+    /// The type of a parameter, said where the engine could not tell it from its place.
+    fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
+        _ = column_type;
+        parameter
+    }
+}
+
+/// The name under which rows that were sent as parameters are selected from.
+const ROWS: &str = "t";
+
+/// Builds with `RETURNING` as sea-query writes it.
+fn build_returning(
+    query: Query,
+    returning: &[&'static str],
+    builder: &impl QueryBuilder,
+) -> (String, Values) {
+    let columns = || ReturningClause::Columns(returning.iter().map(|&c| c.into()).collect());
+    match query {
+        Query::Insert(mut insert) if !returning.is_empty() => {
+            insert.returning(columns()).build_any(builder)
+        }
+        Query::Update(mut update) if !returning.is_empty() => {
+            update.returning(columns()).build_any(builder)
+        }
+        Query::Delete(mut delete) if !returning.is_empty() => {
+            delete.returning(columns()).build_any(builder)
+        }
+        query => build_plain(query, builder),
+    }
+}
+
+fn build_plain(query: Query, builder: &impl QueryBuilder) -> (String, Values) {
+    match query {
+        Query::Select(select) => select.build_any(builder),
+        Query::Insert(insert) => insert.build_any(builder),
+        Query::Update(update) => update.build_any(builder),
+        Query::Delete(delete) => delete.build_any(builder),
+    }
+}

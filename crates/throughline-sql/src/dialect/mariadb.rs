@@ -1,0 +1,132 @@
+//! MariaDB.
+
+use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
+use throughline_core::ColumnType;
+
+use super::{Capabilities, Dialect, Query, ROWS, build_plain};
+use crate::plan::TextMatch;
+use crate::statement::Encoding;
+
+/// The dialect of MariaDB, from version 10.6 on.
+#[derive(Debug, Clone, Copy)]
+pub struct MariaDb;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    returning: true,
+    update_returning: false,
+    on_conflict: false,
+    array_parameters: false,
+    pipelining: false,
+    transactional_ddl: false,
+    alter_table: true,
+    row_locks: true,
+};
+
+/// The type of a column of `JSON_TABLE`.
+const fn type_name(column_type: ColumnType) -> &'static str {
+    match column_type {
+        ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt => "bigint",
+        ColumnType::Float => "double",
+        ColumnType::Bool => "tinyint",
+        ColumnType::Date => "date",
+        ColumnType::Time => "time(6)",
+        ColumnType::DateTime | ColumnType::Timestamp => "datetime(6)",
+        ColumnType::Uuid => "uuid",
+        ColumnType::Decimal => "decimal(65, 30)",
+        ColumnType::Text | ColumnType::Bytes | ColumnType::Json => "longtext",
+    }
+}
+
+/// `JSON_TABLE` over the list, with the columns `c0`, `c1`, ….
+fn json_table(list: Expr, column_types: &[ColumnType], single: bool) -> (SelectStatement, Vec<Expr>) {
+    let columns: Vec<_> = column_types
+        .iter()
+        .enumerate()
+        .map(|(position, column_type)| {
+            let path = if single { "$".to_owned() } else { format!("$[{position}]") };
+            format!("c{position} {} PATH '{path}'", type_name(*column_type))
+        })
+        .collect();
+    let template = format!("?, '$[*]' COLUMNS ({})", columns.join(", "));
+    let mut select = Q::select();
+    select.from_function(Func::cust("JSON_TABLE").arg(Expr::cust_with_expr(template, list)), ROWS);
+    let values = column_types.iter().enumerate().map(|(position, column_type)| {
+        Expr::cust(match column_type {
+            ColumnType::Bytes => format!("UNHEX(c{position})"),
+            _ => format!("c{position}"),
+        })
+    });
+    (select.take(), values.collect())
+}
+
+impl Dialect for MariaDb {
+    fn name(&self) -> &'static str {
+        "MariaDB"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    /// sea-query leaves `RETURNING` out for MySQL; MariaDB has it behind `INSERT` and `DELETE`.
+    fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
+        let (mut sql, values) = build_plain(query, &MysqlQueryBuilder);
+        for (i, column) in returning.iter().enumerate() {
+            sql.push_str(if i == 0 { " RETURNING " } else { ", " });
+            sql.push('`');
+            sql.push_str(&column.replace('`', "``"));
+            sql.push('`');
+        }
+        (sql, values)
+    }
+
+    fn is_distinct(&self, left: Expr, right: Expr) -> Expr {
+        Expr::cust_with_exprs("NOT (? <=> ?)", [left, right])
+    }
+
+    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
+        let exact = |text: Expr| Expr::cust_with_expr("? COLLATE utf8mb4_bin", text);
+        let folded = |text: Expr| Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_bin", text);
+        let contains = |text: Expr, part: Expr| {
+            Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text])
+        };
+        let begins = |text: Expr, part: Expr| {
+            Expr::cust_with_exprs("LEFT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
+        };
+        let ends = |text: Expr, part: Expr| {
+            Expr::cust_with_exprs("RIGHT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
+        };
+        match text_match {
+            TextMatch::IExact => folded(column).eq(folded(parameter)),
+            TextMatch::Contains => contains(exact(column), parameter),
+            TextMatch::IContains => contains(folded(column), folded(parameter)),
+            TextMatch::StartsWith => begins(exact(column), parameter),
+            TextMatch::IStartsWith => begins(folded(column), folded(parameter)),
+            TextMatch::EndsWith => ends(exact(column), parameter),
+            TextMatch::IEndsWith => ends(folded(column), folded(parameter)),
+            TextMatch::Regex => Expr::cust_with_exprs("? REGEXP ?", [exact(column), parameter]),
+        }
+    }
+
+    fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        let (mut select, mut values) = json_table(list, &[column_type], true);
+        if let Some(value) = values.pop() {
+            select.expr(value);
+        }
+        column.in_subquery(select)
+    }
+
+    fn list_encoding(&self, _: ColumnType) -> Encoding {
+        Encoding::JsonList
+    }
+
+    fn rows(
+        &self,
+        column_types: &[ColumnType],
+        parameter: &mut dyn FnMut(Encoding) -> Expr,
+    ) -> (SelectStatement, Vec<Expr>) {
+        let single = column_types.len() == 1;
+        let list = parameter(if single { Encoding::JsonList } else { Encoding::JsonRows });
+        json_table(list, column_types, single)
+    }
+}

@@ -1,0 +1,115 @@
+//! PostgreSQL.
+
+use sea_query::{Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, SelectStatement, Values};
+use throughline_core::ColumnType;
+
+use super::{Capabilities, Dialect, Query, build_returning};
+use crate::plan::TextMatch;
+use crate::statement::Encoding;
+
+/// The dialect of PostgreSQL.
+#[derive(Debug, Clone, Copy)]
+pub struct Postgres;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    returning: true,
+    update_returning: true,
+    on_conflict: true,
+    array_parameters: true,
+    pipelining: true,
+    transactional_ddl: true,
+    alter_table: true,
+    row_locks: true,
+};
+
+/// The type as a cast names it.
+const fn type_name(column_type: ColumnType) -> &'static str {
+    match column_type {
+        ColumnType::SmallInt => "smallint",
+        ColumnType::Int => "integer",
+        ColumnType::BigInt => "bigint",
+        ColumnType::Float => "double precision",
+        ColumnType::Bool => "boolean",
+        ColumnType::Text => "text",
+        ColumnType::Bytes => "bytea",
+        ColumnType::Date => "date",
+        ColumnType::Time => "time",
+        ColumnType::DateTime => "timestamp",
+        ColumnType::Timestamp => "timestamptz",
+        ColumnType::Uuid => "uuid",
+        ColumnType::Decimal => "numeric",
+        ColumnType::Json => "jsonb",
+    }
+}
+
+fn cast(expression: Expr, column_type: ColumnType) -> Expr {
+    Expr::cust_with_expr(format!("CAST($1 AS {})", type_name(column_type)), expression)
+}
+
+fn cast_array(expression: Expr, column_type: ColumnType) -> Expr {
+    Expr::cust_with_expr(format!("CAST($1 AS {}[])", type_name(column_type)), expression)
+}
+
+impl Dialect for Postgres {
+    fn name(&self) -> &'static str {
+        "PostgreSQL"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
+        build_returning(query, returning, &PostgresQueryBuilder)
+    }
+
+    fn is_distinct(&self, left: Expr, right: Expr) -> Expr {
+        Expr::cust_with_exprs("$1 IS DISTINCT FROM $2", [left, right])
+    }
+
+    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
+        let parameter = cast(parameter, ColumnType::Text);
+        let lower = |text: Expr| Expr::from(Func::lower(text));
+        let test = |template: &'static str, text: Expr, part: Expr| {
+            Expr::cust_with_exprs(template, [text, part])
+        };
+        match text_match {
+            TextMatch::IExact => lower(column).eq(lower(parameter)),
+            TextMatch::Contains => test("strpos($1, $2) > 0", column, parameter),
+            TextMatch::IContains => test("strpos($1, $2) > 0", lower(column), lower(parameter)),
+            TextMatch::StartsWith => test("starts_with($1, $2)", column, parameter),
+            TextMatch::IStartsWith => test("starts_with($1, $2)", lower(column), lower(parameter)),
+            TextMatch::EndsWith => test("right($1, length($2)) = $2", column, parameter),
+            TextMatch::IEndsWith => {
+                test("right($1, length($2)) = $2", lower(column), lower(parameter))
+            }
+            TextMatch::Regex => test("$1 ~ $2", column, parameter),
+        }
+    }
+
+    fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        Expr::cust_with_exprs("$1 = ANY($2)", [column, cast_array(list, column_type)])
+    }
+
+    fn list_encoding(&self, column_type: ColumnType) -> Encoding {
+        Encoding::Array(column_type)
+    }
+
+    fn rows(
+        &self,
+        column_types: &[ColumnType],
+        parameter: &mut dyn FnMut(Encoding) -> Expr,
+    ) -> (SelectStatement, Vec<Expr>) {
+        // Functions that give rows, side by side in a select list, advance together.
+        let columns = column_types.iter().enumerate().map(|(position, &column_type)| {
+            let array = parameter(Encoding::ArrayColumn(position, column_type));
+            Expr::from(Func::cust("unnest").arg(cast_array(array, column_type)))
+        });
+        let columns = columns.collect();
+        (Q::select(), columns)
+    }
+
+    fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
+        cast(parameter, column_type)
+    }
+}

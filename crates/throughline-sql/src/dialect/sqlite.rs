@@ -1,0 +1,111 @@
+//! SQLite.
+
+use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement, SqliteQueryBuilder, Values};
+use throughline_core::ColumnType;
+
+use super::{Capabilities, Dialect, Query, ROWS, build_returning};
+use crate::plan::TextMatch;
+use crate::statement::Encoding;
+
+/// The dialect of SQLite. Its connections have the functions `throughline_fold`, which folds
+/// upper and lower case in any script, and `regexp`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sqlite;
+
+static CAPABILITIES: Capabilities = Capabilities {
+    returning: true,
+    update_returning: true,
+    on_conflict: true,
+    array_parameters: false,
+    pipelining: false,
+    transactional_ddl: true,
+    alter_table: false,
+    row_locks: false,
+};
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        "SQLite"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
+
+    fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
+        build_returning(query, returning, &SqliteQueryBuilder)
+    }
+
+    fn is_distinct(&self, left: Expr, right: Expr) -> Expr {
+        left.binary(sea_query::BinOper::IsNot, right)
+    }
+
+    /// By functions, not `LIKE`, which ignores the case of ASCII letters alone and gives `%` and
+    /// `_` a meaning.
+    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
+        let fold = |text: Expr| Expr::from(Func::cust("throughline_fold").arg(text));
+        let contains = |text: Expr, part: Expr| {
+            Expr::from(Func::cust("instr").arg(text).arg(part)).gt(Expr::cust("0"))
+        };
+        let begins = |text: Expr, part: Expr| {
+            Expr::cust_with_exprs("substr(?, 1, length(?))", [text, part.clone()]).eq(part)
+        };
+        let ends = |text: Expr, part: Expr| {
+            let parts = [text.clone(), text, part.clone()];
+            Expr::cust_with_exprs("substr(?, length(?) - length(?) + 1)", parts).eq(part)
+        };
+        match text_match {
+            TextMatch::IExact => fold(column).eq(fold(parameter)),
+            TextMatch::Contains => contains(column, parameter),
+            TextMatch::IContains => contains(fold(column), fold(parameter)),
+            TextMatch::StartsWith => begins(column, parameter),
+            TextMatch::IStartsWith => begins(fold(column), fold(parameter)),
+            TextMatch::EndsWith => ends(column, parameter),
+            TextMatch::IEndsWith => ends(fold(column), fold(parameter)),
+            TextMatch::Regex => {
+                column.binary(sea_query::BinOper::Custom("REGEXP"), parameter)
+            }
+        }
+    }
+
+    /// The list is a JSON text: from some hundred parameters on SQLite turns the join order
+    /// round, and each number of parameters would be a statement of its own.
+    fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        let mut select = Q::select();
+        select.from_function(Func::cust("json_each").arg(list), ROWS).expr(match column_type {
+            ColumnType::Bytes => Expr::cust("unhex(\"value\")"),
+            _ => Expr::col("value"),
+        });
+        column.in_subquery(select.take())
+    }
+
+    fn list_encoding(&self, _: ColumnType) -> Encoding {
+        Encoding::JsonList
+    }
+
+    fn rows(
+        &self,
+        column_types: &[ColumnType],
+        parameter: &mut dyn FnMut(Encoding) -> Expr,
+    ) -> (SelectStatement, Vec<Expr>) {
+        let single = column_types.len() == 1;
+        let list = parameter(if single { Encoding::JsonList } else { Encoding::JsonRows });
+        let mut select = Q::select();
+        // Without a condition, SQLite takes the ON of ON CONFLICT for that of a join.
+        select
+            .from_function(Func::cust("json_each").arg(list), ROWS)
+            .and_where(Expr::cust("TRUE"));
+        let columns = column_types.iter().enumerate().map(|(position, column_type)| {
+            let column = if single {
+                "\"value\"".to_owned()
+            } else {
+                format!("json_extract(\"value\", '$[{position}]')")
+            };
+            Expr::cust(match column_type {
+                ColumnType::Bytes => format!("unhex({column})"),
+                _ => column,
+            })
+        });
+        (select.take(), columns.collect())
+    }
+}

@@ -1,0 +1,81 @@
+//! From a plan to the text of one dialect.
+//!
+//! [`render`] is called once for each shape of plan and engine; the result is cached by the
+//! shape. Values are not written: each becomes a placeholder that remembers which argument of
+//! the plan it stands for.
+
+mod condition;
+mod context;
+mod link;
+mod scope;
+mod select;
+mod write;
+
+use crate::dialect::Dialect;
+use crate::plan::{
+    Delete, Insert, LinkCount, LinkDelete, LinkInsert, Plan, Select, Shape, Update,
+};
+use crate::statement::Statement;
+use context::Context;
+
+/// A plan that can be rendered.
+pub trait Render: Plan + Send + Sync {
+    #[doc(hidden)]
+    fn render_with(&self, context: &mut Context<'_>) -> context::Rendered;
+}
+
+/// The statement of a plan in a dialect.
+///
+/// ```
+/// use throughline_core::{ColumnType, FieldDef, ModelDef};
+/// use throughline_sql::dialect::SQLITE;
+/// use throughline_sql::plan::{Select, Source};
+///
+/// static STUDENT: ModelDef = ModelDef {
+///     name: "Student",
+///     module: "school",
+///     table: "student",
+///     fields: &[FieldDef::new("id", "id", ColumnType::BigInt)],
+///     primary_key: &[0],
+///     relations: &[],
+///     unique: &[],
+///     indexes: &[],
+///     ordering: &[],
+/// };
+/// let statement = throughline_sql::render(&Select::new(Source::Model(&STUDENT)), &SQLITE);
+/// assert_eq!(statement.sql, r#"SELECT "id" FROM "student""#);
+/// ```
+pub fn render(plan: &(impl Render + ?Sized), dialect: &dyn Dialect) -> Statement {
+    render_shape(plan, &Shape::of(plan), dialect)
+}
+
+/// As [`render`], for a plan whose shape is at hand.
+pub fn render_shape(
+    plan: &(impl Render + ?Sized),
+    shape: &Shape<'_>,
+    dialect: &dyn Dialect,
+) -> Statement {
+    let mut context = Context::new(dialect, shape);
+    let rendered = plan.render_with(&mut context);
+    context.finish(rendered)
+}
+
+macro_rules! render {
+    ($($plan:ty => $function:path;)*) => {$(
+        impl Render for $plan {
+            fn render_with(&self, context: &mut Context<'_>) -> context::Rendered {
+                $function(self, context)
+            }
+        }
+    )*};
+}
+
+render! {
+    Select => select::select;
+    Insert => write::insert;
+    Update => write::update;
+    Delete => write::delete;
+    LinkInsert => link::insert;
+    LinkDelete => link::delete;
+    LinkCount => link::count;
+}

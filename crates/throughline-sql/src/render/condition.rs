@@ -1,0 +1,165 @@
+//! Conditions as expressions.
+
+use sea_query::{BinOper, Cond, Expr, ExprTrait, Query as Q};
+use throughline_core::{Relation, Value};
+
+use super::context::Context;
+use super::scope::{Scope, column};
+use super::select;
+use crate::plan::{Comparison, Condition, FieldPath, Operand};
+
+/// The condition in the terms of a scope.
+pub(super) fn condition(
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+    condition: &Condition,
+) -> Expr {
+    match condition {
+        Condition::Constant(true) => Expr::cust("TRUE"),
+        Condition::Constant(false) => Expr::cust("FALSE"),
+        Condition::And(all) => all.iter().fold(Cond::all(), |joined, one| {
+            joined.add(self::condition(context, scope, one))
+        }).into(),
+        Condition::Or(any) => any.iter().fold(Cond::any(), |joined, one| {
+            joined.add(self::condition(context, scope, one))
+        }).into(),
+        Condition::Not(inner) => {
+            let inner = self::condition(context, scope, inner);
+            Expr::cust_with_expr(not_true(context), inner)
+        }
+        Condition::Compare(path, ..)
+        | Condition::Between(path, ..)
+        | Condition::Text(path, ..)
+        | Condition::IsNull(path, _)
+        | Condition::InList(path, _)
+        | Condition::InSelect(path, _) => {
+            leaf(context, scope, &path.relations, &Leaf { condition, path })
+        }
+    }
+}
+
+/// The complement of a condition that may be unknown.
+fn not_true(context: &Context<'_>) -> &'static str {
+    if context.dialect.capabilities().array_parameters {
+        "($1) IS NOT TRUE"
+    } else {
+        "(?) IS NOT TRUE"
+    }
+}
+
+/// A term, and its path.
+struct Leaf<'a> {
+    condition: &'a Condition,
+    path: &'a FieldPath,
+}
+
+/// The term, reached over these relations from the scope.
+///
+/// At the first relation to many rows it becomes `key IN (SELECT …)`: some related row makes the
+/// term true. A subquery that depends on nothing outside is planned by the indexes it can use;
+/// on SQLite it takes a fortieth of the time of `EXISTS`.
+fn leaf(
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+    relations: &[Relation],
+    leaf: &Leaf<'_>,
+) -> Expr {
+    let Some(at) = relations.iter().position(Relation::is_multiple) else {
+        let path = FieldPath { relations: relations.to_vec(), field: leaf.path.field };
+        let column = scope.column(context, &path);
+        return term(context, scope, column, leaf);
+    };
+    let relation = relations[at];
+    let near = relation.near();
+    let near = FieldPath { relations: relations[..at].to_vec(), field: near.key };
+    let near = scope.column(context, &near);
+    let (mut select, mut inner) = related(context, relation);
+    let test = self::leaf(context, &mut inner, &relations[at + 1..], leaf);
+    select.and_where(test);
+    inner.finish(&mut select);
+    near.in_subquery(select)
+}
+
+/// `SELECT` of the near keys of a relation to many rows, and the scope at its far end.
+fn related(context: &mut Context<'_>, relation: Relation) -> (sea_query::SelectStatement, Scope) {
+    let alias = context.alias();
+    let far = relation.far();
+    let mut select = Q::select();
+    if let Some(link) = relation.link() {
+        select.expr(column(&alias, link.near)).from_as(link.table, alias.clone());
+        return (select, Scope::links(alias, link.far, far.model));
+    }
+    let near = relation.far_column().unwrap_or(far.key.column);
+    select.expr(column(&alias, near)).from_as(far.model.table, alias.clone());
+    (select, Scope::model(alias))
+}
+
+/// The term itself, once its column is at hand.
+fn term(context: &mut Context<'_>, scope: &mut Scope, column: Expr, leaf: &Leaf<'_>) -> Expr {
+    let column_type = leaf.path.field.column_type;
+    match leaf.condition {
+        Condition::Compare(path, comparison, operand) => {
+            let nullable = path.is_nullable() || operand_is_nullable(operand);
+            let operand = self::operand(context, scope, operand);
+            compare(context, column, *comparison, operand, nullable)
+        }
+        Condition::Between(_, low, high) => {
+            let low = operand(context, scope, low);
+            let high = operand(context, scope, high);
+            column.between(low, high)
+        }
+        Condition::Text(_, text_match, value) => {
+            let parameter = context.value(value);
+            context.dialect.text_match(column, *text_match, parameter)
+        }
+        Condition::IsNull(_, true) => column.is_null(),
+        Condition::IsNull(_, false) => column.is_not_null(),
+        Condition::InList(_, values) => {
+            let list = context.list(values, column_type);
+            context.dialect.in_list(column, list, column_type)
+        }
+        Condition::InSelect(_, query) => {
+            let query = select::subquery(context, query);
+            column.in_subquery(query)
+        }
+        Condition::Constant(_) | Condition::And(_) | Condition::Or(_) | Condition::Not(_) => {
+            Expr::cust("TRUE")
+        }
+    }
+}
+
+fn operand_is_nullable(operand: &Operand) -> bool {
+    match operand {
+        Operand::Value(value) => matches!(value, Value::Null),
+        Operand::Column(path) => path.is_nullable(),
+    }
+}
+
+fn compare(
+    context: &Context<'_>,
+    column: Expr,
+    comparison: Comparison,
+    operand: Expr,
+    nullable: bool,
+) -> Expr {
+    let operator = match comparison {
+        Comparison::NotEqual if nullable => {
+            return context.dialect.is_distinct(column, operand);
+        }
+        Comparison::Equal => BinOper::Equal,
+        Comparison::NotEqual => BinOper::NotEqual,
+        Comparison::Less => BinOper::SmallerThan,
+        Comparison::LessOrEqual => BinOper::SmallerThanOrEqual,
+        Comparison::Greater => BinOper::GreaterThan,
+        Comparison::GreaterOrEqual => BinOper::GreaterThanOrEqual,
+    };
+    column.binary(operator, operand)
+}
+
+/// An operand in the terms of a scope.
+pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Operand) -> Expr {
+    match operand {
+        Operand::Value(value) => context.value(value),
+        Operand::Column(path) => scope.column(context, path),
+    }
+}

@@ -1,0 +1,98 @@
+//! What rendering carries along: the dialect, the numbers of the arguments, fresh aliases.
+
+use std::collections::HashMap;
+
+use sea_query::{Expr, Value as SeaValue};
+use throughline_core::{ColumnType, Value};
+
+use crate::dialect::{Dialect, Query};
+use crate::plan::{Argument, Shape};
+use crate::statement::{Encoding, Parameter, Statement};
+
+/// A statement of sea-query, and the columns that are wanted back from a write.
+#[derive(Debug)]
+pub struct Rendered {
+    pub(super) query: Query,
+    pub(super) returning: Vec<&'static str>,
+}
+
+/// The state of one rendering.
+#[derive(Debug)]
+pub struct Context<'d> {
+    pub(super) dialect: &'d dyn Dialect,
+    /// Whether columns need their table before them: more than one table is read.
+    pub(super) qualify: bool,
+    arguments: HashMap<usize, usize>,
+    /// Parameters in the order in which they were made; the text may have them in another.
+    parameters: Vec<Parameter>,
+    aliases: usize,
+}
+
+impl<'d> Context<'d> {
+    pub(super) fn new(dialect: &'d dyn Dialect, shape: &Shape<'_>) -> Self {
+        let arguments = shape.arguments().iter().enumerate();
+        Context {
+            dialect,
+            qualify: false,
+            arguments: arguments.map(|(number, argument)| (argument.address(), number)).collect(),
+            parameters: Vec::new(),
+            aliases: 0,
+        }
+    }
+
+    /// A placeholder for a value.
+    pub(super) fn value(&mut self, value: &Value) -> Expr {
+        self.parameter(Argument::Value(value).address(), Encoding::Plain)
+    }
+
+    /// A placeholder for a value, with its type said where the engine wants it said.
+    pub(super) fn typed(&mut self, value: &Value, column_type: ColumnType) -> Expr {
+        let parameter = self.value(value);
+        self.dialect.typed(parameter, column_type)
+    }
+
+    /// A placeholder for a list.
+    pub(super) fn list(&mut self, values: &Vec<Value>, column_type: ColumnType) -> Expr {
+        let encoding = self.dialect.list_encoding(column_type);
+        self.parameter(Argument::List(values).address(), encoding)
+    }
+
+    /// A placeholder for rows.
+    pub(super) fn rows(&mut self, rows: &Vec<Vec<Value>>, encoding: Encoding) -> Expr {
+        self.parameter(Argument::Rows(rows).address(), encoding)
+    }
+
+    /// The number that sea-query carries to the place of a `LIMIT` or `OFFSET`.
+    pub(super) fn count(&mut self, count: &u64) -> u64 {
+        self.slot(Argument::Count(count).address(), Encoding::Plain) as u64
+    }
+
+    /// A fresh alias: `t1`, `t2`, ….
+    pub(super) fn alias(&mut self) -> String {
+        self.aliases += 1;
+        format!("t{}", self.aliases)
+    }
+
+    fn parameter(&mut self, address: usize, encoding: Encoding) -> Expr {
+        let slot = self.slot(address, encoding);
+        Expr::Value(SeaValue::BigUnsigned(Some(slot as u64)))
+    }
+
+    /// sea-query gets the number of the parameter in place of a value, and gives the numbers
+    /// back in the order of the placeholders.
+    fn slot(&mut self, address: usize, encoding: Encoding) -> usize {
+        let argument = self.arguments.get(&address).copied();
+        debug_assert!(argument.is_some(), "the renderer met a value that the shape did not");
+        self.parameters.push(Parameter { argument: argument.unwrap_or(usize::MAX), encoding });
+        self.parameters.len() - 1
+    }
+
+    pub(super) fn finish(self, rendered: Rendered) -> Statement {
+        let (sql, values) = self.dialect.build(rendered.query, &rendered.returning);
+        let slots = values.into_iter().filter_map(|value| match value {
+            SeaValue::BigUnsigned(Some(slot)) => usize::try_from(slot).ok(),
+            _ => None,
+        });
+        Statement { sql, parameters: slots.map(|slot| self.parameters[slot]).collect() }
+    }
+}

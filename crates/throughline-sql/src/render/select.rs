@@ -1,0 +1,138 @@
+//! `SELECT`.
+
+use sea_query::{Expr, ExprTrait, Func, JoinType, Order as SeaOrder, Query as Q, SelectStatement};
+
+use super::condition::{condition, operand};
+use super::context::{Context, Rendered};
+use super::scope::{Scope, column};
+use crate::dialect::Query;
+use crate::plan::{Condition, FieldPath, Operand, Output, Select, Source};
+
+pub(super) fn select(plan: &Select, context: &mut Context<'_>) -> Rendered {
+    context.qualify = reads_several_tables(plan);
+    let query = Query::Select(counted(context, plan));
+    Rendered { query, returning: Vec::new() }
+}
+
+/// A query inside another.
+pub(super) fn subquery(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    let outer = std::mem::replace(&mut context.qualify, true);
+    let query = counted(context, plan);
+    context.qualify = outer;
+    query
+}
+
+/// The number of a slice is counted outside of it.
+fn counted(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    let query = rows(context, plan);
+    if !(matches!(plan.output, Output::Count) && plan.is_sliced()) {
+        return query;
+    }
+    let mut outer = Q::select();
+    outer.expr(Func::count(Expr::cust("*"))).from_subquery(query, context.alias());
+    outer
+}
+
+fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    let mut query = Q::select();
+    let mut scope = begin(context, plan, &mut query);
+    match &plan.output {
+        Output::Rows => {
+            for field in plan.model().fields {
+                let column = scope.column(context, &FieldPath::own(field));
+                query.expr(column);
+            }
+        }
+        Output::Count if !plan.is_sliced() => {
+            query.expr(Func::count(Expr::cust("*")));
+        }
+        Output::Count | Output::Exists => {
+            query.expr(Expr::cust("1"));
+        }
+        Output::Field(path) => {
+            let column = scope.column(context, path);
+            query.expr(column);
+        }
+    }
+    end(context, plan, &mut query, &mut scope);
+    scope.finish(&mut query);
+    query
+}
+
+/// `FROM`, with the links of a related manager.
+pub(super) fn begin(
+    context: &mut Context<'_>,
+    plan: &Select,
+    query: &mut SelectStatement,
+) -> Scope {
+    let model = plan.model();
+    query.from(model.table);
+    if let Source::Related(relation, owner) = &plan.source {
+        if let Some(link) = relation.link() {
+            let alias = context.alias();
+            let on = column(&alias, link.far).eq(column(model.table, model.key().column));
+            query.join_as(JoinType::InnerJoin, link.table, alias.clone(), on);
+            query.and_where(column(&alias, link.near).eq(context.value(owner)));
+        } else if let Some(far) = relation.far_column() {
+            let far = if context.qualify { column(model.table, far) } else { Expr::col(far) };
+            query.and_where(far.eq(context.value(owner)));
+        }
+    }
+    Scope::model(model.table)
+}
+
+/// `WHERE`, `ORDER BY`, `LIMIT` and `OFFSET`.
+pub(super) fn end(
+    context: &mut Context<'_>,
+    plan: &Select,
+    query: &mut SelectStatement,
+    scope: &mut Scope,
+) {
+    for one in &plan.conditions {
+        query.and_where(condition(context, scope, one));
+    }
+    for order in &plan.order {
+        let term = operand(context, scope, &Operand::Column(order.path.clone()));
+        query.order_by_expr(term, if order.descending { SeaOrder::Desc } else { SeaOrder::Asc });
+    }
+    if let Some(limit) = &plan.limit {
+        query.limit(context.count(limit));
+    }
+    if let Some(offset) = &plan.offset {
+        query.offset(context.count(offset));
+    }
+}
+
+/// Whether a column's name alone could be that of several tables.
+pub(super) fn reads_several_tables(plan: &Select) -> bool {
+    let related = match &plan.source {
+        Source::Model(_) => false,
+        Source::Related(relation, _) => relation.link().is_some(),
+    };
+    related
+        || plan.conditions.iter().any(crosses_relations)
+        || plan.order.iter().any(|order| !order.path.relations.is_empty())
+        || matches!(&plan.output, Output::Field(path) if !path.relations.is_empty())
+}
+
+fn crosses_relations(condition: &Condition) -> bool {
+    let operand = |operand: &Operand| match operand {
+        Operand::Value(_) => false,
+        Operand::Column(path) => !path.relations.is_empty(),
+    };
+    match condition {
+        Condition::Constant(_) => false,
+        Condition::Compare(path, _, other) => !path.relations.is_empty() || operand(other),
+        Condition::Between(path, low, high) => {
+            !path.relations.is_empty() || operand(low) || operand(high)
+        }
+        Condition::Text(path, ..) | Condition::IsNull(path, _) | Condition::InList(path, _) => {
+            !path.relations.is_empty()
+        }
+        Condition::InSelect(..) => true,
+        Condition::And(conditions) | Condition::Or(conditions) => {
+            conditions.iter().any(crosses_relations)
+        }
+        Condition::Not(condition) => crosses_relations(condition),
+    }
+}

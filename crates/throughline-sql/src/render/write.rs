@@ -1,0 +1,142 @@
+//! `INSERT`, `UPDATE` and `DELETE` of models' rows.
+
+use sea_query::{Expr, ExprTrait, OnConflict as SeaOnConflict, Query as Q, SelectStatement};
+use throughline_core::ModelDef;
+
+use super::condition::{condition, operand};
+use super::context::{Context, Rendered};
+use super::scope::{Scope, column};
+use super::select;
+use crate::dialect::Query;
+use crate::plan::{Delete, FieldPath, Insert, Operand, Select, Source, Update};
+
+pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
+    let mut insert = Q::insert();
+    insert.into_table(plan.model.table);
+    if plan.fields.is_empty() {
+        insert.or_default_values();
+    } else {
+        insert.columns(plan.fields.iter().map(|field| field.column));
+        let values: Vec<_> = plan.values.iter().map(|value| context.value(value)).collect();
+        // The columns and the values are as many: the plan was made so.
+        insert.values(values).ok();
+    }
+    if let Some(conflict) = plan.on_conflict {
+        let columns = conflict.key.iter().map(|&position| plan.model.fields[position].column);
+        insert.on_conflict(ignore_conflict(context, columns));
+    }
+    Rendered { query: Query::Insert(insert), returning: all_columns(plan.model) }
+}
+
+/// The row that exists is left as it is. Only a conflict over these columns is passed over: any
+/// other violation stays an error.
+pub(super) fn ignore_conflict(
+    context: &Context<'_>,
+    columns: impl Iterator<Item = &'static str>,
+) -> SeaOnConflict {
+    let columns: Vec<_> = columns.collect();
+    if context.dialect.capabilities().on_conflict {
+        SeaOnConflict::columns(columns).do_nothing().to_owned()
+    } else {
+        // `INSERT IGNORE` would hide every other error.
+        let keep = Expr::col(columns[0]);
+        SeaOnConflict::columns(columns.clone()).value(columns[0], keep).to_owned()
+    }
+}
+
+pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
+    let model = plan.select.model();
+    context.qualify = select::reads_several_tables(&plan.select);
+    let mut update = Q::update();
+    update.table(model.table);
+    let mut scope = Scope::model(model.table);
+    for assignment in &plan.assignments {
+        let value = assigned(context, &mut scope, model, &assignment.operand);
+        update.value(assignment.field.column, value);
+    }
+    for test in tests(context, &plan.select) {
+        update.and_where(test);
+    }
+    let returning = if plan.returning { all_columns(model) } else { Vec::new() };
+    Rendered { query: Query::Update(update), returning }
+}
+
+/// The new value of a column. A column of a row that a foreign key points to is looked up by a
+/// query of its own, as an `UPDATE` joins no tables.
+fn assigned(
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+    model: &'static ModelDef,
+    value: &Operand,
+) -> Expr {
+    let Operand::Column(path) = value else { return operand(context, scope, value) };
+    let [first, rest @ ..] = path.relations.as_slice() else {
+        return operand(context, scope, value);
+    };
+    let (Some(own), far) = (first.own_column(), first.far()) else {
+        return operand(context, scope, value);
+    };
+    let alias = context.alias();
+    let mut inner = Scope::model(alias.clone());
+    let outer = std::mem::replace(&mut context.qualify, true);
+    let rest = FieldPath { relations: rest.to_vec(), field: path.field };
+    let mut query = Q::select();
+    query
+        .expr(inner.column(context, &rest))
+        .from_as(far.model.table, alias.clone())
+        .and_where(column(&alias, far.key.column).eq(column(model.table, own)));
+    context.qualify = outer;
+    inner.finish(&mut query);
+    Expr::SubQuery(None, Box::new(query.into()))
+}
+
+pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
+    context.qualify = select::reads_several_tables(&plan.select);
+    let mut delete = Q::delete();
+    delete.from_table(plan.select.model().table);
+    for test in tests(context, &plan.select) {
+        delete.and_where(test);
+    }
+    Rendered { query: Query::Delete(delete), returning: Vec::new() }
+}
+
+/// The conditions of the rows to write: as they are, where the table itself is enough; else the
+/// row's key is among those of the query. The query stands in a table of its own, as MariaDB
+/// reads the table that it writes in no other way.
+fn tests(context: &mut Context<'_>, plan: &Select) -> Vec<Expr> {
+    let mut scope = Scope::model(plan.model().table);
+    if matches!(plan.source, Source::Model(_)) && !plan.is_sliced() && plan.order.is_empty() {
+        let tests: Vec<_> =
+            plan.conditions.iter().map(|one| condition(context, &mut scope, one)).collect();
+        if !scope.has_joins() {
+            return tests;
+        }
+    }
+    context.qualify = true;
+    let keys = key_query(context, plan);
+    let names: Vec<_> = plan.model().key_fields().map(|field| field.column).collect();
+    let mut outer = Q::select();
+    outer.columns(names.clone()).from_subquery(keys, context.alias());
+    let key = match names.as_slice() {
+        [single] => Expr::col(*single),
+        _ => Expr::tuple(names.into_iter().map(Expr::col)),
+    };
+    vec![key.in_subquery(outer)]
+}
+
+/// `SELECT` of the keys of the rows to write.
+fn key_query(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    let mut query = Q::select();
+    let mut scope = select::begin(context, plan, &mut query);
+    for field in plan.model().key_fields() {
+        let column = scope.column(context, &FieldPath::own(field));
+        query.expr(column);
+    }
+    select::end(context, plan, &mut query, &mut scope);
+    scope.finish(&mut query);
+    query
+}
+
+fn all_columns(model: &'static ModelDef) -> Vec<&'static str> {
+    model.fields.iter().map(|field| field.column).collect()
+}

@@ -1,0 +1,92 @@
+//! A rendered statement, and its parameters made from the arguments of a plan.
+
+use throughline_core::{ColumnType, Value};
+
+use crate::encode;
+use crate::plan::Argument;
+
+/// The text of a statement, and what each of its parameters is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The text, with placeholders.
+    pub sql: String,
+    /// One for each placeholder, in order.
+    pub parameters: Vec<Parameter>,
+}
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// The number of the plan's argument.
+    pub argument: usize,
+    /// How the argument is sent.
+    pub encoding: Encoding,
+}
+
+/// How an argument is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// A value as it is.
+    Plain,
+    /// A list as one JSON text.
+    JsonList,
+    /// Rows as one JSON text, a list of lists.
+    JsonRows,
+    /// A list as an array of that type.
+    Array(ColumnType),
+    /// One column of rows as an array of that type.
+    ArrayColumn(usize, ColumnType),
+}
+
+/// A parameter, ready for a driver.
+#[derive(Debug, Clone)]
+pub enum Bound<'a> {
+    /// A value of the plan.
+    Borrowed(&'a Value),
+    /// A value made for the driver.
+    Owned(Value),
+    /// An array of values of that type.
+    Array(Vec<&'a Value>, ColumnType),
+}
+
+impl Statement {
+    /// The parameters for these arguments.
+    #[must_use]
+    pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Vec<Bound<'a>> {
+        self.parameters.iter().map(|parameter| parameter.bind(arguments)).collect()
+    }
+}
+
+impl Parameter {
+    fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Bound<'a> {
+        match (self.encoding, arguments[self.argument]) {
+            (_, Argument::Value(value)) => Bound::Borrowed(value),
+            (_, Argument::Count(count)) => {
+                Bound::Owned(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX)))
+            }
+            (Encoding::Array(column_type), Argument::List(values)) => {
+                Bound::Array(values.iter().collect(), column_type)
+            }
+            (Encoding::ArrayColumn(position, column_type), Argument::Rows(rows)) => {
+                Bound::Array(rows.iter().map(|row| &row[position]).collect(), column_type)
+            }
+            (Encoding::JsonRows, Argument::Rows(rows)) => Bound::Owned(encode::json_rows(rows)),
+            (_, Argument::Rows(rows)) => {
+                Bound::Owned(encode::json_list(rows.iter().filter_map(|row| row.first())))
+            }
+            (_, Argument::List(values)) => Bound::Owned(encode::json_list(values)),
+        }
+    }
+}
+
+impl Bound<'_> {
+    /// The value, where the parameter is one.
+    #[must_use]
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Bound::Borrowed(value) => Some(value),
+            Bound::Owned(value) => Some(value),
+            Bound::Array(..) => None,
+        }
+    }
+}

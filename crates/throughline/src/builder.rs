@@ -1,0 +1,124 @@
+//! Builders of rows.
+//!
+//! The derive writes a builder for each model, with a setter for each field and a type parameter
+//! for each required field: [`Missing`] until the setter was called, then [`Given`]. Terminal
+//! methods are in [`CreateExt`](crate::CreateExt).
+
+use throughline_core::{FieldType, ModelDef, Value};
+
+use crate::{IntoField, Model};
+
+/// The state of a required field that was given a value.
+#[derive(Debug)]
+pub enum Given {}
+
+/// The state of a required field that still needs a value.
+#[derive(Debug)]
+pub enum Missing {}
+
+/// A builder of rows, in any state.
+pub trait Builder: Sized + Send + 'static {
+    /// The model.
+    type Model: Model;
+
+    #[doc(hidden)]
+    fn from_draft(draft: Draft) -> Self;
+
+    #[doc(hidden)]
+    fn into_draft(self) -> Draft;
+}
+
+/// A builder that was given each required field.
+///
+/// The derive implements it by one trait for each required field, whose message says which
+/// method to call.
+pub trait Complete: Builder {}
+
+/// The builder after the foreign key at that position was given.
+#[doc(hidden)]
+pub trait FillAt<const POSITION: usize>: Builder {
+    /// The builder after that.
+    type Out: Builder<Model = Self::Model>;
+}
+
+/// A model with exactly one unique key that the caller gives, on which an upsert without
+/// [`on`](crate::CreateExt::on) decides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not have exactly one unique key besides its primary key, so it is \
+               not clear which one decides whether the row exists",
+    label = "say which unique key: `.on({Self}::by_…)` before this",
+    note = "declare a unique key with `#[field(unique)]` or `#[model(unique(a, b))]`; to decide \
+            by any other condition: `{Self}::objects().filter(…).update_or_create(…)`"
+)]
+pub trait OneUniqueKey: Model {}
+
+/// A unique key of a model, for [`on`](crate::CreateExt::on). The derive writes a function for
+/// each: `Student::by_email`.
+#[derive(Debug)]
+pub struct UniqueKey<M> {
+    /// Positions in [`ModelDef::fields`].
+    pub(crate) fields: &'static [usize],
+    marker: std::marker::PhantomData<fn() -> M>,
+}
+
+impl<M> UniqueKey<M> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(fields: &'static [usize]) -> Self {
+        UniqueKey { fields, marker: std::marker::PhantomData }
+    }
+}
+
+/// The values of a row that is being built, by position of the field.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Draft {
+    model: &'static ModelDef,
+    values: Vec<Option<Value>>,
+}
+
+impl Draft {
+    pub(crate) fn new(model: &'static ModelDef) -> Self {
+        Draft { model, values: vec![None; model.fields.len()] }
+    }
+
+    /// Gives the field at that position a value. Called by derived setters.
+    #[must_use]
+    pub fn set<T: FieldType>(mut self, position: usize, value: impl IntoField<T>) -> Self {
+        self.values[position] = Some(value.into_field().to_value());
+        self
+    }
+
+    pub(crate) fn set_value(&mut self, position: usize, value: Value) {
+        self.values[position] = Some(value);
+    }
+
+    pub(crate) fn model(&self) -> &'static ModelDef {
+        self.model
+    }
+
+    /// The value that was given for the field at that position.
+    pub(crate) fn value(&self, position: usize) -> Option<&Value> {
+        self.values[position].as_ref()
+    }
+
+    /// The positions that were given a value.
+    pub(crate) fn given(&self) -> impl Iterator<Item = usize> + '_ {
+        self.values.iter().enumerate().filter_map(|(at, value)| value.as_ref().map(|_| at))
+    }
+
+    /// Fills what was not given and the library makes: defaults, the present moment, UUID keys.
+    pub(crate) fn fill(&mut self) {
+        for (value, field) in self.values.iter_mut().zip(self.model.fields) {
+            if value.is_none() {
+                *value = field.initial_value();
+            }
+        }
+    }
+}
+
+/// The default of a field, as a value. Called by derived code.
+#[doc(hidden)]
+pub fn default_value<T: FieldType>(value: impl IntoField<T>) -> Value {
+    value.into_field().to_value()
+}

@@ -1,0 +1,78 @@
+//! How many rows a path leads to, as a type.
+
+/// How many rows a path leads to: [`One`], [`Maybe`] one, or [`Many`]. Sealed.
+pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// The cardinality of a path that goes on from here over a relation of cardinality `K`.
+    type Then<K: Cardinality>: Cardinality;
+    /// The cardinality after a relation to at most one row.
+    #[doc(hidden)]
+    type AfterMaybe: Cardinality;
+}
+
+/// A cardinality of at most one row: [`One`] or [`Maybe`].
+///
+/// What orders, selects or assigns needs one value for each row; across a relation to many rows
+/// there is none.
+#[diagnostic::on_unimplemented(
+    message = "this path crosses a relation to many rows, so there is no single value for a row",
+    label = "leads to many rows",
+    note = "filter by it (some related row), or count it; order, select and assign by columns of \
+            the row itself or of a row that a foreign key points to"
+)]
+pub trait Single: Cardinality {
+    /// A row, or perhaps none: `T` for [`One`], `Option<T>` for [`Maybe`].
+    type Loaded<T: Send + 'static>: Send + 'static;
+
+    /// A row that was looked for; none is an answer for [`Maybe`] only.
+    #[doc(hidden)]
+    fn loaded<T: Send + 'static>(row: Option<T>) -> Option<Self::Loaded<T>>;
+}
+
+/// Exactly one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum One {}
+
+/// One row or none, as across a nullable foreign key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maybe {}
+
+/// Any number of rows, as across a many-to-many relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {}
+
+impl Cardinality for One {
+    type Then<K: Cardinality> = K;
+    type AfterMaybe = Maybe;
+}
+
+impl Cardinality for Maybe {
+    type Then<K: Cardinality> = K::AfterMaybe;
+    type AfterMaybe = Maybe;
+}
+
+impl Cardinality for Many {
+    type Then<K: Cardinality> = Many;
+    type AfterMaybe = Many;
+}
+
+impl Single for One {
+    type Loaded<T: Send + 'static> = T;
+    fn loaded<T: Send + 'static>(row: Option<T>) -> Option<T> {
+        row
+    }
+}
+
+impl Single for Maybe {
+    type Loaded<T: Send + 'static> = Option<T>;
+    fn loaded<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
+        Some(row)
+    }
+}
+
+mod sealed {
+    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    pub trait Sealed {}
+    impl Sealed for super::One {}
+    impl Sealed for super::Maybe {}
+    impl Sealed for super::Many {}
+}

@@ -1,0 +1,150 @@
+//! Conditions, orderings and assignments: what closures over a path return.
+
+use std::ops::{BitAnd, BitOr, Not};
+
+use throughline_core::FieldType;
+use throughline_sql::plan::{self, FieldPath};
+
+use crate::{Column, Single};
+
+/// A condition on a row, as a closure given to `filter` returns it.
+///
+/// `&`, `|` and `!` combine conditions. `!c` is the complement of `c`, nulls included: for every
+/// condition, `filter(c)` and `exclude(c)` split the table in two.
+#[derive(Debug, Clone)]
+#[must_use = "a condition does nothing until it is given to a query set"]
+pub struct Condition(pub(crate) plan::Condition);
+
+impl Condition {
+    /// True for every row: where a condition is built step by step.
+    pub const fn always() -> Self {
+        Condition(plan::Condition::Constant(true))
+    }
+
+    /// True for no row.
+    pub const fn never() -> Self {
+        Condition(plan::Condition::Constant(false))
+    }
+}
+
+impl BitAnd for Condition {
+    type Output = Condition;
+    fn bitand(self, other: Condition) -> Condition {
+        Condition(self.0.and(other.0))
+    }
+}
+
+impl BitOr for Condition {
+    type Output = Condition;
+    fn bitor(self, other: Condition) -> Condition {
+        Condition(self.0.or(other.0))
+    }
+}
+
+impl Not for Condition {
+    type Output = Condition;
+    fn not(self) -> Condition {
+        Condition(plan::Condition::Not(Box::new(self.0)))
+    }
+}
+
+/// One term of an ordering: a column with its direction.
+#[derive(Debug, Clone)]
+#[must_use = "an ordering does nothing until it is given to a query set"]
+pub struct Ordering(plan::Order);
+
+impl Ordering {
+    pub(crate) fn new(path: FieldPath, descending: bool) -> Self {
+        Ordering(plan::Order { path, descending })
+    }
+}
+
+/// What `order_by` takes: a column (smallest first), a column with its direction, or several of
+/// these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no ordering",
+    label = "expected a column, `.asc()` or `.desc()` of one, or a tuple of these"
+)]
+pub trait IntoOrdering {
+    #[doc(hidden)]
+    fn into_ordering(self) -> Vec<plan::Order>;
+}
+
+impl IntoOrdering for Ordering {
+    fn into_ordering(self) -> Vec<plan::Order> {
+        vec![self.0]
+    }
+}
+
+impl<T: FieldType, K: Single> IntoOrdering for Column<T, K> {
+    fn into_ordering(self) -> Vec<plan::Order> {
+        self.asc().into_ordering()
+    }
+}
+
+impl<O: IntoOrdering> IntoOrdering for Vec<O> {
+    fn into_ordering(self) -> Vec<plan::Order> {
+        self.into_iter().flat_map(IntoOrdering::into_ordering).collect()
+    }
+}
+
+/// One field and its new value, in an `update`.
+#[derive(Debug, Clone)]
+#[must_use = "an assignment does nothing until it is given to an update"]
+pub struct Assignment(plan::Assignment);
+
+impl Assignment {
+    pub(crate) fn new(path: FieldPath, operand: plan::Operand) -> Self {
+        Assignment(plan::Assignment { field: path.field, operand })
+    }
+}
+
+/// What `update` takes: an assignment, or several.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no assignment",
+    label = "expected `.set(…)` or `.set_to(…)` of a column, or a tuple of these"
+)]
+pub trait IntoAssignments {
+    #[doc(hidden)]
+    fn into_assignments(self) -> Vec<plan::Assignment>;
+}
+
+impl IntoAssignments for Assignment {
+    fn into_assignments(self) -> Vec<plan::Assignment> {
+        vec![self.0]
+    }
+}
+
+impl<A: IntoAssignments> IntoAssignments for Vec<A> {
+    fn into_assignments(self) -> Vec<plan::Assignment> {
+        self.into_iter().flat_map(IntoAssignments::into_assignments).collect()
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident $position:tt),*) => {
+        impl<$($name: IntoOrdering),*> IntoOrdering for ($($name,)*) {
+            fn into_ordering(self) -> Vec<plan::Order> {
+                let mut all = Vec::new();
+                $(all.extend(self.$position.into_ordering());)*
+                all
+            }
+        }
+        impl<$($name: IntoAssignments),*> IntoAssignments for ($($name,)*) {
+            fn into_assignments(self) -> Vec<plan::Assignment> {
+                let mut all = Vec::new();
+                $(all.extend(self.$position.into_assignments());)*
+                all
+            }
+        }
+    };
+}
+
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

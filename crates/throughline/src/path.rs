@@ -1,0 +1,186 @@
+//! Paths: from the model that is queried, over relations, to columns.
+//!
+//! The derive writes a path type beside each model (`StudentPath` for `Student`), with a method
+//! for each column and each relation end. A path only remembers the way; [`Condition`],
+//! [`Ordering`](crate::Ordering) and [`Assignment`](crate::Assignment) are made from it.
+
+use std::marker::PhantomData;
+
+use throughline_core::{FieldType, Relation, Value};
+use throughline_sql::plan::{self, FieldPath};
+
+use crate::foreign_key::ForeignKey;
+use crate::{Cardinality, Column, Condition, IntoField, Maybe, Model, One, Single};
+
+/// The way from the model that is queried to another, over any number of relations.
+#[derive(Debug, Clone)]
+pub struct Path<K = One> {
+    relations: Vec<Relation>,
+    cardinality: PhantomData<fn() -> K>,
+}
+
+impl<K: Cardinality> Path<K> {
+    /// The path that goes nowhere: the model that is queried itself.
+    pub(crate) const fn root() -> Path<One> {
+        Path { relations: Vec::new(), cardinality: PhantomData }
+    }
+
+    fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
+        let mut relations = Vec::with_capacity(self.relations.len() + 1);
+        relations.extend_from_slice(&self.relations);
+        relations.push(relation);
+        Path { relations, cardinality: PhantomData }
+    }
+}
+
+/// A path type that `#[derive(Model)]` wrote: `StudentPath`.
+///
+/// Its operations are methods of this trait, so that a column of the same name wins: on a model
+/// with a column `eq`, `path.eq()` is the column, and [`ops`](crate::ops) has the operations as
+/// functions.
+pub trait ModelPath: Clone + Sized {
+    /// The model where the path ends.
+    type Model: Model;
+    /// How many rows it leads to.
+    type Cardinality: Cardinality;
+
+    #[doc(hidden)]
+    fn from_path(path: Path<Self::Cardinality>) -> Self;
+
+    #[doc(hidden)]
+    fn as_path(&self) -> &Path<Self::Cardinality>;
+
+    /// The row is this one (across a relation to many: some row is).
+    ///
+    /// Takes a row, a reference to one, or a key. Reads no more tables than needed: the key that
+    /// a foreign key or a join table holds is enough.
+    ///
+    /// ```
+    /// # use throughline::doc::*;
+    /// let ann = Student::example(1, "Ann");
+    /// let courses = Course::objects().filter(|c| c.students().eq(&ann));
+    /// ```
+    fn eq(&self, row: impl Target<Self::Model>) -> Condition
+    where
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        let operand = plan::Operand::Value(row.target_key().to_value());
+        Condition(plan::Condition::Compare(key_path(self), plan::Comparison::Equal, operand))
+    }
+
+    /// The row is another one, or there is none (across a relation to many: some row is
+    /// another).
+    fn ne(&self, row: impl Target<Self::Model>) -> Condition
+    where
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        let operand = plan::Operand::Value(row.target_key().to_value());
+        Condition(plan::Condition::Compare(key_path(self), plan::Comparison::NotEqual, operand))
+    }
+
+    /// The row is one of these. An empty list is always false.
+    fn is_in<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    where
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        let keys = rows.into_iter().map(|row| row.target_key().to_value()).collect();
+        Condition(plan::Condition::InList(key_path(self), keys))
+    }
+
+    /// There is no row at the end of the path. Only a path over a nullable foreign key can end
+    /// so.
+    fn is_null(&self) -> Condition
+    where
+        Self: ModelPath<Cardinality = Maybe>,
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        Condition(plan::Condition::IsNull(key_path(self), true))
+    }
+
+    /// There is a row at the end of the path.
+    fn is_not_null(&self) -> Condition
+    where
+        Self: ModelPath<Cardinality = Maybe>,
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        Condition(plan::Condition::IsNull(key_path(self), false))
+    }
+}
+
+/// The key at the end of a path.
+fn key_path<P: ModelPath>(path: &P) -> FieldPath {
+    let model = <P::Model as Model>::META;
+    FieldPath { relations: path.as_path().relations.clone(), field: model.key() }
+}
+
+/// The column at that position of the model where the path ends. Called by derived code.
+#[doc(hidden)]
+pub fn column<P: ModelPath, T: FieldType>(path: &P, position: usize) -> Column<T, P::Cardinality> {
+    let field = &<P::Model as Model>::META.fields[position];
+    Column::new(FieldPath { relations: path.as_path().relations.clone(), field })
+}
+
+/// The path that goes on over a relation. Called by derived code.
+#[doc(hidden)]
+pub fn follow<P: ModelPath, Q: ModelPath>(path: &P, relation: Relation) -> Q {
+    Q::from_path(path.as_path().follow(relation))
+}
+
+/// What names a row of `T`: the row, a reference to it, its key, or a reference to its key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name a row of `{T}`",
+    label = "expected a `{T}`, a `&{T}`, or a key of `{T}`"
+)]
+pub trait Target<T: Model> {
+    /// The key of the row.
+    fn target_key(self) -> T::Key;
+}
+
+impl<T: Model> Target<T> for T {
+    fn target_key(self) -> T::Key {
+        self.key()
+    }
+}
+
+impl<T: Model> Target<T> for &T {
+    fn target_key(self) -> T::Key {
+        self.key()
+    }
+}
+
+impl<T: Model> Target<T> for ForeignKey<T> {
+    fn target_key(self) -> T::Key {
+        self.into_key()
+    }
+}
+
+impl<T: Model> Target<T> for &ForeignKey<T> {
+    fn target_key(self) -> T::Key {
+        self.key()
+    }
+}
+
+macro_rules! key_targets {
+    ($($from:ty => $key:ty),*) => {$(
+        impl<T: Model<Key = $key>> Target<T> for $from {
+            fn target_key(self) -> $key {
+                self.into_field()
+            }
+        }
+    )*};
+}
+
+key_targets!(
+    i32 => i32, &i32 => i32, i64 => i64, &i64 => i64, String => String, &String => String,
+    &str => String, uuid::Uuid => uuid::Uuid, &uuid::Uuid => uuid::Uuid
+);
+
+/// A path or column whose value can be ordered, selected and assigned by.
+pub(crate) fn single<K: Single>(path: FieldPath) -> FieldPath {
+    path
+}
+
+/// A value for a lookup.
+pub(crate) fn value<T: FieldType>(value: impl IntoField<T>) -> Value {
+    value.into_field().to_value()
+}
