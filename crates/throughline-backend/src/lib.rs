@@ -1,1 +1,29 @@
-//! Part of Throughline.
+//! Connections: one interface over the engines, pool, transactions, errors by driver codes.
+//!
+//! An [`Operation`] is what a caller wants done: an `async fn` over a [`Connection`] that owns
+//! its data. A [`Database`] finds a connection and runs it, whole: on SQLite in a worker thread,
+//! or in the caller's own thread without any runtime. A [`Transaction`] keeps its connection.
+//!
+//! Only the `throughline` crate promises a stable interface; this one may change with every
+//! release.
+
+mod answer;
+mod backend;
+mod cache;
+mod connection;
+mod database;
+mod driver;
+mod operation;
+mod recorder;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod transaction;
+mod url;
+
+pub use answer::{Answer, block_on};
+pub use connection::{Connection, Level};
+pub use database::Database;
+pub use driver::Each;
+pub use operation::{Access, Operation};
+pub use recorder::{Recorded, Recorder};
+pub use transaction::Transaction;

@@ -1,0 +1,240 @@
+//! A connection, with the statement cache and the recorder around its driver.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use throughline_core::{Error, ErrorKind, Result, Value};
+use throughline_sql::dialect::Dialect;
+use throughline_sql::plan::Shape;
+use throughline_sql::{Bound, Render};
+
+use crate::cache::StatementCache;
+use crate::driver::{Driver, Each};
+use crate::recorder::{Recorded, Recorders};
+
+/// What the connections of one database share.
+pub(crate) struct Shared {
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) statements: StatementCache,
+    pub(crate) recorders: Recorders,
+}
+
+/// A connection that an operation works with.
+pub struct Connection {
+    driver: Box<dyn Driver>,
+    shared: Arc<Shared>,
+    /// Savepoints that operations opened.
+    savepoints: usize,
+}
+
+/// What [`Connection::begin`] opened, and its end has to close.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "whatever is begun has to be ended"]
+pub enum Level {
+    /// A transaction.
+    Transaction,
+    /// A savepoint in the transaction that was open.
+    Savepoint(usize),
+}
+
+impl Connection {
+    pub(crate) fn new(driver: Box<dyn Driver>, shared: Arc<Shared>) -> Self {
+        Connection { driver, shared, savepoints: 0 }
+    }
+
+    /// The dialect of the engine.
+    #[must_use]
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        self.shared.dialect
+    }
+
+    /// Sends the statement of a plan and takes its rows. Gives their number, or that of the rows
+    /// changed where the statement has no result.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
+        let shape = Shape::of(plan);
+        let statement = self.shared.statements.statement(plan, &shape, self.shared.dialect);
+        let parameters = statement.bind(shape.arguments());
+        self.send(&statement.sql, &parameters, each).await
+    }
+
+    /// Sends the statement of a plan that has no result. Gives the number of rows changed.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn run(&mut self, plan: &dyn Render) -> Result<u64> {
+        self.fetch(plan, &mut |_| Ok(())).await
+    }
+
+    /// Sends a statement of the caller's and takes its rows.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn query(
+        &mut self,
+        sql: &str,
+        parameters: &[Value],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
+        self.send(sql, &parameters, each).await
+    }
+
+    /// Sends a statement of the caller's that has no result. Gives the number of rows changed.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn execute(&mut self, sql: &str, parameters: &[Value]) -> Result<u64> {
+        self.query(sql, parameters, &mut |_| Ok(())).await
+    }
+
+    /// Begins a transaction that will write; inside one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::LockTimeout`] if another connection writes for longer than the busy timeout.
+    pub async fn begin(&mut self) -> Result<Level> {
+        if self.is_idle() {
+            let sql = self.driver.begin_statement(true);
+            self.execute(sql, &[]).await?;
+            return Ok(Level::Transaction);
+        }
+        self.savepoints += 1;
+        let level = self.savepoints;
+        self.execute(&format!("SAVEPOINT throughline_{level}"), &[]).await?;
+        Ok(Level::Savepoint(level))
+    }
+
+    /// Ends what was begun: keeps it if the result is good, else undoes it. Gives the result.
+    ///
+    /// # Errors
+    ///
+    /// The result's; the engine's if it cannot commit, and then everything is undone.
+    pub async fn end<T>(&mut self, level: Level, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(value) => match self.commit(&level).await {
+                Ok(()) => Ok(value),
+                Err(error) => {
+                    self.rollback(&level).await.ok();
+                    Err(error)
+                }
+            },
+            Err(error) => {
+                // The first error is the one that explains; the lease undoes what is left.
+                self.rollback(&level).await.ok();
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps what was done since the level was begun.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub async fn commit(&mut self, level: &Level) -> Result<()> {
+        match level {
+            Level::Transaction => self.execute("COMMIT", &[]).await?,
+            Level::Savepoint(level) => {
+                self.savepoints = self.savepoints.min(level - 1);
+                self.execute(&format!("RELEASE throughline_{level}"), &[]).await?
+            }
+        };
+        Ok(())
+    }
+
+    /// Undoes what was done since the level was begun. Nothing happens if the engine has undone
+    /// the whole transaction already.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub async fn rollback(&mut self, level: &Level) -> Result<()> {
+        if self.is_idle() {
+            self.savepoints = 0;
+            return Ok(());
+        }
+        match level {
+            Level::Transaction => {
+                self.savepoints = 0;
+                self.execute("ROLLBACK", &[]).await?;
+            }
+            Level::Savepoint(level) => {
+                self.savepoints = self.savepoints.min(level - 1);
+                self.execute(&format!("ROLLBACK TO throughline_{level}"), &[]).await?;
+                self.execute(&format!("RELEASE throughline_{level}"), &[]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Switches the enforcement of foreign keys, outside a transaction. For migrations that
+    /// build a table anew.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub async fn foreign_keys(&mut self, on: bool) -> Result<()> {
+        self.driver.foreign_keys(on).await
+    }
+
+    /// Rows whose foreign keys point to nothing, each as a sentence.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub async fn foreign_key_violations(&mut self) -> Result<Vec<String>> {
+        self.driver.foreign_key_violations().await
+    }
+
+    /// Whether no transaction is open.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.driver.is_idle()
+    }
+
+    pub(crate) fn reset(&mut self) -> Result<()> {
+        self.savepoints = 0;
+        self.driver.reset()
+    }
+
+    async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        let recorders = &self.shared.recorders;
+        let traced = tracing::enabled!(target: "throughline::statement", tracing::Level::DEBUG);
+        if recorders.is_empty() && !traced {
+            return self.driver.query(sql, parameters, each).await;
+        }
+        let start = Instant::now();
+        let result = self.driver.query(sql, parameters, each).await;
+        let rows = *result.as_ref().unwrap_or(&0);
+        let recorded = Recorded { sql: sql.to_owned(), rows, elapsed: start.elapsed() };
+        tracing::debug!(
+            target: "throughline::statement",
+            statement = recorded.sql,
+            rows,
+            elapsed_us = u64::try_from(recorded.elapsed.as_micros()).unwrap_or(u64::MAX),
+            failed = result.is_err(),
+        );
+        recorders.record(&recorded);
+        result
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("engine", &self.dialect().name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The error of a handle whose connection is gone.
+pub(crate) fn lost() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the connection to the database is gone")
+}

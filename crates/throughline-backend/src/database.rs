@@ -1,0 +1,172 @@
+//! A database: a pool of connections that operations run on.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use throughline_core::Result;
+use throughline_sql::dialect::Dialect;
+use tokio::sync::oneshot;
+
+use crate::answer::poll_once;
+use crate::backend::{Backend, Job, Lease};
+use crate::connection::{Shared, lost};
+use crate::url::Url;
+use crate::{Access, Answer, Operation, Recorder, Transaction};
+
+/// A database. Clones share its connections.
+#[derive(Clone)]
+pub struct Database {
+    pub(crate) backend: Arc<dyn Backend>,
+    shared: Arc<Shared>,
+}
+
+impl Database {
+    /// Opens the database in this thread.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidValue` if the URL is not one; `ConnectionFailed`, `Corrupt` and the like by what
+    /// the engine says.
+    pub fn connect_blocking(url: &str) -> Result<Self> {
+        match Url::parse(url)? {
+            #[cfg(feature = "sqlite")]
+            Url::Sqlite(options) => crate::sqlite::open(options),
+        }
+    }
+
+    /// Opens the database in another thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect_blocking`](Self::connect_blocking).
+    pub async fn connect(url: &str) -> Result<Self> {
+        let (sender, receiver) = oneshot::channel();
+        let url = url.to_owned();
+        std::thread::spawn(move || sender.send(Self::connect_blocking(&url)));
+        receiver.await.map_err(|_| lost())?
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn new(backend: Arc<dyn Backend>, shared: Arc<Shared>) -> Self {
+        Database { backend, shared }
+    }
+
+    /// The dialect of the engine.
+    #[must_use]
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        self.shared.dialect
+    }
+
+    /// Records the statements that are sent from now on, by any clone.
+    #[must_use]
+    pub fn record(&self) -> Recorder {
+        self.shared.recorders.start()
+    }
+
+    /// Runs an operation. Nothing is sent before the first poll. If the future is dropped before
+    /// the work has begun, nothing is done; after that the work is finished and its result
+    /// dropped.
+    pub fn run<O: Operation>(
+        &self,
+        operation: O,
+    ) -> impl Future<Output = Result<O::Output>> + Send + use<O> {
+        let backend = Arc::clone(&self.backend);
+        async move {
+            let (reply, receiver) = oneshot::channel();
+            let access = operation.access();
+            backend.run(access, Box::new(Task { operation, reply })).await;
+            receiver.await.map_err(|_| lost())?
+        }
+    }
+
+    /// Runs an operation in this thread.
+    ///
+    /// # Errors
+    ///
+    /// The operation's.
+    pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
+        let mut lease = self.backend.lease_blocking(operation.access())?;
+        poll_once(operation.run(lease.connection()?))
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    ///
+    /// `LockTimeout` if another connection writes for longer than the busy timeout.
+    pub async fn begin(&self) -> Result<Transaction> {
+        let (reply, receiver) = oneshot::channel();
+        self.backend.run(Access::Write, Box::new(Begin { reply })).await;
+        let lease = receiver.await.map_err(|_| lost())??;
+        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+    }
+
+    /// Begins a transaction in this thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub fn begin_blocking(&self) -> Result<Transaction> {
+        let mut lease = self.backend.lease_blocking(Access::Write)?;
+        poll_once(async { lease.connection()?.begin().await.map(drop) })?;
+        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("engine", &self.dialect().name()).finish_non_exhaustive()
+    }
+}
+
+/// An operation, and where its result goes.
+struct Task<O: Operation> {
+    operation: O,
+    reply: oneshot::Sender<Result<O::Output>>,
+}
+
+impl<O: Operation> Job for Task<O> {
+    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
+        Answer::Later(Box::pin(async move {
+            let Task { operation, reply } = *self;
+            let result = match lease {
+                Ok(mut lease) => match lease.connection() {
+                    Ok(connection) => operation.run(connection).await,
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            };
+            // Nobody may be waiting any more: then the result is dropped.
+            _ = reply.send(result);
+        }))
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+}
+
+/// The beginning of a transaction, which keeps the connection.
+struct Begin {
+    reply: oneshot::Sender<Result<Lease>>,
+}
+
+impl Job for Begin {
+    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
+        Answer::Later(Box::pin(async move {
+            let result = match lease {
+                Ok(mut lease) => match lease.connection() {
+                    Ok(connection) => connection.begin().await.map(|_| lease),
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            };
+            // If nobody waits, the lease comes back here and is rolled back.
+            _ = self.reply.send(result);
+        }))
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+}

@@ -1,0 +1,41 @@
+//! What an engine's connection can do.
+
+use throughline_core::{Result, Row};
+use throughline_sql::Bound;
+
+use crate::Answer;
+
+/// Takes each row of a result while the driver still holds it: nothing is copied twice.
+pub type Each<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<()> + Send);
+
+/// A connection of one engine. [`Connection`](crate::Connection) wraps it with the statement
+/// cache and the recorder.
+pub(crate) trait Driver: Send {
+    /// Sends a statement. Gives the number of rows of its result, or of rows changed if it has
+    /// no result.
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Bound<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>>;
+
+    /// Whether no transaction is open.
+    fn is_idle(&self) -> bool;
+
+    /// The statement that begins a transaction which will write, or will only read.
+    fn begin_statement(&self, write: bool) -> &'static str;
+
+    /// Ends whatever is open, before the connection goes back to the pool.
+    ///
+    /// # Errors
+    ///
+    /// If the connection is of no more use.
+    fn reset(&mut self) -> Result<()>;
+
+    /// Switches the enforcement of foreign keys, outside a transaction.
+    fn foreign_keys(&mut self, on: bool) -> Answer<'_, Result<()>>;
+
+    /// Rows whose foreign keys point to nothing, each as a sentence.
+    fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>>;
+}

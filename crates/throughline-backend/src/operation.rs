@@ -1,0 +1,34 @@
+//! What a caller wants done with a connection.
+
+use std::future::Future;
+
+use throughline_core::Result;
+
+use crate::Connection;
+
+/// Whether an operation only reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It reads: any connection will do.
+    Read,
+    /// It may write: on SQLite, it has to be the one connection that writes.
+    Write,
+}
+
+/// Something to be done with a connection, whole. It owns its data.
+///
+/// There is one implementation of every operation, for async and blocking use and for every
+/// engine. It may await nothing but its connection.
+pub trait Operation: Send + 'static {
+    /// What it gives.
+    type Output: Send + 'static;
+
+    /// Whether it only reads.
+    fn access(&self) -> Access;
+
+    /// Does it.
+    fn run(
+        self,
+        connection: &mut Connection,
+    ) -> impl Future<Output = Result<Self::Output>> + Send;
+}

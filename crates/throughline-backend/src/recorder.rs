@@ -1,0 +1,86 @@
+//! The statements that were sent, for tests and for people.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+/// One statement that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The text, with placeholders: values are never recorded.
+    pub sql: String,
+    /// Rows of its result, or rows changed if it has none.
+    pub rows: u64,
+    /// How long the engine took, its rows read.
+    pub elapsed: Duration,
+}
+
+impl Recorded {
+    /// Whether it begins, ends or divides a transaction, rather than asks for something.
+    #[must_use]
+    pub fn is_transaction_control(&self) -> bool {
+        let first = self.sql.split_whitespace().next().unwrap_or_default();
+        matches!(first, "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE")
+    }
+}
+
+/// Records the statements of a database while it lives.
+///
+/// Made by `Db::record`. A statement that failed is recorded too, with no rows.
+#[derive(Debug)]
+pub struct Recorder {
+    log: Arc<Mutex<Vec<Recorded>>>,
+}
+
+impl Recorder {
+    /// The texts so far, without those that begin and end transactions.
+    #[must_use]
+    pub fn statements(&self) -> Vec<String> {
+        let all = self.all().into_iter();
+        all.filter(|one| !one.is_transaction_control()).map(|one| one.sql).collect()
+    }
+
+    /// Everything so far.
+    #[must_use]
+    pub fn all(&self) -> Vec<Recorded> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Everything so far, and begins anew.
+    #[must_use]
+    pub fn take(&self) -> Vec<Recorded> {
+        std::mem::take(&mut *self.log.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The recorders of a database.
+#[derive(Debug, Default)]
+pub(crate) struct Recorders {
+    /// Looked at before each statement: without a recorder it costs one load.
+    count: AtomicUsize,
+    logs: Mutex<Vec<Weak<Mutex<Vec<Recorded>>>>>,
+}
+
+impl Recorders {
+    pub(crate) fn start(&self) -> Recorder {
+        let log = Arc::default();
+        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        logs.push(Arc::downgrade(&log));
+        self.count.store(logs.len(), Ordering::Release);
+        Recorder { log }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count.load(Ordering::Acquire) == 0
+    }
+
+    pub(crate) fn record(&self, recorded: &Recorded) {
+        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        logs.retain(|log| {
+            let Some(log) = log.upgrade() else { return false };
+            log.lock().unwrap_or_else(PoisonError::into_inner).push(recorded.clone());
+            true
+        });
+        self.count.store(logs.len(), Ordering::Release);
+    }
+}

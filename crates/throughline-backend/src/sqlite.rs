@@ -1,0 +1,33 @@
+//! SQLite: one connection that writes, several that read, in the program's own process.
+
+mod bind;
+mod classify;
+mod driver;
+mod functions;
+mod pool;
+
+use std::sync::Arc;
+
+use throughline_core::Result;
+use throughline_sql::dialect::SQLITE;
+
+use crate::Database;
+use crate::cache::StatementCache;
+use crate::connection::{Connection, Shared};
+use crate::recorder::Recorders;
+use crate::url::SqliteOptions;
+use driver::{Role, SqliteDriver};
+use pool::{Pool, SqliteBackend};
+
+/// Opens a database: the connection that writes at once, those that read when they are needed.
+pub(crate) fn open(options: SqliteOptions) -> Result<Database> {
+    let shared = Arc::new(Shared {
+        dialect: &SQLITE,
+        statements: StatementCache::default(),
+        recorders: Recorders::default(),
+    });
+    let writer = SqliteDriver::open(&options, Role::Writer)?;
+    let writer = Connection::new(Box::new(writer), Arc::clone(&shared));
+    let pool = Pool::new(options, Arc::clone(&shared), writer);
+    Ok(Database::new(Arc::new(SqliteBackend::new(pool)), shared))
+}

@@ -1,0 +1,75 @@
+//! Values as parameters of SQLite.
+
+use rusqlite::Statement;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef as SqliteValue};
+use throughline_core::{Error, ErrorKind, Value};
+use throughline_sql::{Bound, encode};
+
+use super::classify;
+
+/// Why a parameter could not be bound.
+pub(super) enum BindError {
+    Value(Error),
+    Driver(rusqlite::Error),
+}
+
+impl BindError {
+    pub(super) fn or_classify(self, sql: &str) -> Error {
+        match self {
+            BindError::Value(error) => error.with_statement(sql),
+            BindError::Driver(error) => classify::error(error, sql),
+        }
+    }
+}
+
+/// Binds a parameter, counted from 1.
+pub(super) fn bind(
+    statement: &mut Statement<'_>,
+    position: usize,
+    parameter: &Bound<'_>,
+) -> Result<(), BindError> {
+    let value = parameter.value().ok_or_else(|| {
+        BindError::Value(Error::new(ErrorKind::Unsupported, "SQLite takes no arrays"))
+    })?;
+    if let Some(refused) = refused(value) {
+        return Err(BindError::Value(refused));
+    }
+    statement.raw_bind_parameter(position, Parameter(value)).map_err(BindError::Driver)
+}
+
+/// SQLite would keep another value than it was given, and say nothing.
+fn refused(value: &Value) -> Option<Error> {
+    match value {
+        Value::Float(value) if value.is_nan() => Some(
+            Error::new(ErrorKind::InvalidValue, "SQLite cannot keep a floating-point NaN")
+                .with_hint("use an `Option<f64>` and give `None`"),
+        ),
+        Value::Decimal(value) if value.mantissa().unsigned_abs() >= 10_u128.pow(15) => Some(
+            Error::new(
+                ErrorKind::InvalidValue,
+                "SQLite keeps decimals of at most 15 digits exactly, and this one has more",
+            )
+            .with_hint("round it, or keep it in a `String`"),
+        ),
+        _ => None,
+    }
+}
+
+struct Parameter<'a>(&'a Value);
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => SqliteValue::Null,
+            Value::Bool(value) => SqliteValue::Integer(i64::from(*value)),
+            Value::Int(value) => SqliteValue::Integer(*value),
+            Value::Float(value) => SqliteValue::Real(*value),
+            Value::Text(value) | Value::Json(value) => SqliteValue::Text(value.as_bytes()),
+            Value::Bytes(value) => SqliteValue::Blob(value),
+            other => {
+                let text = encode::text(other).unwrap_or_default();
+                return Ok(ToSqlOutput::Owned(rusqlite::types::Value::Text(text)));
+            }
+        }))
+    }
+}

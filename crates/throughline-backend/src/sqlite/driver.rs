@@ -1,0 +1,185 @@
+//! A connection of SQLite.
+
+use rusqlite::{Connection, OpenFlags, Row as SqliteRow, types::ValueRef as SqliteValue};
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_sql::Bound;
+
+use super::{bind, classify, functions};
+use crate::Answer;
+use crate::driver::{Driver, Each};
+use crate::url::{Mode, SqliteOptions};
+
+/// Prepared statements kept by each connection. rusqlite's own choice is 16, which a program
+/// with a few dozen queries turns over all the time.
+const STATEMENTS: usize = 512;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Writer,
+    Reader,
+}
+
+/// A connection of SQLite. It answers at once.
+pub(super) struct SqliteDriver {
+    connection: Connection,
+}
+
+impl SqliteDriver {
+    /// Opens the file, or memory.
+    pub(super) fn open(options: &SqliteOptions, role: Role) -> Result<Self> {
+        let opened = (|| {
+            let connection = open_file(options)?;
+            connection.busy_timeout(options.busy_timeout)?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            functions::register(&connection)?;
+            set_up(&connection, options, role)?;
+            Ok(connection)
+        })();
+        opened
+            .map(|connection| SqliteDriver { connection })
+            .map_err(|error: rusqlite::Error| cannot_open(options, error))
+    }
+
+    fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        let fail = |error| classify::error(error, sql);
+        let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
+        for (position, parameter) in parameters.iter().enumerate() {
+            bind::bind(&mut statement, position + 1, parameter)
+                .map_err(|error| error.or_classify(sql))?;
+        }
+        let has_rows = statement.column_count() > 0;
+        let mut rows = statement.raw_query();
+        let mut count = 0;
+        while let Some(row) = rows.next().map_err(fail)? {
+            each(&DriverRow(row))?;
+            count += 1;
+        }
+        drop(rows);
+        drop(statement);
+        Ok(if has_rows { count } else { self.connection.changes() })
+    }
+
+    fn violations(&mut self) -> rusqlite::Result<Vec<String>> {
+        let mut statement = self.connection.prepare("PRAGMA foreign_key_check")?;
+        let rows = statement.query_map([], |row| {
+            let (table, row_id, target): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let row = row_id.map_or_else(String::new, |row_id| format!(" (row {row_id})"));
+            Ok(format!("`{table}`{row} points to a row of `{target}` that is not there"))
+        })?;
+        rows.collect()
+    }
+}
+
+fn open_file(options: &SqliteOptions) -> rusqlite::Result<Connection> {
+    let Some(path) = &options.path else { return Connection::open_in_memory() };
+    let mode = match options.mode {
+        Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    // The pool gives a connection to one thread at a time: SQLite's own mutex is not needed.
+    Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// The settings of a session. `synchronous` stays at SQLite's own `FULL`: what was committed
+/// outlives a power cut.
+fn set_up(
+    connection: &Connection,
+    options: &SqliteOptions,
+    role: Role,
+) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "foreign_keys", true)?;
+    match role {
+        Role::Reader => connection.pragma_update(None, "query_only", true)?,
+        Role::Writer if options.path.is_some() && options.mode != Mode::Read => {
+            // Readers do not wait for the writer. A file that was made read-only stays as it is,
+            // and says so at the first write.
+            let mode = connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+            if let Err(error) = mode
+                && error.sqlite_error_code() != Some(rusqlite::ErrorCode::ReadOnly)
+            {
+                return Err(error);
+            }
+        }
+        Role::Writer => {}
+    }
+    // Reads the file: one that is no database is found here.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+fn cannot_open(options: &SqliteOptions, error: rusqlite::Error) -> Error {
+    let path = options.path.as_deref().unwrap_or(":memory:");
+    let error = classify::error(error, "");
+    let message = format!("cannot open the SQLite file `{path}`");
+    match error.kind() {
+        ErrorKind::ConnectionFailed => error.with_message(message).with_hint(
+            "check that its folder exists and may be written, and that the path names a file",
+        ),
+        ErrorKind::Corrupt => error
+            .with_message(format!("`{path}` is no SQLite database, or is damaged"))
+            .with_hint("restore it from a backup, or name another file"),
+        _ => error,
+    }
+}
+
+impl Driver for SqliteDriver {
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Bound<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>> {
+        Answer::ready(self.run(sql, parameters, each))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
+    /// A transaction that will write takes the write lock at once: one that begins as a reader
+    /// and writes later fails if another has written in between.
+    fn begin_statement(&self, write: bool) -> &'static str {
+        if write { "BEGIN IMMEDIATE" } else { "BEGIN" }
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        let rolled_back = self.connection.execute_batch("ROLLBACK");
+        rolled_back.map_err(|error| classify::error(error, "ROLLBACK"))
+    }
+
+    fn foreign_keys(&mut self, on: bool) -> Answer<'_, Result<()>> {
+        let switched = self.connection.pragma_update(None, "foreign_keys", on);
+        Answer::ready(switched.map_err(|error| classify::error(error, "PRAGMA foreign_keys")))
+    }
+
+    fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>> {
+        let violations = self.violations();
+        Answer::ready(
+            violations.map_err(|error| classify::error(error, "PRAGMA foreign_key_check")),
+        )
+    }
+}
+
+/// A row of SQLite.
+struct DriverRow<'a, 'stmt>(&'a SqliteRow<'stmt>);
+
+impl Row for DriverRow<'_, '_> {
+    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+        let value = self.0.get_ref(position).map_err(|error| {
+            let message = format!("the result has no column {position}");
+            Error::new(ErrorKind::Decode, message).with_source(error)
+        })?;
+        Ok(match value {
+            SqliteValue::Null => ValueRef::Null,
+            SqliteValue::Integer(value) => ValueRef::Int(value),
+            SqliteValue::Real(value) => ValueRef::Float(value),
+            SqliteValue::Text(text) => ValueRef::Text(std::str::from_utf8(text).map_err(|error| {
+                let message = format!("the text in column {position} of the result is not UTF-8");
+                Error::new(ErrorKind::Decode, message).with_source(error)
+            })?),
+            SqliteValue::Blob(bytes) => ValueRef::Bytes(bytes),
+        })
+    }
+}

@@ -1,0 +1,285 @@
+//! Connections, the jobs that wait for one, and the worker threads that do them.
+//!
+//! A job is done whole in one thread: an operation costs one hop, however many rows it reads. A
+//! job that waits for a connection occupies no thread, so a transaction that is open never keeps
+//! its own next step from being done. Blocking callers take a connection and use it themselves;
+//! for them alone no thread is started.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use throughline_core::{Error, ErrorKind, Result};
+
+use super::driver::{Role, SqliteDriver};
+use crate::answer::poll_once;
+use crate::backend::{Backend, Home, Job, Lease};
+use crate::connection::{Connection, Shared};
+use crate::url::SqliteOptions;
+use crate::{Access, Answer};
+
+/// The connections of one database.
+pub(super) struct Pool {
+    options: SqliteOptions,
+    shared: Arc<Shared>,
+    state: Mutex<State>,
+    /// Wakes a worker: there may be something to do.
+    work: Condvar,
+    /// Wakes a blocking caller: a connection came back.
+    returned: Condvar,
+}
+
+struct State {
+    writer: Option<Connection>,
+    readers: Vec<Connection>,
+    /// Readers that exist, idle or not.
+    readers_open: usize,
+    jobs: VecDeque<Waiting>,
+    workers: usize,
+    idle_workers: usize,
+    closed: bool,
+}
+
+/// A job that waits.
+struct Waiting {
+    access: Access,
+    job: Box<dyn Job>,
+    /// The connection, if the job brings its own.
+    lease: Option<Lease>,
+    deadline: Instant,
+}
+
+/// A connection that a caller may have: one that is there, or a reader that is yet to be opened.
+enum Found {
+    Connection(Connection, Access),
+    NewReader,
+}
+
+impl Pool {
+    pub(super) fn new(options: SqliteOptions, shared: Arc<Shared>, writer: Connection) -> Arc<Self> {
+        let state = Mutex::new(State {
+            writer: Some(writer),
+            readers: Vec::new(),
+            readers_open: 0,
+            jobs: VecDeque::new(),
+            workers: 0,
+            idle_workers: 0,
+            closed: false,
+        });
+        Arc::new(Pool {
+            options,
+            shared,
+            state,
+            work: Condvar::new(),
+            returned: Condvar::new(),
+        })
+    }
+
+    /// A panic in another thread leaves the state whole: each change to it is one step.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, state: &mut State, access: Access) -> Option<Found> {
+        if access == Access::Write || self.options.readers == 0 {
+            let writer = state.writer.take()?;
+            return Some(Found::Connection(writer, Access::Write));
+        }
+        if let Some(reader) = state.readers.pop() {
+            return Some(Found::Connection(reader, Access::Read));
+        }
+        (state.readers_open < self.options.readers).then(|| {
+            state.readers_open += 1;
+            Found::NewReader
+        })
+    }
+
+    /// The lease of what was found. A reader that cannot be opened leaves its place free.
+    fn lease(self: &Arc<Self>, found: Found) -> Result<Lease> {
+        let home: Arc<dyn Home> = Arc::clone(self) as _;
+        match found {
+            Found::Connection(connection, access) => Ok(Lease::new(connection, access, home)),
+            Found::NewReader => match SqliteDriver::open(&self.options, Role::Reader) {
+                Ok(driver) => {
+                    let reader = Connection::new(Box::new(driver), Arc::clone(&self.shared));
+                    Ok(Lease::new(reader, Access::Read, home))
+                }
+                Err(error) => {
+                    self.give_back(Access::Read, None);
+                    Err(error)
+                }
+            },
+        }
+    }
+
+    fn enqueue(self: &Arc<Self>, access: Access, job: Box<dyn Job>, lease: Option<Lease>) {
+        let deadline = Instant::now() + self.options.busy_timeout;
+        let mut state = self.lock();
+        state.jobs.push_back(Waiting { access, job, lease, deadline });
+        // One worker for each connection is enough: no two jobs share one.
+        if state.idle_workers == 0 && state.workers <= self.options.readers {
+            state.workers += 1;
+            let pool = Arc::clone(self);
+            let name = "throughline-sqlite".to_owned();
+            let spawned = std::thread::Builder::new().name(name).spawn(move || work(pool));
+            if spawned.is_err() {
+                state.workers -= 1;
+            }
+        }
+        drop(state);
+        self.work.notify_one();
+    }
+
+    /// The next job that can be done, with what it is done with. `None` when the pool is closed.
+    fn next(self: &Arc<Self>) -> Option<(Box<dyn Job>, Result<Lease>)> {
+        let mut state = self.lock();
+        loop {
+            if let Some(ready) = self.ready(&mut state) {
+                drop(state);
+                let (job, found) = ready;
+                let lease = match found {
+                    Ready::Lease(lease) => Ok(lease),
+                    Ready::Found(found) => self.lease(found),
+                    Ready::Expired => Err(timeout()),
+                };
+                return Some((job, lease));
+            }
+            if state.closed && state.jobs.is_empty() {
+                return None;
+            }
+            state.idle_workers += 1;
+            let until = state.jobs.iter().map(|waiting| waiting.deadline).min();
+            state = match until {
+                None => self.work.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(until) => {
+                    let time = until.saturating_duration_since(Instant::now());
+                    let waited = self.work.wait_timeout(state, time);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+            state.idle_workers -= 1;
+        }
+    }
+
+    fn ready(&self, state: &mut State) -> Option<(Box<dyn Job>, Ready)> {
+        state.jobs.retain(|waiting| !waiting.job.is_abandoned());
+        let now = Instant::now();
+        for at in 0..state.jobs.len() {
+            let waiting = &mut state.jobs[at];
+            let (access, expired) = (waiting.access, waiting.deadline <= now);
+            let ready = match waiting.lease.take() {
+                Some(lease) => Some(Ready::Lease(lease)),
+                None => match self.find(state, access) {
+                    Some(found) => Some(Ready::Found(found)),
+                    None => expired.then_some(Ready::Expired),
+                },
+            };
+            if let Some(ready) = ready {
+                return state.jobs.remove(at).map(|waiting| (waiting.job, ready));
+            }
+        }
+        None
+    }
+}
+
+enum Ready {
+    Lease(Lease),
+    Found(Found),
+    Expired,
+}
+
+impl Home for Pool {
+    fn give_back(&self, access: Access, connection: Option<Connection>) {
+        let mut state = self.lock();
+        match (access, connection) {
+            (Access::Write, Some(writer)) => state.writer = Some(writer),
+            (Access::Read, Some(reader)) => state.readers.push(reader),
+            (Access::Read, None) => state.readers_open -= 1,
+            (Access::Write, None) => {
+                // The writer is of no more use. A database in memory is gone with it.
+                let writer = SqliteDriver::open(&self.options, Role::Writer).ok();
+                state.writer = writer
+                    .map(|driver| Connection::new(Box::new(driver), Arc::clone(&self.shared)));
+            }
+        }
+        drop(state);
+        self.work.notify_one();
+        // Whoever is woken may wait for the other kind of connection.
+        self.returned.notify_all();
+    }
+}
+
+/// A worker thread: does jobs until the pool is closed.
+fn work(pool: Arc<Pool>) {
+    /// A job that panics takes its thread along: another one may be started.
+    struct Leave(Arc<Pool>);
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            self.0.lock().workers -= 1;
+        }
+    }
+    let leave = Leave(pool);
+    while let Some((job, lease)) = leave.0.next() {
+        // A job sends its own result; SQLite never makes it wait.
+        _ = poll_once(async {
+            job.run(lease).await;
+            Ok(())
+        });
+    }
+}
+
+fn timeout() -> Error {
+    Error::new(ErrorKind::LockTimeout, "no connection to the database became free in time")
+        .with_hint(
+            "a transaction is open for longer than the busy timeout; inside it, give its own \
+             handle (`&tx`) to each call, not that of the database",
+        )
+}
+
+/// The pool as a backend. When the last handle is dropped, the workers end.
+pub(super) struct SqliteBackend {
+    pool: Arc<Pool>,
+}
+
+impl SqliteBackend {
+    pub(super) fn new(pool: Arc<Pool>) -> Self {
+        SqliteBackend { pool }
+    }
+}
+
+impl Drop for SqliteBackend {
+    fn drop(&mut self) {
+        self.pool.lock().closed = true;
+        self.pool.work.notify_all();
+    }
+}
+
+impl Backend for SqliteBackend {
+    fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
+        self.pool.enqueue(access, job, None);
+        Answer::ready(())
+    }
+
+    fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
+        self.pool.enqueue(Access::Write, job, Some(lease));
+        Answer::ready(())
+    }
+
+    fn lease_blocking(&self, access: Access) -> Result<Lease> {
+        let pool = &self.pool;
+        let deadline = Instant::now() + pool.options.busy_timeout;
+        let mut state = pool.lock();
+        loop {
+            if let Some(found) = pool.find(&mut state, access) {
+                drop(state);
+                return pool.lease(found);
+            }
+            let time = deadline.saturating_duration_since(Instant::now());
+            if time.is_zero() {
+                return Err(timeout());
+            }
+            let waited = pool.returned.wait_timeout(state, time);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}

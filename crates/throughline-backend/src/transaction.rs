@@ -1,0 +1,278 @@
+//! Transactions: a connection that is kept, and savepoints in it.
+
+use std::future::Future;
+use std::sync::{Arc, Weak};
+
+use throughline_core::{Error, ErrorKind, Result};
+use tokio::sync::{Mutex, oneshot};
+
+use crate::answer::{block_on, poll_once};
+use crate::backend::{Backend, Job, Lease};
+use crate::connection::{Connection, Level, lost};
+use crate::{Answer, Operation};
+
+/// A transaction, or a savepoint in one. Clones are handles to the same.
+///
+/// It rolls back if its last handle is dropped before it was committed.
+#[derive(Clone)]
+pub struct Transaction {
+    state: Arc<State>,
+    /// How many savepoints are around this handle: 0 for the transaction itself.
+    depth: usize,
+    /// Lives as long as a handle of this level does.
+    alive: Arc<()>,
+}
+
+struct State {
+    backend: Arc<dyn Backend>,
+    slot: Mutex<Slot>,
+}
+
+/// The connection of a transaction, and what is open on it.
+enum Slot {
+    Open(Open),
+    /// An operation was dropped in the middle: what it did is not known, so nothing may follow.
+    Poisoned,
+    Closed,
+}
+
+struct Open {
+    lease: Lease,
+    savepoints: Vec<Savepoint>,
+}
+
+struct Savepoint {
+    level: Level,
+    alive: Weak<()>,
+}
+
+impl Transaction {
+    pub(crate) fn new(lease: Lease, backend: Arc<dyn Backend>) -> Self {
+        let slot = Mutex::new(Slot::Open(Open { lease, savepoints: Vec::new() }));
+        let state = Arc::new(State { backend, slot });
+        Transaction { state, depth: 0, alive: Arc::new(()) }
+    }
+
+    /// Runs an operation in the transaction. Nothing is sent before the first poll. If the future
+    /// is dropped after that and before its end, the transaction is given up: the next call is
+    /// an error, and everything is rolled back.
+    pub fn run<O: Operation>(
+        &self,
+        operation: O,
+    ) -> impl Future<Output = Result<O::Output>> + Send + use<O> {
+        let this = self.clone();
+        async move { this.with(Run(operation)).await }
+    }
+
+    /// Runs an operation in the transaction, in this thread.
+    ///
+    /// # Errors
+    ///
+    /// The operation's; [`ErrorKind::TransactionClosed`] if the transaction has ended.
+    pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
+        self.with_blocking(Run(operation))
+    }
+
+    /// Begins a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TransactionClosed`] if the transaction has ended.
+    pub async fn begin(&self) -> Result<Transaction> {
+        let alive = Arc::new(());
+        self.with(Nest(Arc::downgrade(&alive))).await?;
+        Ok(self.nested(alive))
+    }
+
+    /// Begins a savepoint, in this thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub fn begin_blocking(&self) -> Result<Transaction> {
+        let alive = Arc::new(());
+        self.with_blocking(Nest(Arc::downgrade(&alive)))?;
+        Ok(self.nested(alive))
+    }
+
+    fn nested(&self, alive: Arc<()>) -> Transaction {
+        Transaction { state: Arc::clone(&self.state), depth: self.depth + 1, alive }
+    }
+
+    /// Ends it: keeps or undoes what was done since it was begun.
+    ///
+    /// # Errors
+    ///
+    /// The engine's; [`ErrorKind::TransactionClosed`] if the transaction has ended.
+    pub async fn end(&self, commit: bool) -> Result<()> {
+        self.with(End { commit, root: self.depth == 0 }).await
+    }
+
+    /// Ends it, in this thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`end`](Self::end).
+    pub fn end_blocking(&self, commit: bool) -> Result<()> {
+        self.with_blocking(End { commit, root: self.depth == 0 })
+    }
+
+    async fn with<S: Step>(&self, step: S) -> Result<S::Output> {
+        let mut slot = self.state.slot.lock().await;
+        let open = slot.take()?;
+        let (reply, receiver) = oneshot::channel();
+        let Open { lease, savepoints } = open;
+        let turn = Turn { step, savepoints, depth: self.depth, reply };
+        self.state.backend.run_on(lease, Box::new(turn)).await;
+        // Dropped here, the slot stays poisoned, and the lease rolls back where it is dropped.
+        let (open, result) = receiver.await.map_err(|_| lost())?;
+        *slot = open.map_or(Slot::Closed, Slot::Open);
+        result
+    }
+
+    fn with_blocking<S: Step>(&self, step: S) -> Result<S::Output> {
+        let mut slot = block_on(self.state.slot.lock());
+        let mut open = slot.take()?;
+        let result = poll_once(open.turn(step, self.depth));
+        if open.is_usable::<S>() {
+            *slot = Slot::Open(open);
+        } else {
+            *slot = Slot::Closed;
+        }
+        result
+    }
+}
+
+impl std::fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transaction")
+            .field("depth", &self.depth)
+            .field("handles", &Arc::strong_count(&self.alive))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Slot {
+    /// The connection, for one step. Until it is put back the transaction counts as poisoned.
+    fn take(&mut self) -> Result<Open> {
+        match std::mem::replace(self, Slot::Poisoned) {
+            Slot::Open(open) => Ok(open),
+            Slot::Poisoned => Err(closed("an operation of the transaction was dropped in the middle")
+                .with_hint("await each operation to its end, or begin the transaction anew")),
+            Slot::Closed => {
+                *self = Slot::Closed;
+                Err(closed("the transaction has ended"))
+            }
+        }
+    }
+}
+
+fn closed(message: &'static str) -> Error {
+    Error::new(ErrorKind::TransactionClosed, message)
+}
+
+impl Open {
+    /// One step of the handle at that depth, after savepoints within it whose handles are gone
+    /// are undone.
+    async fn turn<S: Step>(&mut self, step: S, depth: usize) -> Result<S::Output> {
+        if self.savepoints.len() < depth {
+            return Err(closed("the savepoint has ended"));
+        }
+        while self.savepoints.len() > depth {
+            let inner = self.savepoints.last().is_some_and(|inner| inner.alive.upgrade().is_some());
+            if inner {
+                return Err(closed("a savepoint inside the transaction is still open")
+                    .with_hint("use the inner handle until it is committed or dropped"));
+            }
+            if let Some(inner) = self.savepoints.pop() {
+                self.lease.connection()?.rollback(&inner.level).await?;
+            }
+        }
+        step.run(self).await
+    }
+
+    /// Whether the transaction goes on after a step.
+    fn is_usable<S: Step>(&mut self) -> bool {
+        self.lease.connection().is_ok_and(|connection| !connection.is_idle())
+    }
+}
+
+/// Something that is done on the connection of a transaction.
+trait Step: Send + 'static {
+    type Output: Send + 'static;
+    fn run(self, open: &mut Open) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// An operation.
+struct Run<O>(O);
+
+impl<O: Operation> Step for Run<O> {
+    type Output = O::Output;
+    async fn run(self, open: &mut Open) -> Result<O::Output> {
+        self.0.run(open.lease.connection()?).await
+    }
+}
+
+/// A savepoint.
+struct Nest(Weak<()>);
+
+impl Step for Nest {
+    type Output = ();
+    async fn run(self, open: &mut Open) -> Result<()> {
+        let level = open.lease.connection()?.begin().await?;
+        open.savepoints.push(Savepoint { level, alive: self.0 });
+        Ok(())
+    }
+}
+
+/// The end of a transaction or a savepoint.
+struct End {
+    commit: bool,
+    root: bool,
+}
+
+impl Step for End {
+    type Output = ();
+    async fn run(self, open: &mut Open) -> Result<()> {
+        let level = if self.root {
+            Level::Transaction
+        } else {
+            open.savepoints.pop().map_or(Level::Transaction, |savepoint| savepoint.level)
+        };
+        let connection: &mut Connection = open.lease.connection()?;
+        if self.commit { connection.commit(&level).await } else { connection.rollback(&level).await }
+    }
+}
+
+/// A step on its way to where the connection is, and where its result goes.
+struct Turn<S: Step> {
+    step: S,
+    savepoints: Vec<Savepoint>,
+    depth: usize,
+    reply: oneshot::Sender<(Option<Open>, Result<S::Output>)>,
+}
+
+impl<S: Step> Job for Turn<S> {
+    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
+        Answer::Later(Box::pin(async move {
+            let Turn { step, savepoints, depth, reply } = *self;
+            let answer = match lease {
+                Ok(lease) => {
+                    let mut open = Open { lease, savepoints };
+                    let result = open.turn(step, depth).await;
+                    let open = open.is_usable::<S>().then_some(open);
+                    (open, result)
+                }
+                Err(error) => (None, Err(error)),
+            };
+            // If nobody waits, the lease comes back here and is rolled back.
+            _ = reply.send(answer);
+        }))
+    }
+
+    /// A step of a transaction is always done: the connection has to come back.
+    fn is_abandoned(&self) -> bool {
+        false
+    }
+}
+
