@@ -1,0 +1,48 @@
+//! The schema: tables as data → the statements that make and change them.
+//!
+//! Migrations describe a [`Table`] and ask for `CREATE`, `ALTER` or a rebuild; what differs
+//! between the engines is the data in [`SchemaRules`]. Values are bound where the engine lets
+//! them be, else written as escaped literals; identifiers are always quoted.
+//!
+//! sea-query's table builders are not used here: they know neither `WITHOUT ROWID` nor a
+//! `REFERENCES` clause on an added column, their SQLite types lose decimals to floating point,
+//! and they write a table on one line, while this text is what `sqlmigrate`, `.schema` and
+//! `SHOW CREATE TABLE` show to people. Its escaping of literals is.
+
+mod alter;
+mod create;
+mod ledger;
+mod literal;
+mod rebuild;
+mod rules;
+mod table;
+
+pub use alter::{add_column, must_rebuild};
+pub use create::{create_index, create_table, drop_index, drop_table, rename_table};
+pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
+pub use rebuild::{Rebuild, RebuildStatements, rebuild};
+pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use table::{Column, Index, References, Table};
+
+use throughline_core::Value;
+
+/// A statement about the schema, with the values that are bound to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SchemaStatement {
+    /// The text, without a semicolon.
+    pub sql: String,
+    /// The values of its placeholders, in their order.
+    pub parameters: Vec<Value>,
+}
+
+impl SchemaStatement {
+    fn plain(sql: impl Into<String>) -> Self {
+        SchemaStatement {
+            sql: sql.into(),
+            parameters: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! New tables and indexes, and what only needs a name: drop and rename.
+
+use throughline_core::{ColumnType, OnDelete};
+
+use super::literal::literal;
+use super::{Column, Index, References, SchemaRules, SchemaStatement, Table};
+
+/// `CREATE TABLE`, then one `CREATE INDEX` for each of its indexes.
+#[must_use]
+pub fn create_table(rules: &SchemaRules, table: &Table) -> Vec<SchemaStatement> {
+    let mut statements = vec![create_table_only(rules, table, &table.name, "CREATE TABLE")];
+    statements.extend(
+        table
+            .indexes
+            .iter()
+            .map(|index| create_index(rules, table, index)),
+    );
+    statements
+}
+
+/// The table without its indexes, under that name. One line for each column and constraint.
+pub(super) fn create_table_only(
+    rules: &SchemaRules,
+    table: &Table,
+    name: &str,
+    words: &str,
+) -> SchemaStatement {
+    let mut lines: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| column_definition(rules, table, column))
+        .collect();
+    if !table.columns.iter().any(|column| column.identity) && !table.primary_key.is_empty() {
+        lines.push(format!(
+            "PRIMARY KEY ({})",
+            rules.quoted_list(&table.primary_key)
+        ));
+    }
+    for column in &table.columns {
+        if let Some(references) = &column.references {
+            lines.push(foreign_key(rules, column, references));
+        }
+    }
+    let clustered = if table.clustered {
+        rules.clustered_suffix
+    } else {
+        ""
+    };
+    SchemaStatement::plain(format!(
+        "{words} {} (\n  {}\n){}{clustered}",
+        rules.quoted(name),
+        lines.join(",\n  "),
+        rules.table_suffix,
+    ))
+}
+
+/// A column's name, type and everything else but its foreign key.
+pub(super) fn column_definition(rules: &SchemaRules, table: &Table, column: &Column) -> String {
+    let name = rules.quoted(&column.name);
+    if column.identity {
+        let spelling = match column.column_type {
+            ColumnType::BigInt => rules.identity.big_int,
+            _ => rules.identity.int,
+        };
+        return format!("{name} {spelling}");
+    }
+    let mut text = format!("{name} {}", rules.type_name(column, table.is_key(column)));
+    // Also for a primary key: SQLite lets a key that is no integer be null.
+    if !column.nullable {
+        text.push_str(" NOT NULL");
+    }
+    if let Some(value) = &column.default {
+        text.push_str(&format!(" DEFAULT {}", literal(rules, value)));
+    }
+    if let Some(length) = column.max_length.filter(|_| rules.checks_length) {
+        text.push_str(&format!(" CHECK (length({name}) <= {length})"));
+    }
+    if rules.checks_json && column.column_type == ColumnType::Json {
+        text.push_str(&format!(" CHECK (json_valid({name}))"));
+    }
+    text
+}
+
+/// A foreign key as a constraint of the table. It is checked at once, not at the commit, so
+/// that the error names the statement that broke it.
+pub(super) fn foreign_key(rules: &SchemaRules, column: &Column, references: &References) -> String {
+    format!(
+        "CONSTRAINT {} FOREIGN KEY ({}) {}",
+        rules.quoted(&references.constraint),
+        rules.quoted(&column.name),
+        references_clause(rules, references)
+    )
+}
+
+/// `REFERENCES … ON DELETE …`.
+pub(super) fn references_clause(rules: &SchemaRules, references: &References) -> String {
+    let action = match references.on_delete {
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::SetNull => "SET NULL",
+        OnDelete::SetDefault => "SET DEFAULT",
+        OnDelete::NoAction => "NO ACTION",
+    };
+    format!(
+        "REFERENCES {} ({}) ON DELETE {action}",
+        rules.quoted(&references.table),
+        rules.quoted(&references.column),
+    )
+}
+
+/// `CREATE INDEX` or `CREATE UNIQUE INDEX`.
+#[must_use]
+pub fn create_index(rules: &SchemaRules, table: &Table, index: &Index) -> SchemaStatement {
+    let columns: Vec<_> = index
+        .columns
+        .iter()
+        .map(|name| index_column(rules, table, index, name))
+        .collect();
+    SchemaStatement::plain(format!(
+        "CREATE {}INDEX {} ON {} ({})",
+        if index.unique { "UNIQUE " } else { "" },
+        rules.quoted(&index.name),
+        rules.quoted(&table.name),
+        columns.join(", ")
+    ))
+}
+
+/// A column of an index: cut to a prefix where the engine cannot index text of any length. A
+/// unique index takes the whole, which MariaDB does by a hash.
+fn index_column(rules: &SchemaRules, table: &Table, index: &Index, name: &str) -> String {
+    let quoted = rules.quoted(name);
+    let unbounded = table.column(name).is_some_and(|column| {
+        !table.is_key(column)
+            && column.max_length.is_none()
+            && matches!(
+                column.column_type,
+                ColumnType::Text | ColumnType::Bytes | ColumnType::Json
+            )
+    });
+    match rules.index_prefix {
+        Some(prefix) if unbounded && !index.unique => format!("{quoted}({prefix})"),
+        _ => quoted,
+    }
+}
+
+/// `DROP INDEX`.
+#[must_use]
+pub fn drop_index(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatement {
+    let mut sql = format!("DROP INDEX {}", rules.quoted(index));
+    if rules.drops_index_on_table {
+        sql.push_str(&format!(" ON {}", rules.quoted(table)));
+    }
+    SchemaStatement::plain(sql)
+}
+
+/// `DROP TABLE`.
+#[must_use]
+pub fn drop_table(rules: &SchemaRules, table: &str) -> SchemaStatement {
+    SchemaStatement::plain(format!("DROP TABLE {}", rules.quoted(table)))
+}
+
+/// `ALTER TABLE … RENAME TO`.
+#[must_use]
+pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> SchemaStatement {
+    SchemaStatement::plain(format!(
+        "ALTER TABLE {} RENAME TO {}",
+        rules.quoted(from),
+        rules.quoted(to)
+    ))
+}

@@ -1,0 +1,74 @@
+//! The ledger: the table that says which migrations were applied.
+
+use throughline_core::ColumnType;
+
+use super::create::create_table_only;
+use super::{Column, SchemaRules, Table};
+
+/// The name of the ledger's table.
+pub const LEDGER_TABLE: &str = "throughline_migrations";
+
+/// The statements on the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerStatements {
+    /// Gives a row if the table is there.
+    pub exists: String,
+    /// Makes the table if it is not there.
+    pub create: String,
+    /// Reads name, checksum and moment of all rows, by name.
+    pub select: String,
+    /// Adds a row; takes name, checksum and moment.
+    pub insert: String,
+}
+
+/// The statements on the ledger.
+#[must_use]
+pub fn ledger(rules: &SchemaRules) -> LedgerStatements {
+    let table = ledger_table();
+    let columns: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let columns = rules.quoted_list(&columns);
+    let name = rules.quoted(LEDGER_TABLE);
+    let values: Vec<_> = (1..=table.columns.len())
+        .map(|n| rules.placeholder(n))
+        .collect();
+    LedgerStatements {
+        exists: format!("{} = '{LEDGER_TABLE}'", rules.tables),
+        create: create_table_only(rules, &table, LEDGER_TABLE, "CREATE TABLE IF NOT EXISTS").sql,
+        select: format!(
+            "SELECT {columns} FROM {name} ORDER BY {}",
+            rules.quoted("name")
+        ),
+        insert: format!(
+            "INSERT INTO {name} ({columns}) VALUES ({})",
+            values.join(", ")
+        ),
+    }
+}
+
+fn ledger_table() -> Table {
+    let column = |name: &str, column_type, max_length| Column {
+        name: name.to_owned(),
+        column_type,
+        identity: false,
+        nullable: false,
+        max_length,
+        digits: None,
+        default: None,
+        references: None,
+    };
+    Table {
+        name: LEDGER_TABLE.to_owned(),
+        columns: vec![
+            column("name", ColumnType::Text, Some(255)),
+            column("checksum", ColumnType::Text, Some(80)),
+            column("applied_at", ColumnType::Timestamp, None),
+        ],
+        primary_key: vec!["name".to_owned()],
+        indexes: Vec::new(),
+        clustered: false,
+    }
+}

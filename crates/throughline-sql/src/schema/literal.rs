@@ -1,0 +1,26 @@
+//! Values as literals, for the places where an engine takes no placeholder.
+
+use throughline_core::Value;
+
+use super::SchemaRules;
+use crate::encode;
+
+/// The value as a literal of the engine, escaped.
+pub(super) fn literal(rules: &SchemaRules, value: &Value) -> String {
+    use sea_query::Value as Literal;
+    let literal: Literal = match value {
+        Value::Null => return "NULL".to_owned(),
+        Value::Bool(v) => (*v).into(),
+        Value::Int(v) => (*v).into(),
+        Value::Float(v) => (*v).into(),
+        Value::Text(v) | Value::Json(v) => v.as_str().into(),
+        Value::Bytes(v) => v.as_slice().into(),
+        Value::Timestamp(_) => format!("{}{}", encoded(value), rules.utc_suffix).into(),
+        value => encoded(value).into(),
+    };
+    (rules.literal)(&literal)
+}
+
+fn encoded(value: &Value) -> String {
+    encode::text(value).unwrap_or_default()
+}
