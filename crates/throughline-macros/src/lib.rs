@@ -1,1 +1,101 @@
-//! Part of Throughline.
+//! The derives of Throughline. `throughline` re-exports them and documents their use.
+//!
+//! A declaration goes through three stages: [`parse`] reads what the user wrote, [`check`]
+//! resolves it and finds what is wrong with it, [`expand`] writes the code: data, decoding, paths
+//! and accessors, never statements. All errors of a declaration are told at once, each on its own
+//! token; with them comes a [`stub`], so that no error follows from another.
+//!
+//! The code names nothing of the user's scope but the user's own types, and of Throughline only
+//! `::throughline::__private`. This crate imports none of ours.
+
+mod check;
+mod choice;
+mod errors;
+mod expand;
+mod field_type;
+mod migrations;
+mod parse;
+mod stub;
+mod text;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::errors::Errors;
+use crate::parse::model::ModelInput;
+
+/// Makes a struct a model: a table, whose rows are values of the struct.
+///
+/// `#[model(…)]` on the struct:
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `table = "…"` | the table; by default the name in snake case |
+/// | `primary_key(a, b)` | the primary key, of these fields together |
+/// | `unique(a, b)` | a unique key; may be repeated |
+/// | `index(a, b)` | an index; may be repeated |
+/// | `ordering(name, -joined)` | the order of a query that asks for none; `-` is greatest first |
+///
+/// `#[field(…)]` on a field:
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `column = "…"` | the column; by default the field's name, `<name>_id` for a foreign key |
+/// | `primary_key` | the primary key; by default the field `id` |
+/// | `unique`, `index` | a unique key or an index of this field |
+/// | `max_length = 100` | the longest text, in characters |
+/// | `max_digits = 10, decimal_places = 2` | the digits of a `Decimal`, in all and after the point |
+/// | `default = expression` | the value of a new row that is given none, made by the program |
+/// | `db_default = literal` | the same, made by the database |
+/// | `auto_now`, `auto_now_add` | the moment of each change, or of the creation |
+/// | `on_delete = word` | `cascade`, `restrict` (or `protect`), `set_null`, `set_default`, `no_action` (or `do_nothing`) |
+/// | `related_name = "…"` | the name of a relation's other end; by default `<model>_set`, `"+"` for none |
+/// | `join_table = "…"` | the join table; by default `<model>_<field>` |
+/// | `path = Type` | the path type of a relation's target, if it is not `<Target>Path` beside it |
+///
+/// A primary key `i64` or `i32` is numbered by the database, a `Uuid` is made by the library, any
+/// other is given by the caller.
+#[proc_macro_derive(Model, attributes(model, field))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    let declaration = ModelInput::parse(&input, &mut errors);
+    let shape = declaration.shape;
+    let model = check::check(declaration, &mut errors);
+    if errors.is_empty() {
+        return expand::expand(&model).into();
+    }
+    let mut tokens = errors.into_compile_errors();
+    tokens.extend(stub::stub(&model, shape));
+    tokens.into()
+}
+
+/// Makes an enum without data a field type: a text column that holds one of the variants.
+///
+/// A variant is kept as its name in snake case, or as `#[choice("text")]` says.
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn derive_choice(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    choice::derive(&input).into()
+}
+
+/// Makes a struct around one value a field type of its own, kept as that value.
+///
+/// Around a type that can be a primary key it can be one too, if it is also `Debug`, `Clone`,
+/// `PartialEq`, `Eq` and `Hash`.
+#[proc_macro_derive(FieldType)]
+pub fn derive_field_type(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    field_type::derive(&input).into()
+}
+
+/// The migrations of a folder, embedded into the program: `migrations!()` for the folder
+/// `migrations` beside `Cargo.toml`, `migrations!("…")` for another.
+///
+/// A folder that does not exist yet has no migrations.
+#[proc_macro]
+pub fn migrations(input: TokenStream) -> TokenStream {
+    migrations::expand(input.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}

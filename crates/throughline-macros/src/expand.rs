@@ -1,0 +1,94 @@
+//! From a model to code: data, decoding, paths, accessors, a builder. Never statements.
+//!
+//! Everything is within one `const _` so that no helper of ours meets a name of the user's,
+//! except the path type, which stands beside the model because other modules name it.
+//!
+//! Tokens that name one of the user's types are spanned at that type: the compiler's errors about
+//! it then point there, and are told once however often the type is used.
+
+pub(crate) mod builder;
+pub(crate) mod checks;
+mod meta;
+pub(crate) mod path;
+pub(crate) mod relations;
+pub(crate) mod row;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
+
+use crate::check::Model;
+use crate::parse::attribute::Literal;
+
+/// The code for a model without errors.
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let path_type = path::path_type(model);
+    let parts = [
+        meta::expand(model),
+        row::expand(model),
+        path::expand(model),
+        relations::expand(model),
+        builder::expand(model),
+        checks::expand(model),
+    ];
+    wrap(&path_type, &parts)
+}
+
+/// The path type, and the rest within a `const`.
+pub(crate) fn wrap(path_type: &TokenStream, parts: &[TokenStream]) -> TokenStream {
+    quote! {
+        #path_type
+        #[allow(
+            dead_code,
+            private_interfaces,
+            unreachable_pub,
+            reason = "which of these methods is used, and from where, the derive cannot know"
+        )]
+        #[allow(
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention,
+            clippy::new_ret_no_self,
+            clippy::self_named_constructors,
+            reason = "methods are named by the fields"
+        )]
+        const _: () = {
+            #(#parts)*
+        };
+    }
+}
+
+/// The path of what the derive may name.
+pub(crate) fn tl() -> TokenStream {
+    quote!(::throughline::__private)
+}
+
+/// The static that holds the data of the model.
+pub(crate) fn model_static() -> Ident {
+    Ident::new("__MODEL", Span::call_site())
+}
+
+/// A type as a trait, for an associated item: `<Student as Model>`. All of it is spanned at the
+/// type.
+pub(crate) fn as_trait(ty: &Type, name: &str) -> TokenStream {
+    let span = ty.span();
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> <#ty as ::throughline::__private::#name>)
+}
+
+/// The position of a through model's foreign key to that target.
+pub(crate) fn foreign_key_position(through: &Type, target: &TokenStream) -> TokenStream {
+    let span = through.span();
+    quote_spanned!(span=> <#through as ::throughline::__private::Fk<#target>>::POSITION)
+}
+
+/// A constant as data.
+pub(crate) fn literal(literal: &Literal) -> TokenStream {
+    let tl = tl();
+    match literal {
+        Literal::Bool(value) => quote!(#tl::Literal::Bool(#value)),
+        Literal::Int(value) => quote!(#tl::Literal::Int(#value)),
+        Literal::Float(value) => quote!(#tl::Literal::Float(#value)),
+        Literal::Text(value) => quote!(#tl::Literal::Text(#value)),
+    }
+}

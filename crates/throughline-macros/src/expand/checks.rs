@@ -1,0 +1,182 @@
+//! Unique keys, and what only the compiler can check: assertions over types and constants.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::{foreign_key_position, model_static, tl};
+use crate::check::{Column, Field, Model, Relation, RelationKind};
+
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let unique_keys = unique_keys(model);
+    let conflict_key = conflict_key(model);
+    let columns = model
+        .columns()
+        .map(|(field, column)| column_type(field, column));
+    let targets = model.relations().map(|(_, relation)| target(relation));
+    let reverse = reverse_name(model);
+    let pairs = model
+        .relations()
+        .filter_map(|(field, relation)| pair(model, field, relation));
+    quote! {
+        #unique_keys
+        #conflict_key
+        #(#columns)*
+        #(#targets)*
+        #reverse
+        #(#pairs)*
+    }
+}
+
+/// `by_…` for each unique key.
+pub(crate) fn unique_keys(model: &Model) -> TokenStream {
+    let tl = tl();
+    let Model { ident, vis, .. } = model;
+    let functions = model.unique_keys().map(|positions| {
+        let fields: Vec<&str> = positions
+            .iter()
+            .filter_map(|&key| model.column(key))
+            .map(|field| field.name.as_str())
+            .collect();
+        let function = format_ident!("by_{}", fields.join("_and_"));
+        let doc = format!(
+            "The unique key {}, for `on`.",
+            fields
+                .iter()
+                .map(|field| format!("`{field}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn #function() -> #tl::UniqueKey<Self> {
+                #tl::UniqueKey::new(&[#(#positions),*])
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #(#functions)*
+        }
+    }
+}
+
+/// `OneUniqueKey`, where an upsert needs no `on`.
+fn conflict_key(model: &Model) -> TokenStream {
+    let tl = tl();
+    let ident = &model.ident;
+    let model_static = model_static();
+    let one = model.unique.len() == 1 || (model.unique.is_empty() && model.key_is_given());
+    let implementation = one.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #tl::OneUniqueKey for #ident {}
+        }
+    });
+    quote! {
+        #implementation
+        const _: () = ::core::assert!(
+            #model_static.conflict_key().is_some() == #one,
+            "throughline: the derive and `ModelDef::conflict_key` disagree; please report this"
+        );
+    }
+}
+
+/// That the column of a type whose name says nothing fits what the attributes ask.
+fn column_type(field: &Field, column: &Column) -> TokenStream {
+    let ty = &field.ty;
+    let assertion = |attribute: &Ident, condition: TokenStream, what: &str| {
+        let span = attribute.span();
+        let message = format!(
+            "`{attribute}` is for {what}, and `{}` is none: remove it",
+            field.name
+        );
+        quote_spanned! {span=>
+            const _: () = ::core::assert!(
+                ::core::matches!(
+                    <#ty as ::throughline::__private::FieldType>::COLUMN_TYPE,
+                    #condition
+                ),
+                #message
+            );
+        }
+    };
+    let tl = tl();
+    let max_length = column
+        .max_length
+        .as_ref()
+        .map(|(attribute, _)| assertion(attribute, quote!(#tl::ColumnType::Text), "text"));
+    let digits = column.digits.as_ref().map(|(attribute, _, _)| {
+        assertion(
+            attribute,
+            quote!(#tl::ColumnType::Decimal),
+            "decimal numbers",
+        )
+    });
+    let auto_now = column.auto_now.as_ref().map(|(attribute, _)| {
+        let types = quote! {
+            #tl::ColumnType::Date
+                | #tl::ColumnType::Time
+                | #tl::ColumnType::DateTime
+                | #tl::ColumnType::Timestamp
+        };
+        assertion(attribute, types, "dates and times")
+    });
+    quote!(#max_length #digits #auto_now)
+}
+
+/// That the target's key is one field.
+fn target(relation: &Relation) -> TokenStream {
+    let ty = &relation.target.ty;
+    quote_spanned! {ty.span()=>
+        const _: fn() = || {
+            fn relation_to<K: ::throughline::__private::SingleKey>() {}
+            relation_to::<<#ty as ::throughline::__private::Model>::Key>();
+        };
+    }
+}
+
+/// That the token of the default reverse end is the name that everything else uses.
+fn reverse_name(model: &Model) -> Option<TokenStream> {
+    let tl = tl();
+    let ident = &model.ident;
+    let default = |(_, relation): (&Field, &Relation)| {
+        let reverse = relation.reverse.as_ref().filter(|reverse| !reverse.given)?;
+        Some(reverse.ident.unraw().to_string())
+    };
+    let name = model.relations().find_map(default)?;
+    Some(quote! {
+        const _: () = ::core::assert!(
+            #tl::names::equal(
+                #tl::names::reverse(<#ident as #tl::Model>::NAME).as_str(),
+                #name
+            ),
+            "throughline: the derive and `names::reverse` disagree; please report this"
+        );
+    })
+}
+
+/// That a pair of rows has one link at most.
+fn pair(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    let RelationKind::Through(through) = &relation.kind else {
+        return None;
+    };
+    let source = foreign_key_position(through, &model.ident.to_token_stream());
+    let target = foreign_key_position(through, &relation.target.ty.to_token_stream());
+    let name = through.to_token_stream().to_string().replace(' ', "");
+    let message = format!(
+        "`{}.{}` goes through `{name}`, which may hold the same pair twice: put \
+         `#[model(unique(…))]` with its two foreign keys on `{name}`",
+        model.name, field.name
+    );
+    Some(quote_spanned! {field.ident.span()=>
+        const _: () = ::core::assert!(
+            <#through as ::throughline::__private::Model>::META.is_unique(&[#source, #target]),
+            #message
+        );
+    })
+}

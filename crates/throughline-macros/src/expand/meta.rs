@@ -1,0 +1,203 @@
+//! The model as data: one static, whose address is the model's identity.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{as_trait, foreign_key_position, literal, model_static, tl};
+use crate::check::{AutoNow, Column, Field, KeySource, Model, Relation, RelationKind};
+
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let tl = tl();
+    let Model {
+        ident,
+        name,
+        primary_key,
+        unique,
+        indexes,
+        ..
+    } = model;
+    let model_static = model_static();
+    let table = match &model.table {
+        Some(table) => quote!(#table),
+        None => default_name(&quote!(table(<#ident as #tl::Model>::NAME))),
+    };
+    let fields = model
+        .columns()
+        .map(|(field, column)| field_def(field, column));
+    let relations = model
+        .relations()
+        .map(|(field, relation)| relation_def(model, field, relation));
+    let ordering = model.ordering.iter().map(
+        |(field, descending)| quote!(#tl::OrderDef { field: #field, descending: #descending }),
+    );
+    quote! {
+        static #model_static: #tl::ModelDef = #tl::ModelDef {
+            name: #name,
+            module: ::core::module_path!(),
+            table: #table,
+            fields: &[#(#fields),*],
+            primary_key: &[#(#primary_key),*],
+            relations: &[#(#relations),*],
+            unique: &[#(&[#(#unique),*]),*],
+            indexes: &[#(#tl::IndexDef { fields: &[#(#indexes),*] }),*],
+            ordering: &[#(#ordering),*],
+        };
+        #tl::inventory::submit! { #tl::Registration(|| <#ident as #tl::Model>::META) }
+    }
+}
+
+/// A name that `names` makes, as text.
+fn default_name(call: &TokenStream) -> TokenStream {
+    let tl = tl();
+    quote!({
+        const NAME: #tl::names::Name = #tl::names::#call;
+        NAME.as_str()
+    })
+}
+
+fn field_def(field: &Field, column: &Column) -> TokenStream {
+    let tl = tl();
+    let name = &field.name;
+    let field_type = as_trait(&field.ty, "FieldType");
+    let column_name = match (&column.name, &field.relation) {
+        (Some(column), _) => quote!(#column),
+        (None, Some(_)) => default_name(&quote!(foreign_key_column(#name))),
+        (None, None) => quote!(#name),
+    };
+    let max_length = column
+        .max_length
+        .as_ref()
+        .map(|(_, length)| quote!(max_length: ::core::option::Option::Some(#length),));
+    let digits = column
+        .digits
+        .as_ref()
+        .map(|(_, most, places)| quote!(digits: ::core::option::Option::Some((#most, #places)),));
+    let db_default = column.db_default.as_ref().map(|value| {
+        let value = literal(value);
+        quote!(db_default: ::core::option::Option::Some(#value),)
+    });
+    let default = default(field, column);
+    let key_source = key_source(column.key_source);
+    let auto_now = column.auto_now.as_ref().map(|(_, when)| auto_now(*when));
+    let references = field.relation.as_ref().and_then(references);
+    quote! {
+        #tl::FieldDef {
+            nullable: #field_type::NULLABLE,
+            #key_source
+            #max_length
+            #digits
+            #default
+            #db_default
+            #auto_now
+            #references
+            ..#tl::FieldDef::new(#name, #column_name, #field_type::COLUMN_TYPE)
+        }
+    }
+}
+
+fn default(field: &Field, column: &Column) -> Option<TokenStream> {
+    let default = column.default.as_ref()?;
+    let ty = &field.ty;
+    let value = quote_spanned! {default.span()=>
+        ::throughline::__private::default_value::<#ty>(#default)
+    };
+    Some(quote!(default: ::core::option::Option::Some(|| #value),))
+}
+
+fn key_source(source: KeySource) -> Option<TokenStream> {
+    let tl = tl();
+    match source {
+        KeySource::Database => Some(quote!(key_source: #tl::KeySource::Database,)),
+        KeySource::Client => Some(quote!(key_source: #tl::KeySource::Client,)),
+        KeySource::Caller => None,
+    }
+}
+
+fn auto_now(when: AutoNow) -> TokenStream {
+    let tl = tl();
+    match when {
+        AutoNow::OnCreate => quote!(auto_now: #tl::AutoNow::OnCreate,),
+        AutoNow::OnChange => quote!(auto_now: #tl::AutoNow::OnChange,),
+    }
+}
+
+fn references(relation: &Relation) -> Option<TokenStream> {
+    let RelationKind::ForeignKey { on_delete, .. } = relation.kind else {
+        return None;
+    };
+    let tl = tl();
+    let target = as_trait(&relation.target.ty, "Model");
+    let on_delete = quote::format_ident!("{on_delete}");
+    Some(quote! {
+        references: ::core::option::Option::Some(#tl::ForeignKeyDef {
+            target: || #target::META,
+            on_delete: #tl::OnDelete::#on_delete,
+        }),
+    })
+}
+
+fn relation_def(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
+    let tl = tl();
+    let ident = &model.ident;
+    let name = &field.name;
+    let target = as_trait(&relation.target.ty, "Model");
+    let related_name = match &relation.reverse {
+        None => quote!(::core::option::Option::None),
+        Some(reverse) if reverse.given => {
+            let name = syn::ext::IdentExt::unraw(&reverse.ident).to_string();
+            quote!(::core::option::Option::Some(#name))
+        }
+        Some(_) => {
+            let name = default_name(&quote!(reverse(<#ident as #tl::Model>::NAME)));
+            quote!(::core::option::Option::Some(#name))
+        }
+    };
+    let kind = relation_kind(model, field, relation);
+    quote! {
+        #tl::RelationDef {
+            name: #name,
+            source: || <#ident as #tl::Model>::META,
+            target: || #target::META,
+            related_name: #related_name,
+            kind: #kind,
+        }
+    }
+}
+
+fn relation_kind(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
+    let tl = tl();
+    let ident = &model.ident;
+    let target = &relation.target.ty;
+    let join = match &relation.kind {
+        RelationKind::ForeignKey { .. } => {
+            let position = field.column.as_ref().map(|column| column.position);
+            return quote!(#tl::RelationKind::ForeignKey(#position));
+        }
+        RelationKind::Simple { join_table } => {
+            let name = &field.name;
+            let table = match join_table {
+                Some(table) => quote!(#table),
+                None => default_name(&quote!(join_table(<#ident as #tl::Model>::NAME, #name))),
+            };
+            let as_model = as_trait(target, "Model");
+            let ends = quote!((<#ident as #tl::Model>::NAME, #as_model::NAME));
+            let source_column = default_name(&quote!(source_column #ends));
+            let target_column = default_name(&quote!(target_column #ends));
+            quote! {
+                Table {
+                    table: #table,
+                    source_column: #source_column,
+                    target_column: #target_column,
+                }
+            }
+        }
+        RelationKind::Through(through) => {
+            let source = foreign_key_position(through, &quote!(#ident));
+            let target = foreign_key_position(through, &quote!(#target));
+            let through = as_trait(through, "Model");
+            quote!(Through { model: || #through::META, source: #source, target: #target })
+        }
+    };
+    quote!(#tl::RelationKind::ManyToMany(#tl::JoinDef::#join))
+}

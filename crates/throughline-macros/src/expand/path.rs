@@ -1,0 +1,146 @@
+//! The path type: a method for each column and for each relation end.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use super::{model_static, tl};
+use crate::check::{Column, Field, Model, Relation, RelationKind};
+use crate::parse::relation::path_type as path_ident;
+
+/// The name of the path type.
+pub(crate) fn ident(model: &Model) -> Ident {
+    path_ident(&model.ident)
+}
+
+/// The path type, to stand beside the model.
+pub(crate) fn path_type(model: &Model) -> TokenStream {
+    let tl = tl();
+    let Model { vis, name, .. } = model;
+    let ident = ident(model);
+    let doc = format!("A path to `{name}`, as the closures given to a query set take it.");
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[must_use = "a path does nothing until a column or a relation of it is compared"]
+        #vis struct #ident<K = #tl::One>(#tl::Path<K>);
+    }
+}
+
+/// What the path type can do.
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let tl = tl();
+    let ident = ident(model);
+    let model_ident = &model.ident;
+    let columns = model
+        .columns()
+        .filter(|(field, _)| field.relation.is_none())
+        .map(|(field, column)| column_method(model, field, column));
+    let relations = model
+        .relations()
+        .map(|(field, relation)| forward(model, field, relation));
+    let reverse = model
+        .relations()
+        .map(|(field, relation)| reverse(model, field, relation));
+    quote! {
+        #[automatically_derived]
+        impl<K: #tl::Cardinality> #tl::ModelPath for #ident<K> {
+            type Model = #model_ident;
+            type Cardinality = K;
+
+            fn from_path(path: #tl::Path<K>) -> Self {
+                #ident(path)
+            }
+
+            fn as_path(&self) -> &#tl::Path<K> {
+                &self.0
+            }
+        }
+
+        #[automatically_derived]
+        impl<K: #tl::Cardinality> #ident<K> {
+            #(#columns)*
+            #(#relations)*
+        }
+
+        #(#reverse)*
+    }
+}
+
+fn column_method(model: &Model, field: &Field, column: &Column) -> TokenStream {
+    let tl = tl();
+    let Model {
+        vis,
+        name: model_name,
+        ..
+    } = model;
+    let Field {
+        ident, name, ty, ..
+    } = field;
+    let position = column.position;
+    let doc = format!("The column of the field `{name}` of `{model_name}`.");
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        #vis fn #ident(&self) -> #tl::Column<#ty, K> {
+            #tl::column::<_, #ty>(self, #position)
+        }
+    }
+}
+
+fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
+    let tl = tl();
+    let Model {
+        vis,
+        name: model_name,
+        ..
+    } = model;
+    let Field { ident, name, .. } = field;
+    let path = &relation.target.path;
+    let (model_static, index) = (model_static(), relation.index);
+    let (cardinality, rows) = match relation.kind {
+        RelationKind::ForeignKey {
+            optional: false, ..
+        } => (quote!(K), "row"),
+        RelationKind::ForeignKey { optional: true, .. } => (
+            quote!(<K as #tl::Cardinality>::Then<#tl::Maybe>),
+            "row, if there is one,",
+        ),
+        RelationKind::Simple { .. } | RelationKind::Through(_) => (quote!(#tl::Many), "rows"),
+    };
+    let target = &relation.target.name;
+    let doc = format!("The path on to the {rows} of `{target}` in `{model_name}.{name}`.");
+    quote! {
+        #[doc = #doc]
+        #vis fn #ident(&self) -> #path<#cardinality> {
+            #tl::follow(self, #tl::Relation::forward(&#model_static.relations[#index]))
+        }
+    }
+}
+
+/// The method of the target's path type that leads here.
+fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    let tl = tl();
+    let Model {
+        vis,
+        name: model_name,
+        ..
+    } = model;
+    let reverse = &relation.reverse.as_ref()?.ident;
+    let target = &relation.target.path;
+    let path = ident(model);
+    let (model_static, index) = (model_static(), relation.index);
+    let doc = format!(
+        "The path on to the rows of `{model_name}` whose `{}` leads here.",
+        field.name
+    );
+    Some(quote! {
+        #[automatically_derived]
+        impl<K: #tl::Cardinality> #target<K> {
+            #[doc = #doc]
+            #vis fn #reverse(&self) -> #path<#tl::Many> {
+                #tl::follow(self, #tl::Relation::reverse(&#model_static.relations[#index]))
+            }
+        }
+    })
+}

@@ -1,0 +1,161 @@
+//! Accessors of relations, on both models, and the positions of foreign keys.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::{as_trait, foreign_key_position, model_static, tl};
+use crate::check::{Field, Model, Relation, RelationKind};
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let forward = model
+        .relations()
+        .filter_map(|(field, relation)| forward(model, field, relation));
+    let reverse = model
+        .relations()
+        .filter_map(|(field, relation)| reverse(model, field, relation));
+    let foreign_keys = foreign_keys(model);
+    let ident = &model.ident;
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #(#forward)*
+        }
+        #(#reverse)*
+        #foreign_keys
+    }
+}
+
+/// The accessor of the field's name.
+fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    if !relation.accessor {
+        return None;
+    }
+    let tl = tl();
+    let Model {
+        vis,
+        name: model_name,
+        ..
+    } = model;
+    let Field { ident, name, .. } = field;
+    let (model_static, index) = (model_static(), relation.index);
+    let target = &relation.target.ty;
+    let target_name = &relation.target.name;
+    let end = quote!(#tl::Relation::forward(&#model_static.relations[#index]));
+    let (result, body, doc) = match &relation.kind {
+        RelationKind::ForeignKey { optional, .. } => {
+            let (cardinality, key) = if *optional {
+                let key = quote! {
+                    self.#ident.as_ref().map(|key| ::core::clone::Clone::clone(key.key()))
+                };
+                (quote!(#tl::Maybe), key)
+            } else {
+                let key = quote!(::core::clone::Clone::clone(self.#ident.key()));
+                (quote!(#tl::One), quote!(::core::option::Option::Some(#key)))
+            };
+            (
+                quote!(#tl::RelatedRow<#target, #cardinality>),
+                quote!(#tl::related_row::<#target, #cardinality>(#end, #key)),
+                format!("The row of `{target_name}` that `{name}` points to, to read."),
+            )
+        }
+        RelationKind::Simple { .. } | RelationKind::Through(_) => {
+            let link = link_builder(model, relation);
+            (
+                quote!(#tl::RelatedManager<#target, #link>),
+                quote!(#tl::related(self, #end)),
+                format!(
+                    "The rows of `{target_name}` in `{model_name}.{name}`, to read and change."
+                ),
+            )
+        }
+    };
+    Some(quote! {
+        #[doc = #doc]
+        #[must_use]
+        #vis fn #ident(&self) -> #result {
+            #body
+        }
+    })
+}
+
+/// The accessor on the target.
+fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    let tl = tl();
+    let Model {
+        ident,
+        vis,
+        name: model_name,
+        ..
+    } = model;
+    let reverse = &relation.reverse.as_ref()?.ident;
+    let (model_static, index) = (model_static(), relation.index);
+    let target = &relation.target.ty;
+    let end = quote!(#tl::Relation::reverse(&#model_static.relations[#index]));
+    let doc = format!(
+        "The rows of `{model_name}` whose `{}` leads here, to read and change.",
+        field.name
+    );
+    let (result, body) = if relation.kind.is_foreign_key() {
+        (
+            quote!(#tl::ReverseManager<#ident>),
+            quote!(#tl::reverse(self, #end)),
+        )
+    } else {
+        let link = link_builder(model, relation);
+        (
+            quote!(#tl::RelatedManager<#ident, #link>),
+            quote!(#tl::related(self, #end)),
+        )
+    };
+    Some(quote! {
+        #[automatically_derived]
+        impl #target {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn #reverse(&self) -> #result {
+                #body
+            }
+        }
+    })
+}
+
+/// The builder of a link, to which both ends were given.
+fn link_builder(model: &Model, relation: &Relation) -> TokenStream {
+    let tl = tl();
+    let RelationKind::Through(through) = &relation.kind else {
+        return quote!(#tl::SimpleLink);
+    };
+    let source = foreign_key_position(through, &model.ident.to_token_stream());
+    let target = foreign_key_position(through, &relation.target.ty.to_token_stream());
+    let builder = as_trait(through, "Model");
+    quote! {
+        <<#builder::Builder as #tl::FillAt<{ #source }>>::Out as #tl::FillAt<{ #target }>>::Out
+    }
+}
+
+/// `Fk<Target>` for each target that one foreign key alone points to.
+fn foreign_keys(model: &Model) -> TokenStream {
+    let tl = tl();
+    let ident = &model.ident;
+    let keys: Vec<(String, &Relation, usize)> = model
+        .relations()
+        .filter(|(_, relation)| relation.kind.is_foreign_key())
+        .filter_map(|(field, relation)| {
+            let target = relation.target.ty.to_token_stream().to_string();
+            Some((target, relation, field.column.as_ref()?.position))
+        })
+        .collect();
+    let alone = keys
+        .iter()
+        .filter(|(target, _, _)| keys.iter().filter(|(other, _, _)| other == target).count() == 1);
+    let implementations = alone.map(|(_, relation, position)| {
+        let target = &relation.target.ty;
+        quote! {
+            #[automatically_derived]
+            impl #tl::Fk<#target> for #ident {
+                const POSITION: usize = #position;
+            }
+        }
+    });
+    quote!(#(#implementations)*)
+}

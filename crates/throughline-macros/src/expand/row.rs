@@ -1,0 +1,76 @@
+//! The implementation of `Model`: rows to values and back, and the key.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{as_trait, builder, model_static, path, tl};
+use crate::check::{Field, Model};
+
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let tl = tl();
+    let model_static = model_static();
+    let reads = model.fields.iter().map(read);
+    let values = model.columns().map(|(field, _)| {
+        let ident = &field.ident;
+        let field_type = as_trait(&field.ty, "FieldType");
+        quote!(#field_type::to_value(&self.#ident))
+    });
+    let (key_type, key) = key(model);
+    let body = quote! {
+        const META: &'static #tl::ModelDef = &#model_static;
+        type Key = #key_type;
+
+        fn from_row(cursor: &mut #tl::RowCursor<'_>) -> #tl::Result<Self> {
+            ::core::result::Result::Ok(Self { #(#reads),* })
+        }
+
+        fn to_values(&self) -> ::std::vec::Vec<#tl::Value> {
+            ::std::vec![#(#values),*]
+        }
+
+        fn key(&self) -> Self::Key {
+            #key
+        }
+    };
+    implementation(model, &body)
+}
+
+/// The implementation of `Model` with these items and what never differs.
+pub(crate) fn implementation(model: &Model, items: &TokenStream) -> TokenStream {
+    let tl = tl();
+    let Model { ident, name, .. } = model;
+    let path = path::ident(model);
+    let builder = builder::ident(model);
+    quote! {
+        #[automatically_derived]
+        impl #tl::Model for #ident {
+            const NAME: &'static str = #name;
+            type Path = #path;
+            type Builder = #builder;
+            #items
+        }
+    }
+}
+
+fn read(field: &Field) -> TokenStream {
+    let tl = tl();
+    let ident = &field.ident;
+    if field.column.is_none() {
+        return quote!(#ident: #tl::ManyToMany::new());
+    }
+    quote!(#ident: cursor.read()?)
+}
+
+/// The type of the key, and the expression that makes it.
+fn key(model: &Model) -> (TokenStream, TokenStream) {
+    let fields: Vec<&Field> = model.key_fields().collect();
+    let types = fields.iter().map(|field| &field.ty);
+    let values = fields.iter().map(|field| {
+        let ident = &field.ident;
+        quote!(::core::clone::Clone::clone(&self.#ident))
+    });
+    if fields.len() == 1 {
+        return (quote!(#(#types)*), quote!(#(#values)*));
+    }
+    (quote!((#(#types),*)), quote!((#(#values),*)))
+}
