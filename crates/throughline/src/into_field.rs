@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use throughline_core::Json;
+use throughline_core::{FieldType, Json};
 use uuid::Uuid;
 
 /// A value that can be given to a field of type `T`: `"Ann"` for a `String`, `7` for an
@@ -131,6 +131,37 @@ impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Json<T> {
 
 impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json<T>> {
     fn into_field(self) -> Option<Json<T>> {
+        self
+    }
+}
+
+/// Marks the field types that `#[derive(FieldType)]` and `#[derive(Choice)]` make.
+///
+/// The derives cannot write all of what follows themselves: in the user's crate `Option<Role>` is
+/// a foreign type.
+#[doc(hidden)]
+pub trait CustomField: FieldType {}
+
+impl<T: CustomField> IntoField<T> for T {
+    fn into_field(self) -> T {
+        self
+    }
+}
+
+impl<T: CustomField + Clone> IntoField<T> for &T {
+    fn into_field(self) -> T {
+        self.clone()
+    }
+}
+
+impl<T: CustomField> IntoField<Option<T>> for T {
+    fn into_field(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T: CustomField> IntoField<Option<T>> for Option<T> {
+    fn into_field(self) -> Option<T> {
         self
     }
 }
