@@ -156,7 +156,7 @@ impl<T: Model> Target<T> for ForeignKey<T> {
 
 impl<T: Model> Target<T> for &ForeignKey<T> {
     fn target_key(self) -> T::Key {
-        self.key()
+        self.key().clone()
     }
 }
 
