@@ -147,13 +147,13 @@ field_type!(Date, Date, Plain, "a date (2026-01-31)",
     v => Value::Date(*v));
 field_type!(Time, Time, Plain, "a time (13:30:00)",
     ValueRef::Time(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
-    v => Value::Time(*v));
+    v => Value::Time(micros(*v)));
 field_type!(DateTime, DateTime, Plain, "a date and time (2026-01-31 13:30:00)",
     ValueRef::DateTime(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
-    v => Value::DateTime(*v));
+    v => Value::DateTime(v.date().to_datetime(micros(v.time()))));
 field_type!(Timestamp, Timestamp, Plain, "a timestamp (2026-01-31 13:30:00, in UTC)",
     ValueRef::Timestamp(v) => Some(v), ValueRef::Text(v) => utc(v);
-    v => Value::Timestamp(*v));
+    v => Value::Timestamp(Timestamp::from_microsecond(v.as_microsecond()).unwrap_or(*v)));
 field_type!(Uuid, Uuid, Plain, "a UUID",
     ValueRef::Uuid(v) => Some(v),
     ValueRef::Text(v) => v.parse().ok(),
@@ -165,6 +165,12 @@ field_type!(Decimal, Decimal, Number, "a decimal number",
     ValueRef::Float(v) => v.to_string().parse().ok(),
     ValueRef::Text(v) => v.parse().ok();
     v => Value::Decimal(*v));
+
+/// The time without what is finer than a microsecond, which no engine keeps.
+fn micros(time: Time) -> Time {
+    let nanos = time.subsec_nanosecond();
+    time.with().subsec_nanosecond(nanos - nanos % 1_000).build().unwrap_or(time)
+}
 
 /// SQLite keeps a whole number that was written to a floating-point column as an integer.
 fn exact_float(value: i64) -> Option<f64> {

@@ -41,6 +41,10 @@ pub trait FillAt<const POSITION: usize>: Builder {
     type Out: Builder<Model = Self::Model>;
 }
 
+/// The link of a simple relation: it has no columns but its two ends.
+#[derive(Debug, Clone, Copy)]
+pub struct SimpleLink;
+
 /// A model with exactly one unique key that the caller gives, on which an upsert without
 /// [`on`](crate::CreateExt::on) decides.
 #[diagnostic::on_unimplemented(
@@ -105,6 +109,12 @@ impl Draft {
     /// The positions that were given a value.
     pub(crate) fn given(&self) -> impl Iterator<Item = usize> + '_ {
         self.values.iter().enumerate().filter_map(|(at, value)| value.as_ref().map(|_| at))
+    }
+
+    /// The positions that were given a value, with the values.
+    pub(crate) fn into_given(self) -> impl Iterator<Item = (usize, Value)> {
+        let given = self.values.into_iter().enumerate();
+        given.filter_map(|(position, value)| value.map(|value| (position, value)))
     }
 
     /// Fills what was not given and the library makes: defaults, the present moment, UUID keys.

@@ -61,12 +61,6 @@ impl<T, K: Cardinality> Column<T, K> {
     }
 }
 
-impl<T, K: Single> Column<T, K> {
-    pub(crate) fn into_path(self) -> FieldPath {
-        self.path
-    }
-}
-
 impl<T: FieldType, K: Cardinality> Column<T, K> {
     fn compare(&self, comparison: Comparison, operand: plan::Operand) -> Condition {
         let null = matches!(&operand, plan::Operand::Value(Value::Null));
@@ -80,7 +74,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// Equal. A null is equal to `None` only.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// let query = Student::objects().filter(|s| s.name().eq("Ann"));
     /// // … WHERE "student"."name" = ?
     /// ```
@@ -128,7 +122,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// The list is one parameter, however long it is.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// let query = Student::objects().filter(|s| s.name().is_in(["Ann", "Bob"]));
     /// // … WHERE "student"."name" IN (SELECT "value" FROM json_each(?))
     /// ```
@@ -157,7 +151,7 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// characters.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// let query = Student::objects().filter(|s| s.name().contains("nn"));
     /// ```
     pub fn contains(&self, text: impl Into<String>) -> Condition {
@@ -211,7 +205,7 @@ impl<T: FieldType, K: Single> Column<T, K> {
     /// Greatest first.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// let query = Student::objects().order_by(|s| (s.name().desc(), s.id()));
     /// ```
     #[must_use]
@@ -224,7 +218,7 @@ impl<T: FieldType> Column<T, One> {
     /// The column gets this value, in an `update`.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<u64> {
     /// Student::objects().filter(|s| s.name().eq("Ann")).update(db, |s| s.name().set("Anna"))
     /// # }

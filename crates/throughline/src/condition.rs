@@ -91,11 +91,14 @@ impl<O: IntoOrdering> IntoOrdering for Vec<O> {
 /// One field and its new value, in an `update`.
 #[derive(Debug, Clone)]
 #[must_use = "an assignment does nothing until it is given to an update"]
-pub struct Assignment(plan::Assignment);
+pub struct Assignment {
+    path: FieldPath,
+    operand: plan::Operand,
+}
 
 impl Assignment {
     pub(crate) fn new(path: FieldPath, operand: plan::Operand) -> Self {
-        Assignment(plan::Assignment { field: path.field, operand })
+        Assignment { path, operand }
     }
 }
 
@@ -106,17 +109,17 @@ impl Assignment {
 )]
 pub trait IntoAssignments {
     #[doc(hidden)]
-    fn into_assignments(self) -> Vec<plan::Assignment>;
+    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)>;
 }
 
 impl IntoAssignments for Assignment {
-    fn into_assignments(self) -> Vec<plan::Assignment> {
-        vec![self.0]
+    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
+        vec![(self.path, self.operand)]
     }
 }
 
 impl<A: IntoAssignments> IntoAssignments for Vec<A> {
-    fn into_assignments(self) -> Vec<plan::Assignment> {
+    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
         self.into_iter().flat_map(IntoAssignments::into_assignments).collect()
     }
 }
@@ -131,7 +134,7 @@ macro_rules! tuples {
             }
         }
         impl<$($name: IntoAssignments),*> IntoAssignments for ($($name,)*) {
-            fn into_assignments(self) -> Vec<plan::Assignment> {
+            fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
                 let mut all = Vec::new();
                 $(all.extend(self.$position.into_assignments());)*
                 all

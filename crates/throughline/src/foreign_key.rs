@@ -16,7 +16,7 @@ use crate::{IntoField, Model};
 /// A foreign key that may be missing is an `Option<ForeignKey<T>>`.
 ///
 /// ```
-/// # use throughline::doc::*;
+/// # use throughline_guide::*;
 /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<()> {
 /// # let enrollment = Enrollment::objects().get(db)?;
 /// let key: &i64 = enrollment.student.key();        // no statement

@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 ///
 /// ```
 /// use throughline::ManyToMany;
-/// # use throughline::doc::Student;
+/// # use throughline_guide::Student;
 ///
 /// assert_eq!(size_of::<ManyToMany<Student>>(), 0);
 /// ```

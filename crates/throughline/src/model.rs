@@ -54,7 +54,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// A builder for a new row. It demands each required field before `create` compiles.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<Student> {
     /// Student::builder().name("Ann").create(db)
     /// // INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name"
@@ -74,7 +74,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The row with that key. One statement.
     ///
     /// ```
-    /// # use throughline::doc::*;
+    /// # use throughline_guide::*;
     /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<Student> {
     /// Student::get(db, 1)
     /// // SELECT "id", "name" FROM "student" WHERE "id" = ?

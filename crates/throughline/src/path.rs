@@ -10,7 +10,7 @@ use throughline_core::{FieldType, Relation, Value};
 use throughline_sql::plan::{self, FieldPath};
 
 use crate::foreign_key::ForeignKey;
-use crate::{Cardinality, Column, Condition, IntoField, Maybe, Model, One, Single};
+use crate::{Cardinality, Column, Condition, IntoField, Maybe, Model, One};
 
 /// The way from the model that is queried to another, over any number of relations.
 #[derive(Debug, Clone)]
@@ -56,9 +56,10 @@ pub trait ModelPath: Clone + Sized {
     /// a foreign key or a join table holds is enough.
     ///
     /// ```
-    /// # use throughline::doc::*;
-    /// let ann = Student::example(1, "Ann");
+    /// # use throughline_guide::*;
+    /// # fn run(ann: Student) {
     /// let courses = Course::objects().filter(|c| c.students().eq(&ann));
+    /// # }
     /// ```
     fn eq(&self, row: impl Target<Self::Model>) -> Condition
     where
@@ -174,11 +175,6 @@ key_targets!(
     i32 => i32, &i32 => i32, i64 => i64, &i64 => i64, String => String, &String => String,
     &str => String, uuid::Uuid => uuid::Uuid, &uuid::Uuid => uuid::Uuid
 );
-
-/// A path or column whose value can be ordered, selected and assigned by.
-pub(crate) fn single<K: Single>(path: FieldPath) -> FieldPath {
-    path
-}
 
 /// A value for a lookup.
 pub(crate) fn value<T: FieldType>(value: impl IntoField<T>) -> Value {

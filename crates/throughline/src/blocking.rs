@@ -1,0 +1,158 @@
+//! The same handles without async: every method returns its value. Needs no runtime.
+//!
+//! ```
+//! use throughline::blocking::Db;
+//! # use throughline_guide::*;
+//!
+//! # fn main() -> throughline::Result<()> {
+//! let db = Db::memory()?;
+//! # throughline_guide::create_tables(&db)?;
+//! let ann = Student::builder().name("Ann").create(&db)?;
+//! let rust = Course::builder().title("Rust").create(&db)?;
+//! rust.students().add(&db, [&ann])?;
+//! assert_eq!(rust.students().all(&db)?, [ann]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! On SQLite the work is done in the caller's own thread: a read by key takes a tenth of what
+//! the hop to a worker thread and back costs.
+
+use std::ops::Deref;
+
+use throughline_backend::{Database, Recorder, Transaction};
+use throughline_core::{Error, Result};
+
+use crate::migrations::Migrate;
+use crate::session::Target;
+use crate::{Applied, Executor, Migrations};
+
+/// A database or a transaction: what a helper of yours takes. [`Db`] and [`Tx`] deref to it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(crate) target: Target,
+}
+
+impl Session {
+    /// Begins a transaction; inside one, a savepoint. It rolls back if it is dropped before
+    /// [`Tx::commit`].
+    ///
+    /// # Errors
+    ///
+    /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
+    /// than the busy timeout.
+    pub fn begin(&self) -> Result<Tx> {
+        self.target.begin_blocking().map(Tx::new)
+    }
+
+    /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
+    /// transaction, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The body's; or that of the beginning or the commit.
+    pub fn transaction<T, E: From<Error>>(
+        &self,
+        body: impl FnOnce(Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.begin()?;
+        match body(tx.clone()) {
+            Ok(value) => tx.commit().map(|()| value).map_err(E::from),
+            Err(error) => {
+                // The body's error is the one that explains; the drop rolls back what is left.
+                tx.rollback().ok();
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A database: a pool of connections. Clones share it. See [`crate::Db`].
+#[derive(Debug, Clone)]
+pub struct Db {
+    session: Session,
+    database: Database,
+}
+
+impl Db {
+    /// Opens the database of that URL, as [`crate::Db::connect`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Db::connect`].
+    pub fn connect(url: &str) -> Result<Self> {
+        let database = Database::connect_blocking(url)?;
+        let session = Session { target: Target::Database(database.clone()) };
+        Ok(Db { session, database })
+    }
+
+    /// A database in memory, empty, for this handle and its clones alone.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory.
+    pub fn memory() -> Result<Self> {
+        Db::connect("sqlite::memory:")
+    }
+
+    /// Records the statements that are sent from now on, through any handle of this database.
+    #[must_use]
+    pub fn record(&self) -> Recorder {
+        self.database.record()
+    }
+
+    /// Applies the migrations that were not applied yet, as [`crate::Db::migrate`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Db::migrate`].
+    pub fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        self.run(Migrate(migrations))
+    }
+}
+
+impl Deref for Db {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+/// A transaction, or a savepoint in one. See [`crate::Tx`].
+#[derive(Debug, Clone)]
+pub struct Tx {
+    session: Session,
+    transaction: Transaction,
+}
+
+impl Tx {
+    fn new(transaction: Transaction) -> Self {
+        Tx { session: Session { target: Target::Transaction(transaction.clone()) }, transaction }
+    }
+
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, and then nothing is kept;
+    /// [`TransactionClosed`](crate::ErrorKind::TransactionClosed) if it has ended.
+    pub fn commit(&self) -> Result<()> {
+        self.transaction.end_blocking(true)
+    }
+
+    /// Undoes what was done.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Tx::commit).
+    pub fn rollback(&self) -> Result<()> {
+        self.transaction.end_blocking(false)
+    }
+}
+
+impl Deref for Tx {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}

@@ -1,0 +1,201 @@
+//! New rows: what a builder does in the end.
+
+use std::marker::PhantomData;
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Error, ErrorKind, Result};
+use throughline_sql::plan::{Insert, OnConflict};
+
+use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
+use crate::upsert::{Mode, UpsertByKey};
+use crate::{Executor, Model, Outcome, explain, rows};
+
+/// The terminal methods of a builder. In the prelude; methods of a trait, so that a setter of
+/// the same name wins.
+pub trait CreateExt: Builder {
+    /// Inserts the row and gives it as the database has it. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// let ann = Student::builder().name("Ann").create(db).await?;
+    /// // INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name"
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`UniqueViolation`](ErrorKind::UniqueViolation),
+    /// [`ForeignKeyViolation`](ErrorKind::ForeignKeyViolation),
+    /// [`CheckViolation`](ErrorKind::CheckViolation).
+    fn create<E: Executor>(self, db: E) -> E::Out<Self::Model>
+    where
+        Self: Complete,
+    {
+        db.run(Create::<Self::Model> { draft: self.into_draft(), marker: PhantomData })
+    }
+
+    /// The row with the same unique key, or this one if there is none yet. Never fails because a
+    /// rival was faster.
+    ///
+    /// The model's one unique key besides the primary key decides; where there are several, say
+    /// which: [`on`](CreateExt::on). On SQLite: a transaction of one statement if the row is
+    /// there, else of two.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](CreateExt::create).
+    fn get_or_create<E: Executor>(self, db: E) -> E::Out<(Self::Model, Outcome)>
+    where
+        Self: Complete,
+        Self::Model: OneUniqueKey,
+    {
+        let key = Self::Model::META.conflict_key();
+        db.run(UpsertByKey::<Self::Model>::new(self.into_draft(), key, Mode::Get))
+    }
+
+    /// The row with the same unique key, its other fields set to what the builder was given; or
+    /// this one, if there is none yet. Fields that the builder was not given stay as they are.
+    /// Never fails because a rival was faster.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db, ann: Student, rust: Course, date: Date) -> throughline::Result<()> {
+    /// let (enrollment, outcome) = Enrollment::builder()
+    ///     .student(&ann)
+    ///     .course(&rust)
+    ///     .enrollment_date(date)
+    ///     .update_or_create(db)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The model's one unique key besides the primary key decides; where there are several, say
+    /// which: [`on`](CreateExt::on). On SQLite: a transaction of one statement if the row is
+    /// there and the same, else of two.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](CreateExt::create).
+    fn update_or_create<E: Executor>(self, db: E) -> E::Out<(Self::Model, Outcome)>
+    where
+        Self: Complete,
+        Self::Model: OneUniqueKey,
+    {
+        let key = Self::Model::META.conflict_key();
+        db.run(UpsertByKey::<Self::Model>::new(self.into_draft(), key, Mode::Update))
+    }
+
+    /// Names the unique key that decides whether the row exists: `.on(Student::by_email)`.
+    fn on(self, key: impl FnOnce() -> UniqueKey<Self::Model>) -> OnKey<Self> {
+        OnKey { builder: self, key: key() }
+    }
+}
+
+impl<B: Builder> CreateExt for B {}
+
+/// A builder with the unique key that decides. Made by [`on`](CreateExt::on).
+#[derive(Debug)]
+#[must_use = "nothing is written before `get_or_create` or `update_or_create`"]
+pub struct OnKey<B: Builder> {
+    builder: B,
+    key: UniqueKey<B::Model>,
+}
+
+impl<B: Complete> OnKey<B> {
+    /// As [`CreateExt::get_or_create`], by this key.
+    ///
+    /// # Errors
+    ///
+    /// As [`CreateExt::create`].
+    pub fn get_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
+        self.upsert(db, Mode::Get)
+    }
+
+    /// As [`CreateExt::update_or_create`], by this key.
+    ///
+    /// # Errors
+    ///
+    /// As [`CreateExt::create`].
+    pub fn update_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
+        self.upsert(db, Mode::Update)
+    }
+
+    fn upsert<E: Executor>(self, db: E, mode: Mode) -> E::Out<(B::Model, Outcome)> {
+        db.run(UpsertByKey::<B::Model>::new(self.builder.into_draft(), Some(self.key.fields), mode))
+    }
+}
+
+/// The statement that inserts a draft.
+pub(crate) fn insert(draft: Draft, on_conflict: Option<OnConflict>) -> Insert {
+    let model = draft.model();
+    let (positions, values): (Vec<_>, Vec<_>) = draft.into_given().unzip();
+    let fields = positions.into_iter().map(|position| &model.fields[position]).collect();
+    Insert { model, fields, values, on_conflict }
+}
+
+/// Inserts a draft and gives the row.
+pub(crate) async fn insert_row<M: Model>(
+    connection: &mut Connection,
+    mut draft: Draft,
+) -> Result<M> {
+    draft.fill();
+    let inserted = rows::row::<M>(connection, &insert(draft, None)).await;
+    let inserted = inserted.map_err(|error| explain::write(error, M::META))?;
+    inserted.ok_or_else(|| {
+        let message = format!("the database gave no row back for a new `{}`", M::NAME);
+        Error::new(ErrorKind::Database, message).with_model(M::NAME)
+    })
+}
+
+struct Create<M> {
+    draft: Draft,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Operation for Create<M> {
+    type Output = M;
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<M> {
+        insert_row(connection, self.draft).await
+    }
+}
+
+/// Many new rows, in one transaction.
+pub(crate) struct BulkCreate<M> {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Operation for BulkCreate<M> {
+    type Output = Vec<M>;
+
+    fn access(&self) -> Access {
+        if self.drafts.is_empty() { Access::Read } else { Access::Write }
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
+        if self.drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let level = connection.begin().await?;
+        let created = insert_rows(connection, self.drafts).await;
+        connection.end(level, created).await
+    }
+}
+
+/// On SQLite one prepared statement for each row is as fast as any other way, within one
+/// transaction.
+async fn insert_rows<M: Model>(connection: &mut Connection, drafts: Vec<Draft>) -> Result<Vec<M>> {
+    let mut created = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        created.push(insert_row(connection, draft).await?);
+    }
+    Ok(created)
+}

@@ -1,0 +1,96 @@
+//! What a terminal method is given: a database or a transaction, async or blocking.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use throughline_backend::Operation;
+use throughline_core::Result;
+
+use crate::{Db, Session, Tx, blocking};
+
+/// The future of a terminal method. It can be sent to another thread, and owns what it needs.
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+/// A database or a transaction, as every terminal method takes it: `&Db`, `&Tx`, `&Session`, and
+/// the same of [`blocking`]. Sealed.
+///
+/// [`Out`](Executor::Out) is a future for the async ones and the result itself for the blocking
+/// ones, so that there is one method for both:
+///
+/// ```
+/// # use throughline_guide::*;
+/// # async fn run(db: &Db, blocking: &throughline::blocking::Db) -> throughline::Result<()> {
+/// let ann = Student::get(db, 1).await?;
+/// let ann = Student::get(blocking, 1)?;
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no database",
+    label = "expected `&db` or `&tx`",
+    note = "give a reference to a `Db`, a `Tx` or a `Session`, or to one of `throughline::blocking`"
+)]
+pub trait Executor: sealed::Sealed {
+    /// What a terminal method gives: a future, or the result.
+    type Out<T: Send + 'static>;
+
+    #[doc(hidden)]
+    fn run<O: Operation>(&self, operation: O) -> Self::Out<O::Output>;
+}
+
+impl Executor for Session {
+    type Out<T: Send + 'static> = Pending<T>;
+    fn run<O: Operation>(&self, operation: O) -> Pending<O::Output> {
+        self.target.run(operation)
+    }
+}
+
+impl Executor for blocking::Session {
+    type Out<T: Send + 'static> = Result<T>;
+    fn run<O: Operation>(&self, operation: O) -> Result<O::Output> {
+        self.target.run_blocking(operation)
+    }
+}
+
+/// Handles that deref to a session.
+macro_rules! as_session {
+    ($($handle:ty => $session:ty, $out:ident;)*) => {$(
+        impl sealed::Sealed for $handle {}
+        impl Executor for $handle {
+            type Out<T: Send + 'static> = $out<T>;
+            fn run<O: Operation>(&self, operation: O) -> $out<O::Output> {
+                <$session as Executor>::run(self, operation)
+            }
+        }
+    )*};
+}
+
+as_session! {
+    Db => Session, Pending;
+    Tx => Session, Pending;
+    blocking::Db => blocking::Session, Result;
+    blocking::Tx => blocking::Session, Result;
+}
+
+macro_rules! as_inner {
+    ($($pointer:ty),*) => {$(
+        impl<E: Executor + ?Sized> sealed::Sealed for $pointer {}
+        impl<E: Executor + ?Sized> Executor for $pointer {
+            type Out<T: Send + 'static> = E::Out<T>;
+            fn run<O: Operation>(&self, operation: O) -> E::Out<O::Output> {
+                (**self).run(operation)
+            }
+        }
+    )*};
+}
+
+as_inner!(&E, Arc<E>);
+
+impl sealed::Sealed for Session {}
+impl sealed::Sealed for blocking::Session {}
+
+mod sealed {
+    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    pub trait Sealed {}
+}

@@ -1,0 +1,89 @@
+//! Errors of the database in the names of the user's models and fields.
+
+use throughline_core::{Error, ErrorKind, ModelDef, Relation};
+
+/// The error of a statement that wrote rows of the model.
+pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
+    let fields = error.constraint().and_then(|columns| fields(columns, model));
+    let name = model.name;
+    let message = match (error.kind(), &fields) {
+        (ErrorKind::UniqueViolation, Some(fields)) => {
+            format!("`{name}` has a row with this {} already", join(fields))
+        }
+        (ErrorKind::NotNullViolation, Some(fields)) => {
+            format!("`{name}` needs a value for {}", join(fields))
+        }
+        (ErrorKind::CheckViolation, _) => {
+            let check = error.constraint().unwrap_or("of the database");
+            format!("a value of `{name}` breaks the check `{check}`")
+        }
+        (ErrorKind::ForeignKeyViolation, _) => {
+            let keys = model.fields.iter().filter(|field| field.references.is_some());
+            let keys: Vec<_> = keys.map(|field| field.name).collect();
+            if keys.is_empty() {
+                return error.with_model(name);
+            }
+            format!("`{name}` points to a row that is not there: see {}", join(&keys))
+        }
+        _ => return error.with_model(name),
+    };
+    let error = error.with_message(message).with_model(name);
+    match fields.as_deref() {
+        Some([field]) => error.with_field(*field),
+        _ => error,
+    }
+}
+
+/// The error of a statement that deleted rows of the model.
+pub(crate) fn delete(error: Error, model: &'static ModelDef) -> Error {
+    let name = model.name;
+    if error.kind() != ErrorKind::ForeignKeyViolation {
+        return error.with_model(name);
+    }
+    error
+        .with_message(format!("a row of `{name}` cannot go while other rows point to it"))
+        .with_model(name)
+        .with_hint(
+            "delete these rows first, or say `on_delete = cascade` or `set_null` at their foreign \
+             key",
+        )
+}
+
+/// The error of a statement that wrote links of the relation.
+pub(crate) fn link(error: Error, relation: Relation) -> Error {
+    let label = relation.label();
+    let (near, far) = (relation.near().model.name, relation.far().model.name);
+    match error.kind() {
+        ErrorKind::ForeignKeyViolation => error
+            .with_message(format!(
+                "`{label}`: one of the keys is that of no `{far}`, or this `{near}` is gone; no \
+                 link was changed"
+            ))
+            .with_model(near)
+            .with_field(label)
+            .with_hint(format!("create the `{far}` first, or `create` it through the relation")),
+        _ => match relation.link().and_then(|link| link.through) {
+            Some(through) => write(error, through),
+            None => error.with_model(near).with_field(label),
+        },
+    }
+}
+
+/// The fields behind `table.column, table.column`, if they are all the model's.
+fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
+    let field = |column: &str| {
+        let column = column.strip_prefix(model.table)?.strip_prefix('.')?;
+        model.fields.iter().find(|field| field.column == column).map(|field| field.name)
+    };
+    columns.split(", ").map(field).collect()
+}
+
+/// "`a`", "`a` and `b`", "`a`, `b` and `c`".
+fn join(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, front)) => format!("{} and {last}", front.join(", ")),
+    }
+}

@@ -1,0 +1,107 @@
+//! Migrations, from code.
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Error, ErrorKind, ModelDef, Registry, Result};
+use throughline_migrate::{
+    Graph, Migration, ProjectState, Step, detect, read, steps, write,
+};
+
+use crate::{Applied, Executor, Migrations};
+
+/// Applies the migrations that were not applied yet.
+pub(crate) struct Migrate(pub(crate) Migrations);
+
+impl Operation for Migrate {
+    type Output = Applied;
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Applied> {
+        throughline_migrate::apply(connection, self.0).await
+    }
+}
+
+/// Creates the tables of these models, as the first migration would, without a ledger: for
+/// tests and scratch databases. A program that keeps its database uses
+/// [`Db::migrate`](crate::Db::migrate).
+///
+/// A through model, and the target of each relation, has to be among the models.
+///
+/// ```
+/// use throughline::prelude::*;
+/// # use throughline_guide::{Course, Student};
+///
+/// # fn main() -> throughline::Result<()> {
+/// let db = throughline::blocking::Db::memory()?;
+/// throughline::create_tables(&db, [Student::META, Course::META])?;
+/// assert_eq!(Student::objects().count(&db)?, 0);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// [`Migration`](ErrorKind::Migration) if the models do not fit each other; the engine's if a
+/// table is there already, and then none is created.
+pub fn create_tables<E: Executor>(
+    db: E,
+    models: impl IntoIterator<Item = &'static ModelDef>,
+) -> E::Out<()> {
+    db.run(CreateTables(Registry::new(models)))
+}
+
+struct CreateTables(Registry);
+
+impl Operation for CreateTables {
+    type Output = ();
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<()> {
+        let steps = self.steps(connection)?;
+        let level = connection.begin().await?;
+        let mut result = Ok(());
+        for step in steps {
+            result = connection.execute(&step.sql, &step.parameters).await.map(drop);
+            if result.is_err() {
+                break;
+            }
+        }
+        connection.end(level, result).await
+    }
+}
+
+impl CreateTables {
+    fn steps(
+        &self,
+        connection: &Connection,
+    ) -> Result<Vec<throughline_sql::schema::SchemaStatement>> {
+        let target = ProjectState::from_registry(&self.0)?;
+        let changes = detect(&ProjectState::new(), &target, &self.0)?;
+        let migration = Migration {
+            name: "0001_initial".to_owned(),
+            depends: Vec::new(),
+            operations: changes.operations,
+        };
+        let file = read(&migration.name, &migration.name, &write(&migration))?;
+        let graph = Graph::new(vec![file])?;
+        let mut statements = Vec::new();
+        let mut state = ProjectState::new();
+        for file in graph.files() {
+            for step in steps(file, &mut state, connection.dialect())? {
+                match step.step {
+                    Step::Statement(statement) => statements.push(statement),
+                    // A new table is never made anew.
+                    Step::Rebuild(_) => {
+                        return Err(Error::new(ErrorKind::Migration, "a new table was made twice"));
+                    }
+                }
+            }
+        }
+        Ok(statements)
+    }
+}

@@ -1,0 +1,28 @@
+//! What derived code names. No part of the interface: it may change with every release.
+
+pub use core::clone::Clone;
+pub use core::marker::PhantomData;
+pub use core::option::Option::{self, None, Some};
+pub use core::result::Result::{Err, Ok};
+
+pub use throughline_core::{
+    AutoNow, ColumnType, FieldDef, FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef,
+    Key, KeySource, Kind, Literal, ModelDef, OnDelete, OrderDef, Registration, Relation,
+    RelationDef, RelationKind, Result, RowCursor, SingleKey, Value, ValueRef, inventory, kind,
+    names,
+};
+
+pub use crate::builder::{
+    Builder, Complete, Draft, FillAt, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
+    default_value,
+};
+pub use crate::cardinality::{Cardinality, Many, Maybe, One};
+pub use crate::column::Column;
+pub use crate::foreign_key::ForeignKey;
+pub use crate::into_field::{CustomField, IntoField};
+pub use crate::many_to_many::ManyToMany;
+pub use crate::model::{Fk, Model};
+pub use crate::path::{ModelPath, Path, Target, column, follow};
+pub use crate::related::{CompleteLink, RelatedManager, related};
+pub use crate::related_row::{RelatedRow, related_row};
+pub use crate::reverse::{ReverseManager, reverse};

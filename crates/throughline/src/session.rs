@@ -1,0 +1,247 @@
+//! Handles: a database, a transaction, and what is common to both.
+
+use std::future::Future;
+use std::ops::Deref;
+
+use throughline_backend::{Database, Operation, Recorder, Transaction};
+use throughline_core::{Error, Result};
+
+use crate::executor::Pending;
+use crate::migrations::Migrate;
+use crate::{Applied, Executor, Migrations};
+
+/// A database or a transaction: what a helper of yours takes.
+///
+/// [`Db`] and [`Tx`] deref to it, so that `helper(&db)` and `helper(&tx)` both compile:
+///
+/// ```
+/// # use throughline_guide::*;
+/// async fn ann(session: &Session) -> throughline::Result<Student> {
+///     Student::objects().filter(|s| s.name().eq("Ann")).get(session).await
+/// }
+/// # async fn run(db: &Db, tx: &Tx) -> throughline::Result<()> {
+/// ann(db).await?;
+/// ann(tx).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(crate) target: Target,
+}
+
+/// Where operations go.
+#[derive(Debug, Clone)]
+pub(crate) enum Target {
+    Database(Database),
+    Transaction(Transaction),
+}
+
+impl Target {
+    pub(crate) fn run<O: Operation>(&self, operation: O) -> Pending<O::Output> {
+        match self {
+            Target::Database(database) => Box::pin(database.run(operation)),
+            Target::Transaction(transaction) => Box::pin(transaction.run(operation)),
+        }
+    }
+
+    pub(crate) fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
+        match self {
+            Target::Database(database) => database.run_blocking(operation),
+            Target::Transaction(transaction) => transaction.run_blocking(operation),
+        }
+    }
+
+    async fn begin(&self) -> Result<Transaction> {
+        match self {
+            Target::Database(database) => database.begin().await,
+            Target::Transaction(transaction) => transaction.begin().await,
+        }
+    }
+
+    pub(crate) fn begin_blocking(&self) -> Result<Transaction> {
+        match self {
+            Target::Database(database) => database.begin_blocking(),
+            Target::Transaction(transaction) => transaction.begin_blocking(),
+        }
+    }
+}
+
+impl Session {
+    /// Begins a transaction; inside one, a savepoint. It rolls back if it is dropped before
+    /// [`Tx::commit`].
+    ///
+    /// # Errors
+    ///
+    /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
+    /// than the busy timeout.
+    pub async fn begin(&self) -> Result<Tx> {
+        self.target.begin().await.map(Tx::new)
+    }
+
+    /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
+    /// transaction, a savepoint.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// let ann = db
+    ///     .transaction(async |tx| {
+    ///         let ann = Student::builder().name("Ann").create(&tx).await?;
+    ///         let course = Course::builder().title("Rust").create(&tx).await?;
+    ///         course.students().add(&tx, [&ann]).await?;
+    ///         Ok::<_, throughline::Error>(ann)
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The body's; or that of the beginning or the commit.
+    pub async fn transaction<T, E, F>(&self, body: impl FnOnce(Tx) -> F) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<Error>,
+    {
+        let tx = self.begin().await?;
+        match body(tx.clone()).await {
+            Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
+            Err(error) => {
+                // The body's error is the one that explains; the drop rolls back what is left.
+                tx.rollback().await.ok();
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A database: a pool of connections. Clones share it.
+///
+/// ```
+/// use throughline::Db;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> throughline::Result<()> {
+/// let db = Db::memory().await?;                     // SQLite in memory
+/// # let folder = tempfile::tempdir().unwrap();
+/// # std::env::set_current_dir(&folder).unwrap();
+/// let db = Db::connect("sqlite://school.db").await?; // a file, made if it is not there
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Db {
+    session: Session,
+    database: Database,
+}
+
+impl Db {
+    fn new(database: Database) -> Self {
+        let session = Session { target: Target::Database(database.clone()) };
+        Db { session, database }
+    }
+
+    /// Opens the database of that URL: `sqlite://school.db`, `sqlite:///srv/school.db`,
+    /// `sqlite::memory:`; behind it `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` (5,000 if it
+    /// is not given) and `readers=N` (4).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) for a wrong URL,
+    /// [`ConnectionFailed`](crate::ErrorKind::ConnectionFailed),
+    /// [`Corrupt`](crate::ErrorKind::Corrupt) and the like.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Database::connect(url).await.map(Db::new)
+    }
+
+    /// A database in memory, empty, for this handle and its clones alone.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory.
+    pub async fn memory() -> Result<Self> {
+        Db::connect("sqlite::memory:").await
+    }
+
+    /// Records the statements that are sent from now on, through any handle of this database.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db, course: Course) -> throughline::Result<()> {
+    /// let recorder = db.record();
+    /// course.students().count(db).await?;
+    /// assert_eq!(
+    ///     recorder.statements(),
+    ///     [r#"SELECT COUNT(*) FROM "course_students" WHERE "course_id" = ?"#],
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn record(&self) -> Recorder {
+        self.database.record()
+    }
+
+    /// Applies the migrations that were not applied yet. Gives their names.
+    ///
+    /// # Errors
+    ///
+    /// [`Migration`](crate::ErrorKind::Migration) if a file is wrong or was changed after it was
+    /// applied; the engine's errors. Each migration is applied whole or not at all.
+    pub async fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        self.run(Migrate(migrations)).await
+    }
+}
+
+impl Deref for Db {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+/// A transaction, or a savepoint in one. Clones are handles to the same.
+///
+/// It rolls back when its last handle is dropped before [`commit`](Tx::commit). A handle that is
+/// kept after the end gives [`TransactionClosed`](crate::ErrorKind::TransactionClosed). If a
+/// future is dropped in the middle, the transaction is given up: the next call is an error, and
+/// everything is rolled back.
+#[derive(Debug, Clone)]
+pub struct Tx {
+    session: Session,
+    transaction: Transaction,
+}
+
+impl Tx {
+    fn new(transaction: Transaction) -> Self {
+        Tx { session: Session { target: Target::Transaction(transaction.clone()) }, transaction }
+    }
+
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, and then nothing is kept;
+    /// [`TransactionClosed`](crate::ErrorKind::TransactionClosed) if it has ended.
+    pub async fn commit(&self) -> Result<()> {
+        self.transaction.end(true).await
+    }
+
+    /// Undoes what was done.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Tx::commit).
+    pub async fn rollback(&self) -> Result<()> {
+        self.transaction.end(false).await
+    }
+}
+
+impl Deref for Tx {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}

@@ -1,0 +1,251 @@
+//! `get_or_create` and `update_or_create`.
+//!
+//! Both look first, in a transaction that holds the lock before it looks: no rival can come in
+//! between.
+
+use std::marker::PhantomData;
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{AutoNow, FieldDef, ModelDef, Relation, Result, Value};
+use throughline_sql::plan::{
+    Assignment, Comparison, Condition, FieldPath, Operand, Select, Source, Update,
+};
+
+use crate::builder::Draft;
+use crate::instance::{by_key, equals};
+use crate::{Model, create, explain, link, rows};
+
+/// What an upsert did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// There was no row: it was created.
+    Created,
+    /// There was a row, and at least one of its fields was changed.
+    Updated,
+    /// There was a row, and it had all the values already.
+    Unchanged,
+    /// There was a row, and nothing was to be changed: the answer of `get_or_create`.
+    Found,
+}
+
+impl Outcome {
+    /// Whether the row is new.
+    #[must_use]
+    pub fn is_created(self) -> bool {
+        self == Outcome::Created
+    }
+}
+
+/// Whether a row that is found is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Get,
+    Update,
+}
+
+/// An upsert that a unique key decides.
+pub(crate) struct UpsertByKey<M> {
+    draft: Draft,
+    key: &'static [usize],
+    mode: Mode,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> UpsertByKey<M> {
+    /// Without a key (the compiler does not let that be) the primary key decides.
+    pub(crate) fn new(draft: Draft, key: Option<&'static [usize]>, mode: Mode) -> Self {
+        let key = key.unwrap_or(M::META.primary_key);
+        UpsertByKey { draft, key, mode, marker: PhantomData }
+    }
+}
+
+impl<M: Model> Operation for UpsertByKey<M> {
+    type Output = (M, Outcome);
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        let level = connection.begin().await?;
+        let result = self.upsert(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl<M: Model> UpsertByKey<M> {
+    async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
+        let UpsertByKey { draft, key, mode, .. } = self;
+        let given = draft.clone();
+        let mut draft = draft;
+        draft.fill();
+        // A key with a null in it is equal to no other: the row is new.
+        let values: Option<Vec<_>> = key
+            .iter()
+            .map(|&position| draft.value(position).filter(|value| !value.is_null()).cloned())
+            .collect();
+        let found = match values {
+            Some(values) => {
+                let select = by_fields(M::META, key, values);
+                rows::row::<M>(connection, &select).await?
+            }
+            None => None,
+        };
+        let Some(row) = found else {
+            return Ok((create::insert_row(connection, draft).await?, Outcome::Created));
+        };
+        if mode == Mode::Get {
+            return Ok((row, Outcome::Found));
+        }
+        let assignments = changed(&row, given, key);
+        if assignments.is_empty() {
+            return Ok((row, Outcome::Unchanged));
+        }
+        match update_row(connection, &row, assignments).await? {
+            Some(row) => Ok((row, Outcome::Updated)),
+            None => Ok((row, Outcome::Unchanged)),
+        }
+    }
+}
+
+fn by_fields(model: &'static ModelDef, key: &[usize], values: Vec<Value>) -> Select {
+    let mut select = Select::new(Source::Model(model));
+    let fields = key.iter().map(|&position| &model.fields[position]);
+    select.conditions = fields.zip(values).map(|(field, value)| equals(field, value)).collect();
+    select
+}
+
+/// The fields that the builder was given and that the row has otherwise.
+fn changed<M: Model>(row: &M, given: Draft, key: &[usize]) -> Vec<Assignment> {
+    let stored = row.to_values();
+    let model = M::META;
+    given
+        .into_given()
+        .filter(|(position, value)| {
+            !key.contains(position)
+                && !model.primary_key.contains(position)
+                && stored[*position] != *value
+        })
+        .map(|(position, value)| assignment(&model.fields[position], value))
+        .collect()
+}
+
+fn assignment(field: &'static FieldDef, value: Value) -> Assignment {
+    Assignment { field, operand: Operand::Value(value) }
+}
+
+/// Changes the row, and its `auto_now` fields with it. `None` if no row was changed.
+async fn update_row<M: Model>(
+    connection: &mut Connection,
+    row: &M,
+    assignments: Vec<Assignment>,
+) -> Result<Option<M>> {
+    let select = by_key(M::META, throughline_core::Key::to_values(&row.key()));
+    let update = Update { select, assignments: with_auto_now(M::META, assignments), returning: true };
+    let changed = rows::row::<M>(connection, &update).await;
+    changed.map_err(|error| explain::write(error, M::META))
+}
+
+/// The assignments, and the present moment for each `auto_now` field that has none of its own.
+pub(crate) fn with_auto_now(
+    model: &'static ModelDef,
+    mut assignments: Vec<Assignment>,
+) -> Vec<Assignment> {
+    for field in model.fields.iter().filter(|field| field.auto_now == AutoNow::OnChange) {
+        if !assignments.iter().any(|assignment| assignment.field.name == field.name) {
+            assignments.push(assignment(field, field.now()));
+        }
+    }
+    assignments
+}
+
+/// An upsert that a query set decides: Django's. Looks among the rows of the query set only.
+pub(crate) struct UpsertByFilter<M> {
+    pub(crate) select: Select,
+    /// The changes to a row that is found; none for `get_or_create`.
+    pub(crate) changes: Option<Vec<Assignment>>,
+    pub(crate) draft: Draft,
+    /// The columns of the through model for a link to a new row, on a related manager.
+    pub(crate) link: Option<Draft>,
+    pub(crate) marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Operation for UpsertByFilter<M> {
+    type Output = (M, Outcome);
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        let level = connection.begin().await?;
+        let result = self.upsert(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl<M: Model> UpsertByFilter<M> {
+    async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
+        let source = self.select.source.clone();
+        let Some(row) = rows::only_row::<M>(connection, self.select).await? else {
+            let row = create_in(connection, &source, self.draft, self.link).await?;
+            return Ok((row, Outcome::Created));
+        };
+        let Some(changes) = self.changes else { return Ok((row, Outcome::Found)) };
+        let select = by_key(M::META, throughline_core::Key::to_values(&row.key()));
+        let Some(differs) = differs(&changes) else { return Ok((row, Outcome::Unchanged)) };
+        let select = Select { conditions: [select.conditions, vec![differs]].concat(), ..select };
+        let assignments = with_auto_now(M::META, changes);
+        let update = Update { select, assignments, returning: true };
+        let changed = rows::row::<M>(connection, &update).await;
+        match changed.map_err(|error| explain::write(error, M::META))? {
+            Some(row) => Ok((row, Outcome::Updated)),
+            None => Ok((row, Outcome::Unchanged)),
+        }
+    }
+}
+
+/// Whether any of the assignments would change the row.
+fn differs(changes: &[Assignment]) -> Option<Condition> {
+    let one = |change: &Assignment| {
+        let path = FieldPath::own(change.field);
+        match &change.operand {
+            Operand::Value(Value::Null) => Condition::IsNull(path, false),
+            operand => Condition::Compare(path, Comparison::NotEqual, operand.clone()),
+        }
+    };
+    changes.iter().map(one).reduce(Condition::or)
+}
+
+/// A new row among those of the source: with the foreign key filled in, or linked.
+pub(crate) async fn create_in<M: Model>(
+    connection: &mut Connection,
+    source: &Source,
+    mut draft: Draft,
+    link: Option<Draft>,
+) -> Result<M> {
+    let Source::Related(relation, owner) = source else {
+        return create::insert_row(connection, draft).await;
+    };
+    if let Some(column) = relation.far_column() {
+        let position = M::META.fields.iter().position(|field| field.column == column);
+        if let Some(position) = position {
+            draft.set_value(position, owner.clone());
+        }
+        return create::insert_row(connection, draft).await;
+    }
+    let row: M = create::insert_row(connection, draft).await?;
+    link_row(connection, *relation, owner, &row, link).await?;
+    Ok(row)
+}
+
+async fn link_row<M: Model>(
+    connection: &mut Connection,
+    relation: Relation,
+    owner: &Value,
+    row: &M,
+    link: Option<Draft>,
+) -> Result<()> {
+    let keys = throughline_core::Key::to_values(&row.key());
+    link::insert(connection, relation, owner.clone(), keys, link).await.map(drop)
+}
