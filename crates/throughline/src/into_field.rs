@@ -160,6 +160,12 @@ impl<T: CustomField> IntoField<Option<T>> for T {
     }
 }
 
+impl<T: CustomField + Clone> IntoField<Option<T>> for &T {
+    fn into_field(self) -> Option<T> {
+        Some(self.clone())
+    }
+}
+
 impl<T: CustomField> IntoField<Option<T>> for Option<T> {
     fn into_field(self) -> Option<T> {
         self
