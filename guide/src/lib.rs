@@ -80,7 +80,12 @@ pub struct Club {
 ///
 /// If they are there already.
 pub fn create_tables(db: &throughline::blocking::Db) -> throughline::Result<()> {
-    let models =
-        [Student::META, Course::META, Enrollment::META, Membership::META, Club::META];
+    let models = [
+        Student::META,
+        Course::META,
+        Enrollment::META,
+        Membership::META,
+        Club::META,
+    ];
     throughline::create_tables(db, models)
 }

@@ -53,9 +53,10 @@ impl<T> std::fmt::Debug for Answer<'_, T> {
 pub(crate) fn poll_once<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
-        Poll::Pending => {
-            Err(Error::new(ErrorKind::Unsupported, "an operation waited outside its connection"))
-        }
+        Poll::Pending => Err(Error::new(
+            ErrorKind::Unsupported,
+            "an operation waited outside its connection",
+        )),
     }
 }
 

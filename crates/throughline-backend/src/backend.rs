@@ -43,7 +43,11 @@ pub(crate) trait Home: Send + Sync {
 
 impl Lease {
     pub(crate) fn new(connection: Connection, access: Access, home: Arc<dyn Home>) -> Self {
-        Lease { connection: Some(connection), access, home }
+        Lease {
+            connection: Some(connection),
+            access,
+            home,
+        }
     }
 
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {

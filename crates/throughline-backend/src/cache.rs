@@ -26,13 +26,19 @@ impl StatementCache {
         dialect: &dyn Dialect,
     ) -> Arc<Statement> {
         // A panic while the lock was held can have left no half of an entry.
-        let known = self.statements.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .statements
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(statement) = known.get(shape.key()) {
             return Arc::clone(statement);
         }
         drop(known);
         let statement = Arc::new(throughline_sql::render_shape(plan, shape, dialect));
-        let mut known = self.statements.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .statements
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         if known.len() >= LIMIT {
             known.clear();
         }

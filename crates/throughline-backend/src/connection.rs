@@ -39,7 +39,11 @@ pub enum Level {
 
 impl Connection {
     pub(crate) fn new(driver: Box<dyn Driver>, shared: Arc<Shared>) -> Self {
-        Connection { driver, shared, savepoints: 0 }
+        Connection {
+            driver,
+            shared,
+            savepoints: 0,
+        }
     }
 
     /// The dialect of the engine.
@@ -56,7 +60,10 @@ impl Connection {
     /// The engine's, by its kind.
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
         let shape = Shape::of(plan);
-        let statement = self.shared.statements.statement(plan, &shape, self.shared.dialect);
+        let statement = self
+            .shared
+            .statements
+            .statement(plan, &shape, self.shared.dialect);
         let parameters = statement.bind(shape.arguments());
         self.send(&statement.sql, &parameters, each).await
     }
@@ -75,12 +82,7 @@ impl Connection {
     /// # Errors
     ///
     /// The engine's, by its kind.
-    pub async fn query(
-        &mut self,
-        sql: &str,
-        parameters: &[Value],
-        each: Each<'_>,
-    ) -> Result<u64> {
+    pub async fn query(&mut self, sql: &str, parameters: &[Value], each: Each<'_>) -> Result<u64> {
         let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
         self.send(sql, &parameters, each).await
     }
@@ -107,7 +109,8 @@ impl Connection {
         }
         self.savepoints += 1;
         let level = self.savepoints;
-        self.execute(&format!("SAVEPOINT throughline_{level}"), &[]).await?;
+        self.execute(&format!("SAVEPOINT throughline_{level}"), &[])
+            .await?;
         Ok(Level::Savepoint(level))
     }
 
@@ -143,7 +146,8 @@ impl Connection {
             Level::Transaction => self.execute("COMMIT", &[]).await?,
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&format!("RELEASE throughline_{level}"), &[]).await?
+                self.execute(&format!("RELEASE throughline_{level}"), &[])
+                    .await?
             }
         };
         Ok(())
@@ -167,8 +171,10 @@ impl Connection {
             }
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&format!("ROLLBACK TO throughline_{level}"), &[]).await?;
-                self.execute(&format!("RELEASE throughline_{level}"), &[]).await?;
+                self.execute(&format!("ROLLBACK TO throughline_{level}"), &[])
+                    .await?;
+                self.execute(&format!("RELEASE throughline_{level}"), &[])
+                    .await?;
             }
         }
         Ok(())
@@ -213,7 +219,11 @@ impl Connection {
         let start = Instant::now();
         let result = self.driver.query(sql, parameters, each).await;
         let rows = *result.as_ref().unwrap_or(&0);
-        let recorded = Recorded { sql: sql.to_owned(), rows, elapsed: start.elapsed() };
+        let recorded = Recorded {
+            sql: sql.to_owned(),
+            rows,
+            elapsed: start.elapsed(),
+        };
         tracing::debug!(
             target: "throughline::statement",
             statement = recorded.sql,
@@ -236,5 +246,8 @@ impl std::fmt::Debug for Connection {
 
 /// The error of a handle whose connection is gone.
 pub(crate) fn lost() -> Error {
-    Error::new(ErrorKind::ConnectionLost, "the connection to the database is gone")
+    Error::new(
+        ErrorKind::ConnectionLost,
+        "the connection to the database is gone",
+    )
 }

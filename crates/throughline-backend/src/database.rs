@@ -74,7 +74,9 @@ impl Database {
         async move {
             let (reply, receiver) = oneshot::channel();
             let access = operation.access();
-            backend.run(access, Box::new(Task { operation, reply })).await;
+            backend
+                .run(access, Box::new(Task { operation, reply }))
+                .await;
             receiver.await.map_err(|_| lost())?
         }
     }
@@ -96,7 +98,9 @@ impl Database {
     /// `LockTimeout` if another connection writes for longer than the busy timeout.
     pub async fn begin(&self) -> Result<Transaction> {
         let (reply, receiver) = oneshot::channel();
-        self.backend.run(Access::Write, Box::new(Begin { reply })).await;
+        self.backend
+            .run(Access::Write, Box::new(Begin { reply }))
+            .await;
         let lease = receiver.await.map_err(|_| lost())??;
         Ok(Transaction::new(lease, Arc::clone(&self.backend)))
     }
@@ -115,7 +119,9 @@ impl Database {
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Database").field("engine", &self.dialect().name()).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("engine", &self.dialect().name())
+            .finish_non_exhaustive()
     }
 }
 

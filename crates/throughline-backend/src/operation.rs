@@ -27,8 +27,5 @@ pub trait Operation: Send + 'static {
     fn access(&self) -> Access;
 
     /// Does it.
-    fn run(
-        self,
-        connection: &mut Connection,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    fn run(self, connection: &mut Connection) -> impl Future<Output = Result<Self::Output>> + Send;
 }

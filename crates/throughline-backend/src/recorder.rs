@@ -20,7 +20,10 @@ impl Recorded {
     #[must_use]
     pub fn is_transaction_control(&self) -> bool {
         let first = self.sql.split_whitespace().next().unwrap_or_default();
-        matches!(first, "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE")
+        matches!(
+            first,
+            "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE"
+        )
     }
 }
 
@@ -37,13 +40,18 @@ impl Recorder {
     #[must_use]
     pub fn statements(&self) -> Vec<String> {
         let all = self.all().into_iter();
-        all.filter(|one| !one.is_transaction_control()).map(|one| one.sql).collect()
+        all.filter(|one| !one.is_transaction_control())
+            .map(|one| one.sql)
+            .collect()
     }
 
     /// Everything so far.
     #[must_use]
     pub fn all(&self) -> Vec<Recorded> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Everything so far, and begins anew.
@@ -77,8 +85,12 @@ impl Recorders {
     pub(crate) fn record(&self, recorded: &Recorded) {
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         logs.retain(|log| {
-            let Some(log) = log.upgrade() else { return false };
-            log.lock().unwrap_or_else(PoisonError::into_inner).push(recorded.clone());
+            let Some(log) = log.upgrade() else {
+                return false;
+            };
+            log.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(recorded.clone());
             true
         });
         self.count.store(logs.len(), Ordering::Release);

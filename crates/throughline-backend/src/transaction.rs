@@ -48,9 +48,16 @@ struct Savepoint {
 
 impl Transaction {
     pub(crate) fn new(lease: Lease, backend: Arc<dyn Backend>) -> Self {
-        let slot = Mutex::new(Slot::Open(Open { lease, savepoints: Vec::new() }));
+        let slot = Mutex::new(Slot::Open(Open {
+            lease,
+            savepoints: Vec::new(),
+        }));
         let state = Arc::new(State { backend, slot });
-        Transaction { state, depth: 0, alive: Arc::new(()) }
+        Transaction {
+            state,
+            depth: 0,
+            alive: Arc::new(()),
+        }
     }
 
     /// Runs an operation in the transaction. Nothing is sent before the first poll. If the future
@@ -96,7 +103,11 @@ impl Transaction {
     }
 
     fn nested(&self, alive: Arc<()>) -> Transaction {
-        Transaction { state: Arc::clone(&self.state), depth: self.depth + 1, alive }
+        Transaction {
+            state: Arc::clone(&self.state),
+            depth: self.depth + 1,
+            alive,
+        }
     }
 
     /// Ends it: keeps or undoes what was done since it was begun.
@@ -105,7 +116,11 @@ impl Transaction {
     ///
     /// The engine's; [`ErrorKind::TransactionClosed`] if the transaction has ended.
     pub async fn end(&self, commit: bool) -> Result<()> {
-        self.with(End { commit, root: self.depth == 0 }).await
+        self.with(End {
+            commit,
+            root: self.depth == 0,
+        })
+        .await
     }
 
     /// Ends it, in this thread.
@@ -114,7 +129,10 @@ impl Transaction {
     ///
     /// As [`end`](Self::end).
     pub fn end_blocking(&self, commit: bool) -> Result<()> {
-        self.with_blocking(End { commit, root: self.depth == 0 })
+        self.with_blocking(End {
+            commit,
+            root: self.depth == 0,
+        })
     }
 
     async fn with<S: Step>(&self, step: S) -> Result<S::Output> {
@@ -122,7 +140,12 @@ impl Transaction {
         let open = slot.take()?;
         let (reply, receiver) = oneshot::channel();
         let Open { lease, savepoints } = open;
-        let turn = Turn { step, savepoints, depth: self.depth, reply };
+        let turn = Turn {
+            step,
+            savepoints,
+            depth: self.depth,
+            reply,
+        };
         self.state.backend.run_on(lease, Box::new(turn)).await;
         // Dropped here, the slot stays poisoned, and the lease rolls back where it is dropped.
         let (open, result) = receiver.await.map_err(|_| lost())?;
@@ -157,8 +180,10 @@ impl Slot {
     fn take(&mut self) -> Result<Open> {
         match std::mem::replace(self, Slot::Poisoned) {
             Slot::Open(open) => Ok(open),
-            Slot::Poisoned => Err(closed("an operation of the transaction was dropped in the middle")
-                .with_hint("await each operation to its end, or begin the transaction anew")),
+            Slot::Poisoned => Err(closed(
+                "an operation of the transaction was dropped in the middle",
+            )
+            .with_hint("await each operation to its end, or begin the transaction anew")),
             Slot::Closed => {
                 *self = Slot::Closed;
                 Err(closed("the transaction has ended"))
@@ -179,7 +204,10 @@ impl Open {
             return Err(closed("the savepoint has ended"));
         }
         while self.savepoints.len() > depth {
-            let inner = self.savepoints.last().is_some_and(|inner| inner.alive.upgrade().is_some());
+            let inner = self
+                .savepoints
+                .last()
+                .is_some_and(|inner| inner.alive.upgrade().is_some());
             if inner {
                 return Err(closed("a savepoint inside the transaction is still open")
                     .with_hint("use the inner handle until it is committed or dropped"));
@@ -193,7 +221,9 @@ impl Open {
 
     /// Whether the transaction goes on after a step.
     fn is_usable<S: Step>(&mut self) -> bool {
-        self.lease.connection().is_ok_and(|connection| !connection.is_idle())
+        self.lease
+            .connection()
+            .is_ok_and(|connection| !connection.is_idle())
     }
 }
 
@@ -220,7 +250,10 @@ impl Step for Nest {
     type Output = ();
     async fn run(self, open: &mut Open) -> Result<()> {
         let level = open.lease.connection()?.begin().await?;
-        open.savepoints.push(Savepoint { level, alive: self.0 });
+        open.savepoints.push(Savepoint {
+            level,
+            alive: self.0,
+        });
         Ok(())
     }
 }
@@ -237,10 +270,16 @@ impl Step for End {
         let level = if self.root {
             Level::Transaction
         } else {
-            open.savepoints.pop().map_or(Level::Transaction, |savepoint| savepoint.level)
+            open.savepoints
+                .pop()
+                .map_or(Level::Transaction, |savepoint| savepoint.level)
         };
         let connection: &mut Connection = open.lease.connection()?;
-        if self.commit { connection.commit(&level).await } else { connection.rollback(&level).await }
+        if self.commit {
+            connection.commit(&level).await
+        } else {
+            connection.rollback(&level).await
+        }
     }
 }
 
@@ -255,7 +294,12 @@ struct Turn<S: Step> {
 impl<S: Step> Job for Turn<S> {
     fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
         Answer::Later(Box::pin(async move {
-            let Turn { step, savepoints, depth, reply } = *self;
+            let Turn {
+                step,
+                savepoints,
+                depth,
+                reply,
+            } = *self;
             let answer = match lease {
                 Ok(lease) => {
                     let mut open = Open { lease, savepoints };
@@ -275,4 +319,3 @@ impl<S: Step> Job for Turn<S> {
         false
     }
 }
-

@@ -82,7 +82,8 @@ fn parse_sqlite(rest: &str) -> Result<SqliteOptions> {
                 options.readers = usize::try_from(value).unwrap_or(usize::MAX).min(64);
             }
             _ => {
-                let message = format!("`{name}` is no option of a SQLite URL, or not with that value");
+                let message =
+                    format!("`{name}` is no option of a SQLite URL, or not with that value");
                 return Err(invalid(message));
             }
         }
@@ -105,7 +106,14 @@ mod tests {
 
     #[test]
     fn a_wrong_url_says_the_forms_and_repeats_no_password() {
-        for url in ["", "school.db", "sqlite://", "sqlite", "oracle://u:secret@h", "sqlite://a?x=1"] {
+        for url in [
+            "",
+            "school.db",
+            "sqlite://",
+            "sqlite",
+            "oracle://u:secret@h",
+            "sqlite://a?x=1",
+        ] {
             let error = Url::parse(url).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue, "{url}");
             assert!(error.hint().unwrap().contains("sqlite://FILE"));

@@ -137,7 +137,9 @@ impl Error {
             error.expected(),
             found.kind()
         );
-        Error::new(ErrorKind::Decode, message).with_model(model).with_field(field)
+        Error::new(ErrorKind::Decode, message)
+            .with_model(model)
+            .with_field(field)
     }
 
     /// Adds what to do about it.
@@ -288,7 +290,10 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
     }
 }
 

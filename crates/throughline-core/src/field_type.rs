@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -75,7 +75,10 @@ impl std::error::Error for FromValueError {}
 pub trait Kind: sealed::Sealed {}
 
 mod sealed {
-    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    #[allow(
+        unreachable_pub,
+        reason = "public in a private module: that is what seals the trait"
+    )]
     pub trait Sealed {}
 }
 
@@ -169,14 +172,20 @@ field_type!(Decimal, Decimal, Number, "a decimal number",
 /// The time without what is finer than a microsecond, which no engine keeps.
 fn micros(time: Time) -> Time {
     let nanos = time.subsec_nanosecond();
-    time.with().subsec_nanosecond(nanos - nanos % 1_000).build().unwrap_or(time)
+    time.with()
+        .subsec_nanosecond(nanos - nanos % 1_000)
+        .build()
+        .unwrap_or(time)
 }
 
 /// SQLite keeps a whole number that was written to a floating-point column as an integer.
 fn exact_float(value: i64) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "checked by the way back")]
     let float = value as f64;
-    #[expect(clippy::cast_possible_truncation, reason = "compared with the original")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "compared with the original"
+    )]
     (float as i64 == value).then_some(float)
 }
 

@@ -40,7 +40,9 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
         let expected = FromValueError::expected_kind("a JSON document of the field's type");
-        let ValueRef::Text(text) = value else { return Err(expected) };
+        let ValueRef::Text(text) = value else {
+            return Err(expected);
+        };
         serde_json::from_str(text).map(Json).map_err(|_| expected)
     }
 

@@ -22,7 +22,12 @@ pub struct Name {
 
 impl Name {
     const fn new() -> Self {
-        Name { bytes: [0; LIMIT], length: 0, offered: 0, hash: 0x811c_9dc5 }
+        Name {
+            bytes: [0; LIMIT],
+            length: 0,
+            offered: 0,
+            hash: 0x811c_9dc5,
+        }
     }
 
     const fn push(mut self, byte: u8) -> Self {
@@ -77,8 +82,11 @@ impl Name {
         let mut digit = 0;
         while digit < 8 {
             let nibble = ((self.hash >> (28 - 4 * digit)) & 0xf) as u8;
-            self.bytes[cut + 1 + digit] =
-                if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+            self.bytes[cut + 1 + digit] = if nibble < 10 {
+                b'0' + nibble
+            } else {
+                b'a' + nibble - 10
+            };
             digit += 1;
         }
         self.length = cut + 9;
@@ -115,7 +123,11 @@ pub const fn table(model: &str) -> Name {
 /// ```
 #[must_use]
 pub const fn join_table(model: &str, field: &str) -> Name {
-    Name::new().push_snake(model).push(b'_').push_str(field).finish()
+    Name::new()
+        .push_snake(model)
+        .push(b'_')
+        .push_str(field)
+        .finish()
 }
 
 /// The column of a join table that points to the declaring model: `<source>_id`, or
@@ -159,7 +171,11 @@ pub fn constraint(table: &str, columns: &[&str], suffix: &str) -> String {
     for column in columns {
         name = name.push(b'_').push_str(column);
     }
-    name.push(b'_').push_str(suffix).finish().as_str().to_owned()
+    name.push(b'_')
+        .push_str(suffix)
+        .finish()
+        .as_str()
+        .to_owned()
 }
 
 /// Whether two texts are equal, in a constant.

@@ -18,7 +18,11 @@ impl Registry {
     /// All models that are linked into the program.
     #[must_use]
     pub fn linked() -> Self {
-        Registry::new(inventory::iter::<Registration>.into_iter().map(|model| (model.0)()))
+        Registry::new(
+            inventory::iter::<Registration>
+                .into_iter()
+                .map(|model| (model.0)()),
+        )
     }
 
     /// These models and no others.

@@ -108,13 +108,19 @@ impl Relation {
     /// The relation from the side of the model that declares it.
     #[must_use]
     pub const fn forward(def: &'static RelationDef) -> Self {
-        Relation { def, direction: Direction::Forward }
+        Relation {
+            def,
+            direction: Direction::Forward,
+        }
     }
 
     /// The relation from the side of the model that it points to.
     #[must_use]
     pub const fn reverse(def: &'static RelationDef) -> Self {
-        Relation { def, direction: Direction::Reverse }
+        Relation {
+            def,
+            direction: Direction::Reverse,
+        }
     }
 
     /// The end where one stands.
@@ -130,8 +136,15 @@ impl Relation {
     }
 
     fn end(&self, source: bool) -> End {
-        let model = if source { (self.def.source)() } else { (self.def.target)() };
-        End { model, key: model.key() }
+        let model = if source {
+            (self.def.source)()
+        } else {
+            (self.def.target)()
+        };
+        End {
+            model,
+            key: model.key(),
+        }
     }
 
     /// The name of the end where one stands, as the user reads it: `Course.students`, or
@@ -148,7 +161,10 @@ impl Relation {
     /// Whether it leads to any number of rows rather than to at most one.
     #[must_use]
     pub fn is_multiple(&self) -> bool {
-        !matches!((self.def.kind, self.direction), (RelationKind::ForeignKey(_), Direction::Forward))
+        !matches!(
+            (self.def.kind, self.direction),
+            (RelationKind::ForeignKey(_), Direction::Forward)
+        )
     }
 
     /// Whether it may lead to no row at all, where it leads to at most one.
@@ -185,12 +201,20 @@ impl Relation {
     /// The table of the links, for a many-to-many relation.
     #[must_use]
     pub fn link(&self) -> Option<Link> {
-        let RelationKind::ManyToMany(join) = self.def.kind else { return None };
+        let RelationKind::ManyToMany(join) = self.def.kind else {
+            return None;
+        };
         let (table, source, target, through) = match join {
-            JoinDef::Table { table, source_column, target_column } => {
-                (table, source_column, target_column, None)
-            }
-            JoinDef::Through { model, source, target } => {
+            JoinDef::Table {
+                table,
+                source_column,
+                target_column,
+            } => (table, source_column, target_column, None),
+            JoinDef::Through {
+                model,
+                source,
+                target,
+            } => {
                 let model = model();
                 let column = |position: usize| model.fields[position].column;
                 (model.table, column(source), column(target), Some(model))
@@ -200,19 +224,30 @@ impl Relation {
             Direction::Forward => (source, target),
             Direction::Reverse => (target, source),
         };
-        Some(Link { table, near, far, through })
+        Some(Link {
+            table,
+            near,
+            far,
+            through,
+        })
     }
 
     /// What happens to a link when the row at its near end is deleted.
     #[must_use]
     pub fn link_on_delete(&self) -> OnDelete {
         match self.def.kind {
-            RelationKind::ManyToMany(JoinDef::Through { model, source, target }) => {
+            RelationKind::ManyToMany(JoinDef::Through {
+                model,
+                source,
+                target,
+            }) => {
                 let position = match self.direction {
                     Direction::Forward => source,
                     Direction::Reverse => target,
                 };
-                model().fields[position].references.map_or(OnDelete::Cascade, |key| key.on_delete)
+                model().fields[position]
+                    .references
+                    .map_or(OnDelete::Cascade, |key| key.on_delete)
             }
             _ => OnDelete::Cascade,
         }
@@ -227,14 +262,30 @@ impl Relation {
         let table = far.model.table;
         if let Some(link) = self.link() {
             return vec![
-                Hop { from: near_key, table: link.table, to: link.near },
-                Hop { from: link.far, table, to: far_key },
+                Hop {
+                    from: near_key,
+                    table: link.table,
+                    to: link.near,
+                },
+                Hop {
+                    from: link.far,
+                    table,
+                    to: far_key,
+                },
             ];
         }
         match (self.own_column(), self.far_column()) {
-            (Some(column), _) => vec![Hop { from: column, table, to: far_key }],
+            (Some(column), _) => vec![Hop {
+                from: column,
+                table,
+                to: far_key,
+            }],
             (None, column) => {
-                vec![Hop { from: near_key, table, to: column.unwrap_or(far_key) }]
+                vec![Hop {
+                    from: near_key,
+                    table,
+                    to: column.unwrap_or(far_key),
+                }]
             }
         }
     }

@@ -25,7 +25,12 @@ pub struct RowCursor<'r> {
 impl<'r> RowCursor<'r> {
     /// A cursor at the column `start` of the row, where the columns of `model` begin.
     pub fn new(row: &'r dyn Row, model: &'static ModelDef, start: usize) -> Self {
-        RowCursor { row, model, start, next: 0 }
+        RowCursor {
+            row,
+            model,
+            start,
+            next: 0,
+        }
     }
 
     /// Reads the next field.
@@ -39,7 +44,11 @@ impl<'r> RowCursor<'r> {
         self.next += 1;
         let value = self.row.value(self.start + position)?;
         T::from_value(value).map_err(|error| {
-            let field = self.model.fields.get(position).map_or("?", |field| field.name);
+            let field = self
+                .model
+                .fields
+                .get(position)
+                .map_or("?", |field| field.name);
             Error::decode(self.model.name, field, error, value)
         })
     }
@@ -47,6 +56,8 @@ impl<'r> RowCursor<'r> {
 
 impl std::fmt::Debug for RowCursor<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RowCursor").field("model", &self.model.name).finish_non_exhaustive()
+        f.debug_struct("RowCursor")
+            .field("model", &self.model.name)
+            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! Values on their way to the database ([`Value`]) and back ([`ValueRef`]).
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 

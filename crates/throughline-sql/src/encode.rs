@@ -29,8 +29,17 @@ pub fn text(value: &Value) -> Option<String> {
 /// order of the texts is that of the times.
 fn clock(time: jiff::civil::Time) -> String {
     let micros = time.subsec_nanosecond() / 1_000;
-    let whole = format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
-    if micros == 0 { whole } else { format!("{whole}.{micros:06}") }
+    let whole = format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    );
+    if micros == 0 {
+        whole
+    } else {
+        format!("{whole}.{micros:06}")
+    }
 }
 
 /// A list of values as a JSON text.

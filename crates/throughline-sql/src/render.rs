@@ -12,9 +12,7 @@ mod select;
 mod write;
 
 use crate::dialect::Dialect;
-use crate::plan::{
-    Delete, Insert, LinkCount, LinkDelete, LinkInsert, Plan, Select, Shape, Update,
-};
+use crate::plan::{Delete, Insert, LinkCount, LinkDelete, LinkInsert, Plan, Select, Shape, Update};
 use crate::statement::Statement;
 use context::Context;
 

@@ -53,7 +53,10 @@ impl Statement {
     /// The parameters for these arguments.
     #[must_use]
     pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Vec<Bound<'a>> {
-        self.parameters.iter().map(|parameter| parameter.bind(arguments)).collect()
+        self.parameters
+            .iter()
+            .map(|parameter| parameter.bind(arguments))
+            .collect()
     }
 }
 

@@ -82,7 +82,9 @@ impl Db {
     /// As [`crate::Db::connect`].
     pub fn connect(url: &str) -> Result<Self> {
         let database = Database::connect_blocking(url)?;
-        let session = Session { target: Target::Database(database.clone()) };
+        let session = Session {
+            target: Target::Database(database.clone()),
+        };
         Ok(Db { session, database })
     }
 
@@ -127,7 +129,12 @@ pub struct Tx {
 
 impl Tx {
     fn new(transaction: Transaction) -> Self {
-        Tx { session: Session { target: Target::Transaction(transaction.clone()) }, transaction }
+        Tx {
+            session: Session {
+                target: Target::Transaction(transaction.clone()),
+            },
+            transaction,
+        }
     }
 
     /// Keeps what was done.

@@ -69,7 +69,10 @@ impl<M> UniqueKey<M> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(fields: &'static [usize]) -> Self {
-        UniqueKey { fields, marker: std::marker::PhantomData }
+        UniqueKey {
+            fields,
+            marker: std::marker::PhantomData,
+        }
     }
 }
 
@@ -83,7 +86,10 @@ pub struct Draft {
 
 impl Draft {
     pub(crate) fn new(model: &'static ModelDef) -> Self {
-        Draft { model, values: vec![None; model.fields.len()] }
+        Draft {
+            model,
+            values: vec![None; model.fields.len()],
+        }
     }
 
     /// Gives the field at that position a value. Called by derived setters.
@@ -108,7 +114,10 @@ impl Draft {
 
     /// The positions that were given a value.
     pub(crate) fn given(&self) -> impl Iterator<Item = usize> + '_ {
-        self.values.iter().enumerate().filter_map(|(at, value)| value.as_ref().map(|_| at))
+        self.values
+            .iter()
+            .enumerate()
+            .filter_map(|(at, value)| value.as_ref().map(|_| at))
     }
 
     /// The positions that were given a value, with the values.

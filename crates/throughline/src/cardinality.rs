@@ -70,7 +70,10 @@ impl Single for Maybe {
 }
 
 mod sealed {
-    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    #[allow(
+        unreachable_pub,
+        reason = "public in a private module: that is what seals the trait"
+    )]
     pub trait Sealed {}
     impl Sealed for super::One {}
     impl Sealed for super::Maybe {}

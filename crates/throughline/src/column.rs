@@ -53,7 +53,10 @@ impl<T: FieldType, K: Single> Operand<T, ByColumn> for Column<T, K> {
 
 impl<T, K: Cardinality> Column<T, K> {
     pub(crate) const fn new(path: FieldPath) -> Self {
-        Column { path, marker: PhantomData }
+        Column {
+            path,
+            marker: PhantomData,
+        }
     }
 
     fn condition(&self, make: impl FnOnce(FieldPath) -> plan::Condition) -> Condition {
@@ -127,7 +130,11 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// // … WHERE "student"."name" IN (SELECT "value" FROM json_each(?))
     /// ```
     pub fn is_in<V: IntoField<T>>(&self, values: impl IntoIterator<Item = V>) -> Condition {
-        let values = values.into_iter().map(value::<T>).filter(|value| !value.is_null()).collect();
+        let values = values
+            .into_iter()
+            .map(value::<T>)
+            .filter(|value| !value.is_null())
+            .collect();
         self.condition(|path| plan::Condition::InList(path, values))
     }
 
@@ -225,7 +232,10 @@ impl<T: FieldType> Column<T, One> {
     /// ```
     #[must_use]
     pub fn set(&self, value: impl IntoField<T>) -> Assignment {
-        Assignment::new(self.path.clone(), plan::Operand::Value(value.into_field().to_value()))
+        Assignment::new(
+            self.path.clone(),
+            plan::Operand::Value(value.into_field().to_value()),
+        )
     }
 
     /// The column gets the value of another column of the same row, in an `update`.

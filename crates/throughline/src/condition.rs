@@ -84,7 +84,9 @@ impl<T: FieldType, K: Single> IntoOrdering for Column<T, K> {
 
 impl<O: IntoOrdering> IntoOrdering for Vec<O> {
     fn into_ordering(self) -> Vec<plan::Order> {
-        self.into_iter().flat_map(IntoOrdering::into_ordering).collect()
+        self.into_iter()
+            .flat_map(IntoOrdering::into_ordering)
+            .collect()
     }
 }
 
@@ -120,7 +122,9 @@ impl IntoAssignments for Assignment {
 
 impl<A: IntoAssignments> IntoAssignments for Vec<A> {
     fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
-        self.into_iter().flat_map(IntoAssignments::into_assignments).collect()
+        self.into_iter()
+            .flat_map(IntoAssignments::into_assignments)
+            .collect()
     }
 }
 

@@ -33,7 +33,10 @@ pub trait CreateExt: Builder {
     where
         Self: Complete,
     {
-        db.run(Create::<Self::Model> { draft: self.into_draft(), marker: PhantomData })
+        db.run(Create::<Self::Model> {
+            draft: self.into_draft(),
+            marker: PhantomData,
+        })
     }
 
     /// The row with the same unique key, or this one if there is none yet. Never fails because a
@@ -52,7 +55,11 @@ pub trait CreateExt: Builder {
         Self::Model: OneUniqueKey,
     {
         let key = Self::Model::META.conflict_key();
-        db.run(UpsertByKey::<Self::Model>::new(self.into_draft(), key, Mode::Get))
+        db.run(UpsertByKey::<Self::Model>::new(
+            self.into_draft(),
+            key,
+            Mode::Get,
+        ))
     }
 
     /// The row with the same unique key, its other fields set to what the builder was given; or
@@ -85,12 +92,19 @@ pub trait CreateExt: Builder {
         Self::Model: OneUniqueKey,
     {
         let key = Self::Model::META.conflict_key();
-        db.run(UpsertByKey::<Self::Model>::new(self.into_draft(), key, Mode::Update))
+        db.run(UpsertByKey::<Self::Model>::new(
+            self.into_draft(),
+            key,
+            Mode::Update,
+        ))
     }
 
     /// Names the unique key that decides whether the row exists: `.on(Student::by_email)`.
     fn on(self, key: impl FnOnce() -> UniqueKey<Self::Model>) -> OnKey<Self> {
-        OnKey { builder: self, key: key() }
+        OnKey {
+            builder: self,
+            key: key(),
+        }
     }
 }
 
@@ -124,7 +138,11 @@ impl<B: Complete> OnKey<B> {
     }
 
     fn upsert<E: Executor>(self, db: E, mode: Mode) -> E::Out<(B::Model, Outcome)> {
-        db.run(UpsertByKey::<B::Model>::new(self.builder.into_draft(), Some(self.key.fields), mode))
+        db.run(UpsertByKey::<B::Model>::new(
+            self.builder.into_draft(),
+            Some(self.key.fields),
+            mode,
+        ))
     }
 }
 
@@ -132,8 +150,16 @@ impl<B: Complete> OnKey<B> {
 pub(crate) fn insert(draft: Draft, on_conflict: Option<OnConflict>) -> Insert {
     let model = draft.model();
     let (positions, values): (Vec<_>, Vec<_>) = draft.into_given().unzip();
-    let fields = positions.into_iter().map(|position| &model.fields[position]).collect();
-    Insert { model, fields, values, on_conflict }
+    let fields = positions
+        .into_iter()
+        .map(|position| &model.fields[position])
+        .collect();
+    Insert {
+        model,
+        fields,
+        values,
+        on_conflict,
+    }
 }
 
 /// Inserts a draft and gives the row.
@@ -177,7 +203,11 @@ impl<M: Model> Operation for BulkCreate<M> {
     type Output = Vec<M>;
 
     fn access(&self) -> Access {
-        if self.drafts.is_empty() { Access::Read } else { Access::Write }
+        if self.drafts.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {

@@ -91,6 +91,9 @@ impl sealed::Sealed for Session {}
 impl sealed::Sealed for blocking::Session {}
 
 mod sealed {
-    #[allow(unreachable_pub, reason = "public in a private module: that is what seals the trait")]
+    #[allow(
+        unreachable_pub,
+        reason = "public in a private module: that is what seals the trait"
+    )]
     pub trait Sealed {}
 }

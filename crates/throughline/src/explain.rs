@@ -4,7 +4,9 @@ use throughline_core::{Error, ErrorKind, ModelDef, Relation};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
-    let fields = error.constraint().and_then(|columns| fields(columns, model));
+    let fields = error
+        .constraint()
+        .and_then(|columns| fields(columns, model));
     let name = model.name;
     let message = match (error.kind(), &fields) {
         (ErrorKind::UniqueViolation, Some(fields)) => {
@@ -18,12 +20,18 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
             format!("a value of `{name}` breaks the check `{check}`")
         }
         (ErrorKind::ForeignKeyViolation, _) => {
-            let keys = model.fields.iter().filter(|field| field.references.is_some());
+            let keys = model
+                .fields
+                .iter()
+                .filter(|field| field.references.is_some());
             let keys: Vec<_> = keys.map(|field| field.name).collect();
             if keys.is_empty() {
                 return error.with_model(name);
             }
-            format!("`{name}` points to a row that is not there: see {}", join(&keys))
+            format!(
+                "`{name}` points to a row that is not there: see {}",
+                join(&keys)
+            )
         }
         _ => return error.with_model(name),
     };
@@ -41,7 +49,9 @@ pub(crate) fn delete(error: Error, model: &'static ModelDef) -> Error {
         return error.with_model(name);
     }
     error
-        .with_message(format!("a row of `{name}` cannot go while other rows point to it"))
+        .with_message(format!(
+            "a row of `{name}` cannot go while other rows point to it"
+        ))
         .with_model(name)
         .with_hint(
             "delete these rows first, or say `on_delete = cascade` or `set_null` at their foreign \
@@ -61,7 +71,9 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
             ))
             .with_model(near)
             .with_field(label)
-            .with_hint(format!("create the `{far}` first, or `create` it through the relation")),
+            .with_hint(format!(
+                "create the `{far}` first, or `create` it through the relation"
+            )),
         _ => match relation.link().and_then(|link| link.through) {
             Some(through) => write(error, through),
             None => error.with_model(near).with_field(label),
@@ -73,7 +85,11 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
 fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
     let field = |column: &str| {
         let column = column.strip_prefix(model.table)?.strip_prefix('.')?;
-        model.fields.iter().find(|field| field.column == column).map(|field| field.name)
+        model
+            .fields
+            .iter()
+            .find(|field| field.column == column)
+            .map(|field| field.name)
     };
     columns.split(", ").map(field).collect()
 }

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use throughline_core::{
-    ColumnType, FieldType, FromValueError, SingleKey, Value, ValueRef, kind,
-};
+use throughline_core::{ColumnType, FieldType, FromValueError, SingleKey, Value, ValueRef, kind};
 use uuid::Uuid;
 
 use crate::{IntoField, Model};
@@ -47,7 +45,9 @@ impl<T: Model> ForeignKey<T> {
 
 impl<T: Model> Clone for ForeignKey<T> {
     fn clone(&self) -> Self {
-        ForeignKey { key: self.key.clone() }
+        ForeignKey {
+            key: self.key.clone(),
+        }
     }
 }
 

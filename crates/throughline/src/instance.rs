@@ -30,7 +30,10 @@ pub(crate) fn equals(field: &'static FieldDef, value: Value) -> Condition {
 
 /// The row with that key.
 pub(crate) fn get<M: Model>(key: M::Key) -> Get<M> {
-    Get { select: by_key(M::META, key.to_values()), marker: std::marker::PhantomData }
+    Get {
+        select: by_key(M::META, key.to_values()),
+        marker: std::marker::PhantomData,
+    }
 }
 
 pub(crate) struct Get<M> {
@@ -62,11 +65,22 @@ pub(crate) fn save<M: Model>(row: &M) -> Save {
         .filter(|(position, _)| !is_key(position))
         .map(|(position, value)| {
             let field = &model.fields[position];
-            let value = if field.auto_now == AutoNow::OnChange { field.now() } else { value };
-            Assignment { field, operand: Operand::Value(value) }
+            let value = if field.auto_now == AutoNow::OnChange {
+                field.now()
+            } else {
+                value
+            };
+            Assignment {
+                field,
+                operand: Operand::Value(value),
+            }
         })
         .collect();
-    Save { model, select: by_key(model, row.key().to_values()), assignments }
+    Save {
+        model,
+        select: by_key(model, row.key().to_values()),
+        assignments,
+    }
 }
 
 pub(crate) struct Save {
@@ -89,17 +103,28 @@ impl Operation for Save {
             connection.fetch(&self.select, &mut |_| Ok(())).await?
         } else {
             let (select, assignments) = (self.select, self.assignments);
-            let update = Update { select, assignments, returning: false };
+            let update = Update {
+                select,
+                assignments,
+                returning: false,
+            };
             let changed = connection.run(&update).await;
             changed.map_err(|error| explain::write(error, self.model))?
         };
-        if found == 0 { Err(rows::does_not_exist(self.model.name)) } else { Ok(()) }
+        if found == 0 {
+            Err(rows::does_not_exist(self.model.name))
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// The row goes.
 pub(crate) fn delete<M: Model>(row: &M) -> DeleteRow {
-    DeleteRow { model: M::META, select: by_key(M::META, row.key().to_values()) }
+    DeleteRow {
+        model: M::META,
+        select: by_key(M::META, row.key().to_values()),
+    }
 }
 
 pub(crate) struct DeleteRow {
@@ -115,7 +140,11 @@ impl Operation for DeleteRow {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<()> {
-        let deleted = connection.run(&Delete { select: self.select }).await;
+        let deleted = connection
+            .run(&Delete {
+                select: self.select,
+            })
+            .await;
         match deleted.map_err(|error| explain::delete(error, self.model))? {
             0 => Err(rows::does_not_exist(self.model.name)),
             _ => Ok(()),

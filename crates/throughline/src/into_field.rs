@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -107,7 +107,11 @@ impl<A, B, C, X: IntoField<A>, Y: IntoField<B>, Z: IntoField<C>> IntoField<(A, B
     for (X, Y, Z)
 {
     fn into_field(self) -> (A, B, C) {
-        (self.0.into_field(), self.1.into_field(), self.2.into_field())
+        (
+            self.0.into_field(),
+            self.1.into_field(),
+            self.2.into_field(),
+        )
     }
 }
 

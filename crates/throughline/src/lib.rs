@@ -57,6 +57,9 @@
 
 extern crate self as throughline;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 pub mod blocking;
 mod builder;
 mod cardinality;
@@ -75,9 +78,6 @@ mod model;
 pub mod ops;
 mod path;
 pub mod prelude;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod query_set;
 mod related;
 mod related_row;
@@ -94,9 +94,7 @@ pub use throughline_core::{
 pub use throughline_macros::{Choice, FieldType, Model, migrations};
 pub use throughline_migrate::{Applied, Migrations};
 
-pub use builder::{
-    Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
-};
+pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
 pub use cardinality::{Cardinality, Many, Maybe, One, Single};
 pub use column::{ByColumn, ByValue, Column, Operand};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};

@@ -46,9 +46,16 @@ fn insert_plan(
     if let Some((link, mut draft)) = relation.link().zip(payload) {
         let model = draft.model();
         // A key that the library makes is another one for each row.
-        let own_keys = model.key_fields().filter(|field| field.key_source == KeySource::Client);
-        let given: Vec<_> = draft.given().map(|position| model.fields[position].name).collect();
-        plan.row_fields = own_keys.filter(|field| !given.contains(&field.name)).collect();
+        let own_keys = model
+            .key_fields()
+            .filter(|field| field.key_source == KeySource::Client);
+        let given: Vec<_> = draft
+            .given()
+            .map(|position| model.fields[position].name)
+            .collect();
+        plan.row_fields = own_keys
+            .filter(|field| !given.contains(&field.name))
+            .collect();
         draft.fill();
         for (position, value) in draft.into_given() {
             let field = &model.fields[position];
@@ -63,7 +70,10 @@ fn insert_plan(
     plan.rows = keys
         .into_iter()
         .map(|key| {
-            let own = plan.row_fields.iter().filter_map(|field| field.initial_value());
+            let own = plan
+                .row_fields
+                .iter()
+                .filter_map(|field| field.initial_value());
             std::iter::once(key).chain(own).collect()
         })
         .collect();
@@ -83,7 +93,8 @@ async fn far_keys(
             let value = row.value(0)?;
             keys.push(if far.key.column_type == ColumnType::Uuid {
                 let uuid = Uuid::from_value(value);
-                uuid.map_err(|e| Error::decode(far.model.name, far.key.name, e, value))?.to_value()
+                uuid.map_err(|e| Error::decode(far.model.name, far.key.name, e, value))?
+                    .to_value()
             } else {
                 value.to_value()
             });
@@ -105,14 +116,25 @@ impl Operation for Add {
     type Output = Vec<Value>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() { Access::Read } else { Access::Write }
+        if self.keys.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
         }
-        insert(connection, self.relation, self.owner, self.keys, self.payload).await
+        insert(
+            connection,
+            self.relation,
+            self.owner,
+            self.keys,
+            self.payload,
+        )
+        .await
     }
 }
 
@@ -137,8 +159,16 @@ impl Operation for Remove {
         if matches!(&self.targets, Targets::In(keys) if keys.is_empty()) {
             return Ok(Vec::new());
         }
-        let Remove { relation, owner, targets } = self;
-        let plan = LinkDelete { relation, owner, targets };
+        let Remove {
+            relation,
+            owner,
+            targets,
+        } = self;
+        let plan = LinkDelete {
+            relation,
+            owner,
+            targets,
+        };
         let removed = far_keys(connection, &plan, relation).await;
         removed.map_err(|error| explain::link(error, relation))
     }
@@ -170,9 +200,21 @@ impl Operation for Set {
     /// the earlier one left.
     async fn run(self, connection: &mut Connection) -> Result<SetKeys> {
         if self.keys.is_empty() {
-            let Set { relation, owner, .. } = self;
-            let removed = Remove { relation, owner, targets: Targets::All }.run(connection).await?;
-            return Ok(SetKeys { added: Vec::new(), removed, kept: Vec::new() });
+            let Set {
+                relation, owner, ..
+            } = self;
+            let removed = Remove {
+                relation,
+                owner,
+                targets: Targets::All,
+            }
+            .run(connection)
+            .await?;
+            return Ok(SetKeys {
+                added: Vec::new(),
+                removed,
+                kept: Vec::new(),
+            });
         }
         let level = connection.begin().await?;
         let result = self.difference(connection).await;
@@ -182,13 +224,28 @@ impl Operation for Set {
 
 impl Set {
     async fn difference(self, connection: &mut Connection) -> Result<SetKeys> {
-        let Set { relation, owner, keys, payload } = self;
+        let Set {
+            relation,
+            owner,
+            keys,
+            payload,
+        } = self;
         let targets = Targets::NotIn(keys.clone());
-        let removed = Remove { relation, owner: owner.clone(), targets }.run(connection).await?;
+        let removed = Remove {
+            relation,
+            owner: owner.clone(),
+            targets,
+        }
+        .run(connection)
+        .await?;
         let added = distinct(insert(connection, relation, owner, keys.clone(), payload).await?);
         let is_new = |key: &Value| added.binary_search_by(|new| new.key_order(key)).is_ok();
         let kept = keys.into_iter().filter(|key| !is_new(key)).collect();
-        Ok(SetKeys { added, removed, kept })
+        Ok(SetKeys {
+            added,
+            removed,
+            kept,
+        })
     }
 }
 

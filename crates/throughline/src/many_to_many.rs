@@ -25,7 +25,9 @@ impl<T, Through> ManyToMany<T, Through> {
     /// The marker.
     #[must_use]
     pub const fn new() -> Self {
-        ManyToMany { marker: PhantomData }
+        ManyToMany {
+            marker: PhantomData,
+        }
     }
 }
 

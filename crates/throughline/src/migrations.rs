@@ -2,9 +2,7 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Registry, Result};
-use throughline_migrate::{
-    Graph, Migration, ProjectState, Step, detect, read, steps, write,
-};
+use throughline_migrate::{Graph, Migration, ProjectState, Step, detect, read, steps, write};
 
 use crate::{Applied, Executor, Migrations};
 
@@ -66,7 +64,10 @@ impl Operation for CreateTables {
         let level = connection.begin().await?;
         let mut result = Ok(());
         for step in steps {
-            result = connection.execute(&step.sql, &step.parameters).await.map(drop);
+            result = connection
+                .execute(&step.sql, &step.parameters)
+                .await
+                .map(drop);
             if result.is_err() {
                 break;
             }
@@ -97,7 +98,10 @@ impl CreateTables {
                     Step::Statement(statement) => statements.push(statement),
                     // A new table is never made anew.
                     Step::Rebuild(_) => {
-                        return Err(Error::new(ErrorKind::Migration, "a new table was made twice"));
+                        return Err(Error::new(
+                            ErrorKind::Migration,
+                            "a new table was made twice",
+                        ));
                     }
                 }
             }

@@ -2,10 +2,10 @@
 
 use throughline_core::{Key, ModelDef, Result, RowCursor, Value};
 
+use crate::Executor;
 use crate::builder::Builder;
 use crate::path::ModelPath;
 use crate::{IntoField, One, QuerySet, instance};
-use crate::Executor;
 
 /// A struct whose values are rows of a table. Made by `#[derive(Model)]`.
 ///

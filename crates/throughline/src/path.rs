@@ -22,14 +22,20 @@ pub struct Path<K = One> {
 impl<K: Cardinality> Path<K> {
     /// The path that goes nowhere: the model that is queried itself.
     pub(crate) const fn root() -> Path<One> {
-        Path { relations: Vec::new(), cardinality: PhantomData }
+        Path {
+            relations: Vec::new(),
+            cardinality: PhantomData,
+        }
     }
 
     fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
         let mut relations = Vec::with_capacity(self.relations.len() + 1);
         relations.extend_from_slice(&self.relations);
         relations.push(relation);
-        Path { relations, cardinality: PhantomData }
+        Path {
+            relations,
+            cardinality: PhantomData,
+        }
     }
 }
 
@@ -66,7 +72,11 @@ pub trait ModelPath: Clone + Sized {
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
         let operand = plan::Operand::Value(row.target_key().to_value());
-        Condition(plan::Condition::Compare(key_path(self), plan::Comparison::Equal, operand))
+        Condition(plan::Condition::Compare(
+            key_path(self),
+            plan::Comparison::Equal,
+            operand,
+        ))
     }
 
     /// The row is another one, or there is none (across a relation to many: some row is
@@ -76,7 +86,11 @@ pub trait ModelPath: Clone + Sized {
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
         let operand = plan::Operand::Value(row.target_key().to_value());
-        Condition(plan::Condition::Compare(key_path(self), plan::Comparison::NotEqual, operand))
+        Condition(plan::Condition::Compare(
+            key_path(self),
+            plan::Comparison::NotEqual,
+            operand,
+        ))
     }
 
     /// The row is one of these. An empty list is always false.
@@ -84,7 +98,10 @@ pub trait ModelPath: Clone + Sized {
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        let keys = rows.into_iter().map(|row| row.target_key().to_value()).collect();
+        let keys = rows
+            .into_iter()
+            .map(|row| row.target_key().to_value())
+            .collect();
         Condition(plan::Condition::InList(key_path(self), keys))
     }
 
@@ -111,14 +128,20 @@ pub trait ModelPath: Clone + Sized {
 /// The key at the end of a path.
 fn key_path<P: ModelPath>(path: &P) -> FieldPath {
     let model = <P::Model as Model>::META;
-    FieldPath { relations: path.as_path().relations.clone(), field: model.key() }
+    FieldPath {
+        relations: path.as_path().relations.clone(),
+        field: model.key(),
+    }
 }
 
 /// The column at that position of the model where the path ends. Called by derived code.
 #[doc(hidden)]
 pub fn column<P: ModelPath, T: FieldType>(path: &P, position: usize) -> Column<T, P::Cardinality> {
     let field = &<P::Model as Model>::META.fields[position];
-    Column::new(FieldPath { relations: path.as_path().relations.clone(), field })
+    Column::new(FieldPath {
+        relations: path.as_path().relations.clone(),
+        field,
+    })
 }
 
 /// The path that goes on over a relation. Called by derived code.

@@ -1,7 +1,7 @@
 //! What a file that declares or queries models needs: `use throughline::prelude::*;`.
 
-pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::Timestamp;
+pub use jiff::civil::{Date, DateTime, Time};
 pub use rust_decimal::Decimal;
 pub use throughline_core::Json;
 pub use throughline_macros::{Choice, FieldType, Model};

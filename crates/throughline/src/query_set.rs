@@ -4,18 +4,14 @@ use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::{
-    Assignment, Delete, FieldPath, Order, Output, Select, Source, Update,
-};
+use throughline_sql::plan::{Assignment, Delete, FieldPath, Order, Output, Select, Source, Update};
 
 use crate::builder::{Builder, Complete, SimpleLink};
 use crate::create::BulkCreate;
 use crate::path::{ModelPath, Path};
 use crate::related::CompleteLink;
 use crate::upsert::{UpsertByFilter, with_auto_now};
-use crate::{
-    Condition, Executor, IntoAssignments, IntoOrdering, Model, Outcome, explain, rows,
-};
+use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model, Outcome, explain, rows};
 
 /// Rows of a model that are asked for. Nothing is sent before a terminal method: `all`, `get`,
 /// `first`, `count`, `exists`, `update`, `delete`, `get_or_create`, `update_or_create`.
@@ -44,7 +40,10 @@ pub struct QuerySet<M, B = SimpleLink> {
 
 impl<M, B> Clone for QuerySet<M, B> {
     fn clone(&self) -> Self {
-        QuerySet { select: self.select.clone(), marker: PhantomData }
+        QuerySet {
+            select: self.select.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -86,13 +85,19 @@ impl<M: Model> QuerySet<M> {
         builders: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<M>> {
         let drafts = builders.into_iter().map(Builder::into_draft).collect();
-        db.run(BulkCreate { drafts, marker: PhantomData })
+        db.run(BulkCreate {
+            drafts,
+            marker: PhantomData,
+        })
     }
 }
 
 impl<M: Model, B> QuerySet<M, B> {
     pub(crate) fn new(source: Source) -> Self {
-        QuerySet { select: Select::new(source), marker: PhantomData }
+        QuerySet {
+            select: Select::new(source),
+            marker: PhantomData,
+        }
     }
 
     fn path() -> M::Path {
@@ -139,7 +144,10 @@ impl<M: Model, B> QuerySet<M, B> {
 
     /// The query as it is sent.
     fn into_select(self, output: Output) -> Select {
-        let mut select = Select { output, ..self.select };
+        let mut select = Select {
+            output,
+            ..self.select
+        };
         if select.order.is_empty() && matches!(select.output, Output::Rows) {
             select.order = model_order::<M>();
         }
@@ -156,7 +164,10 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// The engine's.
     pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<M>> {
-        db.run(All::<M> { select: self.into_select(Output::Rows), marker: PhantomData })
+        db.run(All::<M> {
+            select: self.into_select(Output::Rows),
+            marker: PhantomData,
+        })
     }
 
     /// The one row. One statement, which reads at most two rows.
@@ -165,7 +176,10 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// [`DoesNotExist`](ErrorKind::DoesNotExist), [`MultipleFound`](ErrorKind::MultipleFound).
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
-        db.run(Get::<M> { select: self.into_select(Output::Rows), marker: PhantomData })
+        db.run(Get::<M> {
+            select: self.into_select(Output::Rows),
+            marker: PhantomData,
+        })
     }
 
     /// The first row in the order of the query set, of the model, or of the primary key. One
@@ -177,10 +191,16 @@ impl<M: Model, B> QuerySet<M, B> {
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<M>> {
         let mut select = self.into_select(Output::Rows);
         if select.order.is_empty() {
-            select.order = M::META.key_fields().map(|field| ascending(FieldPath::own(field))).collect();
+            select.order = M::META
+                .key_fields()
+                .map(|field| ascending(FieldPath::own(field)))
+                .collect();
         }
         select.limit = Some(select.limit.unwrap_or(1).min(1));
-        db.run(First::<M> { select, marker: PhantomData })
+        db.run(First::<M> {
+            select,
+            marker: PhantomData,
+        })
     }
 
     /// How many rows there are. One statement.
@@ -189,7 +209,9 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// The engine's.
     pub fn count<E: Executor>(self, db: E) -> E::Out<u64> {
-        db.run(Count { select: self.into_select(Output::Count) })
+        db.run(Count {
+            select: self.into_select(Output::Count),
+        })
     }
 
     /// Whether there is any row. One statement, which reads at most one row.
@@ -228,7 +250,11 @@ impl<M: Model, B> QuerySet<M, B> {
         changes: impl FnOnce(M::Path) -> A,
     ) -> E::Out<u64> {
         let assignments = own_assignments::<M>(changes(Self::path()));
-        db.run(UpdateRows::<M> { select: self.select, assignments, marker: PhantomData })
+        db.run(UpdateRows::<M> {
+            select: self.select,
+            assignments,
+            marker: PhantomData,
+        })
     }
 
     /// Deletes all rows of the query set. Gives their number. One statement; the database
@@ -240,7 +266,10 @@ impl<M: Model, B> QuerySet<M, B> {
     /// [`ForeignKeyViolation`](ErrorKind::ForeignKeyViolation) if a row that may not be deleted
     /// with one of them points to it.
     pub fn delete<E: Executor>(self, db: E) -> E::Out<u64> {
-        db.run(DeleteRows::<M> { select: self.select, marker: PhantomData })
+        db.run(DeleteRows::<M> {
+            select: self.select,
+            marker: PhantomData,
+        })
     }
 }
 
@@ -308,7 +337,10 @@ impl<M: Model, B: CompleteLink> QuerySet<M, B> {
 }
 
 fn ascending(path: FieldPath) -> Order {
-    Order { path, descending: false }
+    Order {
+        path,
+        descending: false,
+    }
 }
 
 fn model_order<M: Model>() -> Vec<Order> {
@@ -327,13 +359,19 @@ fn own_assignments<M: Model>(assignments: impl IntoAssignments) -> Result<Vec<As
     for (path, operand) in assignments.into_assignments() {
         if let Some(relation) = path.relations.last() {
             let (field, other) = (path.field.name, relation.far().model.name);
-            let message = format!("an update of `{}` cannot set `{field}` of `{other}`", M::NAME);
+            let message = format!(
+                "an update of `{}` cannot set `{field}` of `{other}`",
+                M::NAME
+            );
             return Err(Error::new(ErrorKind::InvalidValue, message)
                 .with_model(M::NAME)
                 .with_field(field)
                 .with_hint(format!("update `{other}::objects()` with a filter instead")));
         }
-        own.push(Assignment { field: path.field, operand });
+        own.push(Assignment {
+            field: path.field,
+            operand,
+        });
     }
     Ok(own)
 }
@@ -456,7 +494,11 @@ impl<M: Model> Operation for UpdateRows<M> {
             return Ok(0);
         }
         let assignments = with_auto_now(M::META, assignments);
-        let update = Update { select: self.select, assignments, returning: false };
+        let update = Update {
+            select: self.select,
+            assignments,
+            returning: false,
+        };
         let changed = connection.run(&update).await;
         changed.map_err(|error| explain::write(error, M::META))
     }
@@ -475,7 +517,11 @@ impl<M: Model> Operation for DeleteRows<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {
-        let deleted = connection.run(&Delete { select: self.select }).await;
+        let deleted = connection
+            .run(&Delete {
+                select: self.select,
+            })
+            .await;
         deleted.map_err(|error| explain::delete(error, M::META))
     }
 }

@@ -82,7 +82,11 @@ pub fn related<O: Model<Key: SingleKey>, T: Model, B>(
     owner: &O,
     relation: Relation,
 ) -> RelatedManager<T, B> {
-    RelatedManager { relation, owner: owner.key().to_value(), marker: PhantomData }
+    RelatedManager {
+        relation,
+        owner: owner.key().to_value(),
+        marker: PhantomData,
+    }
 }
 
 impl<T, B> Clone for RelatedManager<T, B> {
@@ -140,10 +144,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// The related rows in that order, as a query set.
-    pub fn order_by<O: IntoOrdering>(
-        &self,
-        ordering: impl FnOnce(T::Path) -> O,
-    ) -> QuerySet<T, B> {
+    pub fn order_by<O: IntoOrdering>(&self, ordering: impl FnOnce(T::Path) -> O) -> QuerySet<T, B> {
         self.objects().order_by(ordering)
     }
 
@@ -153,7 +154,9 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     ///
     /// The engine's.
     pub fn contains<E: Executor>(&self, db: E, target: impl Target<T>) -> E::Out<bool> {
-        db.run(Any(self.links(Some(target.target_key().to_value()), Some(1))))
+        db.run(Any(
+            self.links(Some(target.target_key().to_value()), Some(1))
+        ))
     }
 
     /// How many links there are. One statement, on the join table alone.
@@ -175,7 +178,12 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     fn links(&self, target: Option<Value>, rows: Option<u64>) -> LinkCount {
-        LinkCount { relation: self.relation, owner: self.owner.clone(), target, rows }
+        LinkCount {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            target,
+            rows,
+        }
     }
 
     /// Takes away the links to these rows. Gives the keys of those that were linked; the others
@@ -214,7 +222,11 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     fn unlink<E: Executor>(&self, db: E, targets: Targets) -> E::Out<Vec<T::Key>> {
         let (relation, owner) = (self.relation, self.owner.clone());
-        db.run(Keys::<T, _>::new(link::Remove { relation, owner, targets }))
+        db.run(Keys::<T, _>::new(link::Remove {
+            relation,
+            owner,
+            targets,
+        }))
     }
 
     fn link<E: Executor, R: Target<T>>(
@@ -224,7 +236,12 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         payload: Option<Draft>,
     ) -> E::Out<Vec<T::Key>> {
         let (relation, owner, keys) = (self.relation, self.owner.clone(), keys(targets));
-        db.run(Keys::<T, _>::new(link::Add { relation, owner, keys, payload }))
+        db.run(Keys::<T, _>::new(link::Add {
+            relation,
+            owner,
+            keys,
+            payload,
+        }))
     }
 
     fn replace<E: Executor, R: Target<T>>(
@@ -234,8 +251,16 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         payload: Option<Draft>,
     ) -> E::Out<Changes<T::Key>> {
         let (relation, owner, keys) = (self.relation, self.owner.clone(), keys(targets));
-        let set = link::Set { relation, owner, keys, payload };
-        db.run(SetLinks::<T> { set, marker: PhantomData })
+        let set = link::Set {
+            relation,
+            owner,
+            keys,
+            payload,
+        };
+        db.run(SetLinks::<T> {
+            set,
+            marker: PhantomData,
+        })
     }
 
     fn create_linked<E: Executor>(
@@ -382,8 +407,15 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
     }
 }
 
-fn keys<T: Model<Key: SingleKey>, R: Target<T>>(targets: impl IntoIterator<Item = R>) -> Vec<Value> {
-    link::distinct(targets.into_iter().map(|target| target.target_key().to_value()).collect())
+fn keys<T: Model<Key: SingleKey>, R: Target<T>>(
+    targets: impl IntoIterator<Item = R>,
+) -> Vec<Value> {
+    link::distinct(
+        targets
+            .into_iter()
+            .map(|target| target.target_key().to_value())
+            .collect(),
+    )
 }
 
 /// Keys in their own type.
@@ -404,7 +436,10 @@ struct Keys<T, O> {
 
 impl<T, O> Keys<T, O> {
     fn new(operation: O) -> Self {
-        Keys { operation, marker: PhantomData }
+        Keys {
+            operation,
+            marker: PhantomData,
+        }
     }
 }
 

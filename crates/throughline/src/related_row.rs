@@ -24,7 +24,11 @@ pub struct RelatedRow<T: Model, K> {
 /// The row that a foreign key points to. Called by derived code.
 #[doc(hidden)]
 pub fn related_row<T: Model, K>(relation: Relation, key: Option<T::Key>) -> RelatedRow<T, K> {
-    RelatedRow { relation, key, marker: PhantomData }
+    RelatedRow {
+        relation,
+        key,
+        marker: PhantomData,
+    }
 }
 
 impl<T: Model<Key: SingleKey>, K: Single> RelatedRow<T, K> {
@@ -36,8 +40,14 @@ impl<T: Model<Key: SingleKey>, K: Single> RelatedRow<T, K> {
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if the row has gone since the key was
     /// read.
     pub fn get<E: Executor>(self, db: E) -> E::Out<K::Loaded<T>> {
-        let select = self.key.map(|key| instance::by_key(T::META, key.to_values()));
-        db.run(Load::<T, K> { relation: self.relation, select, marker: PhantomData })
+        let select = self
+            .key
+            .map(|key| instance::by_key(T::META, key.to_values()));
+        db.run(Load::<T, K> {
+            relation: self.relation,
+            select,
+            marker: PhantomData,
+        })
     }
 }
 
@@ -57,9 +67,11 @@ impl<T: Model, K: Single> Operation for Load<T, K> {
     async fn run(self, connection: &mut Connection) -> Result<K::Loaded<T>> {
         let missing = || rows::does_not_exist(T::NAME).with_field(self.relation.label());
         let row = match &self.select {
-            Some(select) => {
-                Some(rows::row::<T>(connection, select).await?.ok_or_else(missing)?)
-            }
+            Some(select) => Some(
+                rows::row::<T>(connection, select)
+                    .await?
+                    .ok_or_else(missing)?,
+            ),
             None => None,
         };
         K::loaded(row).ok_or_else(missing)

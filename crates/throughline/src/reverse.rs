@@ -22,12 +22,20 @@ pub fn reverse<O: Model<Key: SingleKey>, T: Model>(
     owner: &O,
     relation: Relation,
 ) -> ReverseManager<T> {
-    ReverseManager { relation, owner: owner.key().to_value(), marker: PhantomData }
+    ReverseManager {
+        relation,
+        owner: owner.key().to_value(),
+        marker: PhantomData,
+    }
 }
 
 impl<T> Clone for ReverseManager<T> {
     fn clone(&self) -> Self {
-        ReverseManager { relation: self.relation, owner: self.owner.clone(), marker: PhantomData }
+        ReverseManager {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            marker: PhantomData,
+        }
     }
 }
 

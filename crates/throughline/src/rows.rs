@@ -8,7 +8,10 @@ use throughline_sql::plan::Select;
 use crate::Model;
 
 /// All rows of a plan that gives rows of `M`.
-pub(crate) async fn rows<M: Model>(connection: &mut Connection, plan: &dyn Render) -> Result<Vec<M>> {
+pub(crate) async fn rows<M: Model>(
+    connection: &mut Connection,
+    plan: &dyn Render,
+) -> Result<Vec<M>> {
     let mut rows = Vec::new();
     connection
         .fetch(plan, &mut |row| {
@@ -47,7 +50,10 @@ pub(crate) async fn only_row<M: Model>(
         0 | 1 => Ok(rows.pop()),
         _ => Err(Error::new(
             ErrorKind::MultipleFound,
-            format!("several rows of `{}` match, where one was asked for", M::NAME),
+            format!(
+                "several rows of `{}` match, where one was asked for",
+                M::NAME
+            ),
         )
         .with_model(M::NAME)
         .with_hint("make the filter narrower, or take `first` of an ordering")),
@@ -70,5 +76,9 @@ pub(crate) async fn count(connection: &mut Connection, plan: &dyn Render) -> Res
 
 /// The error of a request for one row that there is not.
 pub(crate) fn does_not_exist(model: &'static str) -> Error {
-    Error::new(ErrorKind::DoesNotExist, format!("no row of `{model}` matches")).with_model(model)
+    Error::new(
+        ErrorKind::DoesNotExist,
+        format!("no row of `{model}` matches"),
+    )
+    .with_model(model)
 }

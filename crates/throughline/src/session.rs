@@ -139,7 +139,9 @@ pub struct Db {
 
 impl Db {
     fn new(database: Database) -> Self {
-        let session = Session { target: Target::Database(database.clone()) };
+        let session = Session {
+            target: Target::Database(database.clone()),
+        };
         Db { session, database }
     }
 
@@ -216,7 +218,12 @@ pub struct Tx {
 
 impl Tx {
     fn new(transaction: Transaction) -> Self {
-        Tx { session: Session { target: Target::Transaction(transaction.clone()) }, transaction }
+        Tx {
+            session: Session {
+                target: Target::Transaction(transaction.clone()),
+            },
+            transaction,
+        }
     }
 
     /// Keeps what was done.

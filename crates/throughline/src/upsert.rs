@@ -55,7 +55,12 @@ impl<M: Model> UpsertByKey<M> {
     /// Without a key (the compiler does not let that be) the primary key decides.
     pub(crate) fn new(draft: Draft, key: Option<&'static [usize]>, mode: Mode) -> Self {
         let key = key.unwrap_or(M::META.primary_key);
-        UpsertByKey { draft, key, mode, marker: PhantomData }
+        UpsertByKey {
+            draft,
+            key,
+            mode,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -75,14 +80,21 @@ impl<M: Model> Operation for UpsertByKey<M> {
 
 impl<M: Model> UpsertByKey<M> {
     async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
-        let UpsertByKey { draft, key, mode, .. } = self;
+        let UpsertByKey {
+            draft, key, mode, ..
+        } = self;
         let given = draft.clone();
         let mut draft = draft;
         draft.fill();
         // A key with a null in it is equal to no other: the row is new.
         let values: Option<Vec<_>> = key
             .iter()
-            .map(|&position| draft.value(position).filter(|value| !value.is_null()).cloned())
+            .map(|&position| {
+                draft
+                    .value(position)
+                    .filter(|value| !value.is_null())
+                    .cloned()
+            })
             .collect();
         let found = match values {
             Some(values) => {
@@ -92,7 +104,10 @@ impl<M: Model> UpsertByKey<M> {
             None => None,
         };
         let Some(row) = found else {
-            return Ok((create::insert_row(connection, draft).await?, Outcome::Created));
+            return Ok((
+                create::insert_row(connection, draft).await?,
+                Outcome::Created,
+            ));
         };
         if mode == Mode::Get {
             return Ok((row, Outcome::Found));
@@ -111,7 +126,10 @@ impl<M: Model> UpsertByKey<M> {
 fn by_fields(model: &'static ModelDef, key: &[usize], values: Vec<Value>) -> Select {
     let mut select = Select::new(Source::Model(model));
     let fields = key.iter().map(|&position| &model.fields[position]);
-    select.conditions = fields.zip(values).map(|(field, value)| equals(field, value)).collect();
+    select.conditions = fields
+        .zip(values)
+        .map(|(field, value)| equals(field, value))
+        .collect();
     select
 }
 
@@ -131,7 +149,10 @@ fn changed<M: Model>(row: &M, given: Draft, key: &[usize]) -> Vec<Assignment> {
 }
 
 fn assignment(field: &'static FieldDef, value: Value) -> Assignment {
-    Assignment { field, operand: Operand::Value(value) }
+    Assignment {
+        field,
+        operand: Operand::Value(value),
+    }
 }
 
 /// Changes the row, and its `auto_now` fields with it. `None` if no row was changed.
@@ -141,7 +162,11 @@ async fn update_row<M: Model>(
     assignments: Vec<Assignment>,
 ) -> Result<Option<M>> {
     let select = by_key(M::META, throughline_core::Key::to_values(&row.key()));
-    let update = Update { select, assignments: with_auto_now(M::META, assignments), returning: true };
+    let update = Update {
+        select,
+        assignments: with_auto_now(M::META, assignments),
+        returning: true,
+    };
     let changed = rows::row::<M>(connection, &update).await;
     changed.map_err(|error| explain::write(error, M::META))
 }
@@ -151,8 +176,15 @@ pub(crate) fn with_auto_now(
     model: &'static ModelDef,
     mut assignments: Vec<Assignment>,
 ) -> Vec<Assignment> {
-    for field in model.fields.iter().filter(|field| field.auto_now == AutoNow::OnChange) {
-        if !assignments.iter().any(|assignment| assignment.field.name == field.name) {
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.auto_now == AutoNow::OnChange)
+    {
+        if !assignments
+            .iter()
+            .any(|assignment| assignment.field.name == field.name)
+        {
             assignments.push(assignment(field, field.now()));
         }
     }
@@ -191,12 +223,23 @@ impl<M: Model> UpsertByFilter<M> {
             let row = create_in(connection, &source, self.draft, self.link).await?;
             return Ok((row, Outcome::Created));
         };
-        let Some(changes) = self.changes else { return Ok((row, Outcome::Found)) };
+        let Some(changes) = self.changes else {
+            return Ok((row, Outcome::Found));
+        };
         let select = by_key(M::META, throughline_core::Key::to_values(&row.key()));
-        let Some(differs) = differs(&changes) else { return Ok((row, Outcome::Unchanged)) };
-        let select = Select { conditions: [select.conditions, vec![differs]].concat(), ..select };
+        let Some(differs) = differs(&changes) else {
+            return Ok((row, Outcome::Unchanged));
+        };
+        let select = Select {
+            conditions: [select.conditions, vec![differs]].concat(),
+            ..select
+        };
         let assignments = with_auto_now(M::META, changes);
-        let update = Update { select, assignments, returning: true };
+        let update = Update {
+            select,
+            assignments,
+            returning: true,
+        };
         let changed = rows::row::<M>(connection, &update).await;
         match changed.map_err(|error| explain::write(error, M::META))? {
             Some(row) => Ok((row, Outcome::Updated)),
@@ -228,7 +271,10 @@ pub(crate) async fn create_in<M: Model>(
         return create::insert_row(connection, draft).await;
     };
     if let Some(column) = relation.far_column() {
-        let position = M::META.fields.iter().position(|field| field.column == column);
+        let position = M::META
+            .fields
+            .iter()
+            .position(|field| field.column == column);
         if let Some(position) = position {
             draft.set_value(position, owner.clone());
         }
@@ -247,5 +293,7 @@ async fn link_row<M: Model>(
     link: Option<Draft>,
 ) -> Result<()> {
     let keys = throughline_core::Key::to_values(&row.key());
-    link::insert(connection, relation, owner.clone(), keys, link).await.map(drop)
+    link::insert(connection, relation, owner.clone(), keys, link)
+        .await
+        .map(drop)
 }

@@ -9,9 +9,15 @@ use throughline_core::{Error, ErrorKind};
 /// The kind for a result code: extended codes first, then the primary code in the low byte.
 const KINDS: &[(i32, ErrorKind)] = &[
     (ffi::SQLITE_CONSTRAINT_UNIQUE, ErrorKind::UniqueViolation),
-    (ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ErrorKind::UniqueViolation),
+    (
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+        ErrorKind::UniqueViolation,
+    ),
     (ffi::SQLITE_CONSTRAINT_ROWID, ErrorKind::UniqueViolation),
-    (ffi::SQLITE_CONSTRAINT_FOREIGNKEY, ErrorKind::ForeignKeyViolation),
+    (
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY,
+        ErrorKind::ForeignKeyViolation,
+    ),
     (ffi::SQLITE_CONSTRAINT_NOTNULL, ErrorKind::NotNullViolation),
     (ffi::SQLITE_CONSTRAINT_CHECK, ErrorKind::CheckViolation),
     (ffi::SQLITE_BUSY_SNAPSHOT, ErrorKind::SerializationFailure),
@@ -29,8 +35,15 @@ const KINDS: &[(i32, ErrorKind)] = &[
 ];
 
 fn kind(code: i32) -> ErrorKind {
-    let find = |code| KINDS.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind);
-    find(code).or_else(|| find(code & 0xff)).unwrap_or(ErrorKind::Database)
+    let find = |code| {
+        KINDS
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, kind)| *kind)
+    };
+    find(code)
+        .or_else(|| find(code & 0xff))
+        .unwrap_or(ErrorKind::Database)
 }
 
 const fn hint(kind: ErrorKind) -> Option<&'static str> {
@@ -39,7 +52,9 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
             "another connection held its lock for longer than the busy timeout; keep transactions \
              short, or raise it with `?busy_timeout=MILLISECONDS` in the URL"
         }
-        ErrorKind::ReadOnly => "check the permissions of the file and its folder, and `mode` in the URL",
+        ErrorKind::ReadOnly => {
+            "check the permissions of the file and its folder, and `mode` in the URL"
+        }
         ErrorKind::DiskFull => "free some space; nothing of the failed statement was kept",
         ErrorKind::Corrupt => "restore the file from a backup",
         _ => return None,
@@ -99,8 +114,14 @@ mod tests {
 
     #[test]
     fn an_extended_code_comes_before_its_primary_code() {
-        assert_eq!(kind(ffi::SQLITE_CONSTRAINT_UNIQUE), ErrorKind::UniqueViolation);
-        assert_eq!(kind(ffi::SQLITE_BUSY_SNAPSHOT), ErrorKind::SerializationFailure);
+        assert_eq!(
+            kind(ffi::SQLITE_CONSTRAINT_UNIQUE),
+            ErrorKind::UniqueViolation
+        );
+        assert_eq!(
+            kind(ffi::SQLITE_BUSY_SNAPSHOT),
+            ErrorKind::SerializationFailure
+        );
         assert_eq!(kind(ffi::SQLITE_BUSY_RECOVERY), ErrorKind::LockTimeout);
         assert_eq!(kind(ffi::SQLITE_READONLY_DIRECTORY), ErrorKind::ReadOnly);
         assert_eq!(kind(ffi::SQLITE_IOERR_WRITE), ErrorKind::Io);
@@ -110,7 +131,10 @@ mod tests {
     #[test]
     fn the_columns_of_a_constraint() {
         let text = "UNIQUE constraint failed: membership.student_id, membership.club_id";
-        assert_eq!(constraint(text), Some("membership.student_id, membership.club_id"));
+        assert_eq!(
+            constraint(text),
+            Some("membership.student_id, membership.club_id")
+        );
         assert_eq!(constraint("FOREIGN KEY constraint failed"), None);
     }
 }

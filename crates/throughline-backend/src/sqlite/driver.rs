@@ -49,6 +49,7 @@ impl SqliteDriver {
                 .map_err(|error| error.or_classify(sql))?;
         }
         let has_rows = statement.column_count() > 0;
+        let changes = self.connection.total_changes();
         let mut rows = statement.raw_query();
         let mut count = 0;
         while let Some(row) = rows.next().map_err(fail)? {
@@ -57,7 +58,13 @@ impl SqliteDriver {
         }
         drop(rows);
         drop(statement);
-        Ok(if has_rows { count } else { self.connection.changes() })
+        // What a statement that changed nothing leaves in `changes` is the number of the one before.
+        let changed = self.connection.total_changes() != changes;
+        Ok(match (has_rows, changed) {
+            (true, _) => count,
+            (false, true) => self.connection.changes(),
+            (false, false) => 0,
+        })
     }
 
     fn violations(&mut self) -> rusqlite::Result<Vec<String>> {
@@ -66,14 +73,18 @@ impl SqliteDriver {
             let (table, row_id, target): (String, Option<i64>, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?);
             let row = row_id.map_or_else(String::new, |row_id| format!(" (row {row_id})"));
-            Ok(format!("`{table}`{row} points to a row of `{target}` that is not there"))
+            Ok(format!(
+                "`{table}`{row} points to a row of `{target}` that is not there"
+            ))
         })?;
         rows.collect()
     }
 }
 
 fn open_file(options: &SqliteOptions) -> rusqlite::Result<Connection> {
-    let Some(path) = &options.path else { return Connection::open_in_memory() };
+    let Some(path) = &options.path else {
+        return Connection::open_in_memory();
+    };
     let mode = match options.mode {
         Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -85,11 +96,7 @@ fn open_file(options: &SqliteOptions) -> rusqlite::Result<Connection> {
 
 /// The settings of a session. `synchronous` stays at SQLite's own `FULL`: what was committed
 /// outlives a power cut.
-fn set_up(
-    connection: &Connection,
-    options: &SqliteOptions,
-    role: Role,
-) -> rusqlite::Result<()> {
+fn set_up(connection: &Connection, options: &SqliteOptions, role: Role) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     match role {
         Role::Reader => connection.pragma_update(None, "query_only", true)?,
@@ -175,10 +182,13 @@ impl Row for DriverRow<'_, '_> {
             SqliteValue::Null => ValueRef::Null,
             SqliteValue::Integer(value) => ValueRef::Int(value),
             SqliteValue::Real(value) => ValueRef::Float(value),
-            SqliteValue::Text(text) => ValueRef::Text(std::str::from_utf8(text).map_err(|error| {
-                let message = format!("the text in column {position} of the result is not UTF-8");
-                Error::new(ErrorKind::Decode, message).with_source(error)
-            })?),
+            SqliteValue::Text(text) => {
+                ValueRef::Text(std::str::from_utf8(text).map_err(|error| {
+                    let message =
+                        format!("the text in column {position} of the result is not UTF-8");
+                    Error::new(ErrorKind::Decode, message).with_source(error)
+                })?)
+            }
             SqliteValue::Blob(bytes) => ValueRef::Bytes(bytes),
         })
     }

@@ -34,6 +34,9 @@ fn regexp(context: &Context<'_>) -> Result<Option<bool>> {
 fn text<'a>(context: &'a Context<'_>, position: usize) -> Result<Option<&'a str>> {
     match context.get_raw(position) {
         ValueRef::Null => Ok(None),
-        value => value.as_str().map(Some).map_err(|error| Error::UserFunctionError(error.into())),
+        value => value
+            .as_str()
+            .map(Some)
+            .map_err(|error| Error::UserFunctionError(error.into())),
     }
 }

@@ -56,7 +56,11 @@ enum Found {
 }
 
 impl Pool {
-    pub(super) fn new(options: SqliteOptions, shared: Arc<Shared>, writer: Connection) -> Arc<Self> {
+    pub(super) fn new(
+        options: SqliteOptions,
+        shared: Arc<Shared>,
+        writer: Connection,
+    ) -> Arc<Self> {
         let state = Mutex::new(State {
             writer: Some(writer),
             readers: Vec::new(),
@@ -115,13 +119,20 @@ impl Pool {
     fn enqueue(self: &Arc<Self>, access: Access, job: Box<dyn Job>, lease: Option<Lease>) {
         let deadline = Instant::now() + self.options.busy_timeout;
         let mut state = self.lock();
-        state.jobs.push_back(Waiting { access, job, lease, deadline });
+        state.jobs.push_back(Waiting {
+            access,
+            job,
+            lease,
+            deadline,
+        });
         // One worker for each connection is enough: no two jobs share one.
         if state.idle_workers == 0 && state.workers <= self.options.readers {
             state.workers += 1;
             let pool = Arc::clone(self);
             let name = "throughline-sqlite".to_owned();
-            let spawned = std::thread::Builder::new().name(name).spawn(move || work(pool));
+            let spawned = std::thread::Builder::new()
+                .name(name)
+                .spawn(move || work(pool));
             if spawned.is_err() {
                 state.workers -= 1;
             }
@@ -150,7 +161,10 @@ impl Pool {
             state.idle_workers += 1;
             let until = state.jobs.iter().map(|waiting| waiting.deadline).min();
             state = match until {
-                None => self.work.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => self
+                    .work
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
                 Some(until) => {
                     let time = until.saturating_duration_since(Instant::now());
                     let waited = self.work.wait_timeout(state, time);
@@ -229,11 +243,14 @@ fn work(pool: Arc<Pool>) {
 }
 
 fn timeout() -> Error {
-    Error::new(ErrorKind::LockTimeout, "no connection to the database became free in time")
-        .with_hint(
-            "a transaction is open for longer than the busy timeout; inside it, give its own \
+    Error::new(
+        ErrorKind::LockTimeout,
+        "no connection to the database became free in time",
+    )
+    .with_hint(
+        "a transaction is open for longer than the busy timeout; inside it, give its own \
              handle (`&tx`) to each call, not that of the database",
-        )
+    )
 }
 
 /// The pool as a backend. When the last handle is dropped, the workers end.

@@ -38,24 +38,38 @@ const fn type_name(column_type: ColumnType) -> &'static str {
 }
 
 /// `JSON_TABLE` over the list, with the columns `c0`, `c1`, ….
-fn json_table(list: Expr, column_types: &[ColumnType], single: bool) -> (SelectStatement, Vec<Expr>) {
+fn json_table(
+    list: Expr,
+    column_types: &[ColumnType],
+    single: bool,
+) -> (SelectStatement, Vec<Expr>) {
     let columns: Vec<_> = column_types
         .iter()
         .enumerate()
         .map(|(position, column_type)| {
-            let path = if single { "$".to_owned() } else { format!("$[{position}]") };
+            let path = if single {
+                "$".to_owned()
+            } else {
+                format!("$[{position}]")
+            };
             format!("c{position} {} PATH '{path}'", type_name(*column_type))
         })
         .collect();
     let template = format!("?, '$[*]' COLUMNS ({})", columns.join(", "));
     let mut select = Q::select();
-    select.from_function(Func::cust("JSON_TABLE").arg(Expr::cust_with_expr(template, list)), ROWS);
-    let values = column_types.iter().enumerate().map(|(position, column_type)| {
-        Expr::cust(match column_type {
-            ColumnType::Bytes => format!("UNHEX(c{position})"),
-            _ => format!("c{position}"),
-        })
-    });
+    select.from_function(
+        Func::cust("JSON_TABLE").arg(Expr::cust_with_expr(template, list)),
+        ROWS,
+    );
+    let values = column_types
+        .iter()
+        .enumerate()
+        .map(|(position, column_type)| {
+            Expr::cust(match column_type {
+                ColumnType::Bytes => format!("UNHEX(c{position})"),
+                _ => format!("c{position}"),
+            })
+        });
     (select.take(), values.collect())
 }
 
@@ -87,9 +101,8 @@ impl Dialect for MariaDb {
     fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
         let exact = |text: Expr| Expr::cust_with_expr("? COLLATE utf8mb4_bin", text);
         let folded = |text: Expr| Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_bin", text);
-        let contains = |text: Expr, part: Expr| {
-            Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text])
-        };
+        let contains =
+            |text: Expr, part: Expr| Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text]);
         let begins = |text: Expr, part: Expr| {
             Expr::cust_with_exprs("LEFT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
         };
@@ -126,7 +139,11 @@ impl Dialect for MariaDb {
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
         let single = column_types.len() == 1;
-        let list = parameter(if single { Encoding::JsonList } else { Encoding::JsonRows });
+        let list = parameter(if single {
+            Encoding::JsonList
+        } else {
+            Encoding::JsonRows
+        });
         json_table(list, column_types, single)
     }
 }

@@ -43,11 +43,17 @@ const fn type_name(column_type: ColumnType) -> &'static str {
 }
 
 fn cast(expression: Expr, column_type: ColumnType) -> Expr {
-    Expr::cust_with_expr(format!("CAST($1 AS {})", type_name(column_type)), expression)
+    Expr::cust_with_expr(
+        format!("CAST($1 AS {})", type_name(column_type)),
+        expression,
+    )
 }
 
 fn cast_array(expression: Expr, column_type: ColumnType) -> Expr {
-    Expr::cust_with_expr(format!("CAST($1 AS {}[])", type_name(column_type)), expression)
+    Expr::cust_with_expr(
+        format!("CAST($1 AS {}[])", type_name(column_type)),
+        expression,
+    )
 }
 
 impl Dialect for Postgres {
@@ -80,9 +86,11 @@ impl Dialect for Postgres {
             TextMatch::StartsWith => test("starts_with($1, $2)", column, parameter),
             TextMatch::IStartsWith => test("starts_with($1, $2)", lower(column), lower(parameter)),
             TextMatch::EndsWith => test("right($1, length($2)) = $2", column, parameter),
-            TextMatch::IEndsWith => {
-                test("right($1, length($2)) = $2", lower(column), lower(parameter))
-            }
+            TextMatch::IEndsWith => test(
+                "right($1, length($2)) = $2",
+                lower(column),
+                lower(parameter),
+            ),
             TextMatch::Regex => test("$1 ~ $2", column, parameter),
         }
     }
@@ -101,10 +109,13 @@ impl Dialect for Postgres {
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
         // Functions that give rows, side by side in a select list, advance together.
-        let columns = column_types.iter().enumerate().map(|(position, &column_type)| {
-            let array = parameter(Encoding::ArrayColumn(position, column_type));
-            Expr::from(Func::cust("unnest").arg(cast_array(array, column_type)))
-        });
+        let columns = column_types
+            .iter()
+            .enumerate()
+            .map(|(position, &column_type)| {
+                let array = parameter(Encoding::ArrayColumn(position, column_type));
+                Expr::from(Func::cust("unnest").arg(cast_array(array, column_type)))
+            });
         let columns = columns.collect();
         (Q::select(), columns)
     }

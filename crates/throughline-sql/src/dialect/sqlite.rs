@@ -62,9 +62,7 @@ impl Dialect for Sqlite {
             TextMatch::IStartsWith => begins(fold(column), fold(parameter)),
             TextMatch::EndsWith => ends(column, parameter),
             TextMatch::IEndsWith => ends(fold(column), fold(parameter)),
-            TextMatch::Regex => {
-                column.binary(sea_query::BinOper::Custom("REGEXP"), parameter)
-            }
+            TextMatch::Regex => column.binary(sea_query::BinOper::Custom("REGEXP"), parameter),
         }
     }
 
@@ -72,10 +70,12 @@ impl Dialect for Sqlite {
     /// round, and each number of parameters would be a statement of its own.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
         let mut select = Q::select();
-        select.from_function(Func::cust("json_each").arg(list), ROWS).expr(match column_type {
-            ColumnType::Bytes => Expr::cust("unhex(\"value\")"),
-            _ => Expr::col("value"),
-        });
+        select
+            .from_function(Func::cust("json_each").arg(list), ROWS)
+            .expr(match column_type {
+                ColumnType::Bytes => Expr::cust("unhex(\"value\")"),
+                _ => Expr::col("value"),
+            });
         column.in_subquery(select.take())
     }
 
@@ -89,23 +89,30 @@ impl Dialect for Sqlite {
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
         let single = column_types.len() == 1;
-        let list = parameter(if single { Encoding::JsonList } else { Encoding::JsonRows });
+        let list = parameter(if single {
+            Encoding::JsonList
+        } else {
+            Encoding::JsonRows
+        });
         let mut select = Q::select();
         // Without a condition, SQLite takes the ON of ON CONFLICT for that of a join.
         select
             .from_function(Func::cust("json_each").arg(list), ROWS)
             .and_where(Expr::cust("TRUE"));
-        let columns = column_types.iter().enumerate().map(|(position, column_type)| {
-            let column = if single {
-                "\"value\"".to_owned()
-            } else {
-                format!("json_extract(\"value\", '$[{position}]')")
-            };
-            Expr::cust(match column_type {
-                ColumnType::Bytes => format!("unhex({column})"),
-                _ => column,
-            })
-        });
+        let columns = column_types
+            .iter()
+            .enumerate()
+            .map(|(position, column_type)| {
+                let column = if single {
+                    "\"value\"".to_owned()
+                } else {
+                    format!("json_extract(\"value\", '$[{position}]')")
+                };
+                Expr::cust(match column_type {
+                    ColumnType::Bytes => format!("unhex({column})"),
+                    _ => column,
+                })
+            });
         (select.take(), columns.collect())
     }
 }

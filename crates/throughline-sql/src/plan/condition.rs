@@ -148,7 +148,11 @@ impl Condition {
                 select.shape(shape);
             }
             Condition::And(conditions) | Condition::Or(conditions) => {
-                shape.tag(if matches!(self, Condition::And(_)) { 9 } else { 10 });
+                shape.tag(if matches!(self, Condition::And(_)) {
+                    9
+                } else {
+                    10
+                });
                 shape.length(conditions.len());
                 for condition in conditions {
                     condition.shape(shape);

@@ -17,13 +17,27 @@ impl FieldPath {
     /// A column of the model that is queried.
     #[must_use]
     pub const fn own(field: &'static FieldDef) -> Self {
-        FieldPath { relations: Vec::new(), field }
+        FieldPath {
+            relations: Vec::new(),
+            field,
+        }
     }
 
     /// Whether the path may end in null although the column takes none, or the column takes it.
     #[must_use]
     pub fn is_nullable(&self) -> bool {
         self.field.nullable || self.relations.iter().any(Relation::is_optional)
+    }
+
+    /// Whether more than the table of the model that is queried is read for it. The key that a
+    /// foreign key of the model points to is in the model's own table.
+    #[must_use]
+    pub fn reads_other_tables(&self) -> bool {
+        match self.relations.as_slice() {
+            [] => false,
+            [only] => only.own_column().is_none() || only.far().key.name != self.field.name,
+            _ => true,
+        }
     }
 
     pub(super) fn shape(&self, shape: &mut Shape<'_>) {

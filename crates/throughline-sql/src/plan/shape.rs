@@ -47,7 +47,10 @@ pub struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// The shape of a plan.
     pub fn of(plan: &'a (impl Plan + ?Sized)) -> Self {
-        let mut shape = Shape { key: Vec::with_capacity(64), arguments: Vec::with_capacity(4) };
+        let mut shape = Shape {
+            key: Vec::with_capacity(64),
+            arguments: Vec::with_capacity(4),
+        };
         plan.shape(&mut shape);
         shape
     }

@@ -64,7 +64,10 @@ impl Plan for Insert {
             Some(conflict) => {
                 shape.tag(1);
                 shape.length(conflict.key.len());
-                conflict.key.iter().for_each(|&position| shape.length(position));
+                conflict
+                    .key
+                    .iter()
+                    .for_each(|&position| shape.length(position));
             }
         }
     }

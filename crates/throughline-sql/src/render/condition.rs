@@ -17,12 +17,18 @@ pub(super) fn condition(
     match condition {
         Condition::Constant(true) => Expr::cust("TRUE"),
         Condition::Constant(false) => Expr::cust("FALSE"),
-        Condition::And(all) => all.iter().fold(Cond::all(), |joined, one| {
-            joined.add(self::condition(context, scope, one))
-        }).into(),
-        Condition::Or(any) => any.iter().fold(Cond::any(), |joined, one| {
-            joined.add(self::condition(context, scope, one))
-        }).into(),
+        Condition::And(all) => all
+            .iter()
+            .fold(Cond::all(), |joined, one| {
+                joined.add(self::condition(context, scope, one))
+            })
+            .into(),
+        Condition::Or(any) => any
+            .iter()
+            .fold(Cond::any(), |joined, one| {
+                joined.add(self::condition(context, scope, one))
+            })
+            .into(),
         Condition::Not(inner) => {
             let inner = self::condition(context, scope, inner);
             Expr::cust_with_expr(not_true(context), inner)
@@ -65,13 +71,19 @@ fn leaf(
     leaf: &Leaf<'_>,
 ) -> Expr {
     let Some(at) = relations.iter().position(Relation::is_multiple) else {
-        let path = FieldPath { relations: relations.to_vec(), field: leaf.path.field };
+        let path = FieldPath {
+            relations: relations.to_vec(),
+            field: leaf.path.field,
+        };
         let column = scope.column(context, &path);
         return term(context, scope, column, leaf);
     };
     let relation = relations[at];
     let near = relation.near();
-    let near = FieldPath { relations: relations[..at].to_vec(), field: near.key };
+    let near = FieldPath {
+        relations: relations[..at].to_vec(),
+        field: near.key,
+    };
     let near = scope.column(context, &near);
     let (mut select, mut inner) = related(context, relation);
     let test = self::leaf(context, &mut inner, &relations[at + 1..], leaf);
@@ -86,11 +98,15 @@ fn related(context: &mut Context<'_>, relation: Relation) -> (sea_query::SelectS
     let far = relation.far();
     let mut select = Q::select();
     if let Some(link) = relation.link() {
-        select.expr(column(&alias, link.near)).from_as(link.table, alias.clone());
+        select
+            .expr(column(&alias, link.near))
+            .from_as(link.table, alias.clone());
         return (select, Scope::links(alias, link.far, far.model));
     }
     let near = relation.far_column().unwrap_or(far.key.column);
-    select.expr(column(&alias, near)).from_as(far.model.table, alias.clone());
+    select
+        .expr(column(&alias, near))
+        .from_as(far.model.table, alias.clone());
     (select, Scope::model(alias))
 }
 

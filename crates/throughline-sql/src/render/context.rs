@@ -34,7 +34,9 @@ impl<'d> Context<'d> {
         Context {
             dialect,
             qualify: false,
-            arguments: arguments.map(|(number, argument)| (argument.address(), number)).collect(),
+            arguments: arguments
+                .map(|(number, argument)| (argument.address(), number))
+                .collect(),
             parameters: Vec::new(),
             aliases: 0,
         }
@@ -82,8 +84,14 @@ impl<'d> Context<'d> {
     /// back in the order of the placeholders.
     fn slot(&mut self, address: usize, encoding: Encoding) -> usize {
         let argument = self.arguments.get(&address).copied();
-        debug_assert!(argument.is_some(), "the renderer met a value that the shape did not");
-        self.parameters.push(Parameter { argument: argument.unwrap_or(usize::MAX), encoding });
+        debug_assert!(
+            argument.is_some(),
+            "the renderer met a value that the shape did not"
+        );
+        self.parameters.push(Parameter {
+            argument: argument.unwrap_or(usize::MAX),
+            encoding,
+        });
         self.parameters.len() - 1
     }
 
@@ -93,6 +101,9 @@ impl<'d> Context<'d> {
             SeaValue::BigUnsigned(Some(slot)) => usize::try_from(slot).ok(),
             _ => None,
         });
-        Statement { sql, parameters: slots.map(|slot| self.parameters[slot]).collect() }
+        Statement {
+            sql,
+            parameters: slots.map(|slot| self.parameters[slot]).collect(),
+        }
     }
 }

@@ -42,13 +42,24 @@ struct Join {
 impl Scope {
     /// A scope whose paths begin at the table of that name.
     pub(super) fn model(name: impl Into<String>) -> Self {
-        Scope { base: Base::Model(name.into()), joins: Vec::new() }
+        Scope {
+            base: Base::Model(name.into()),
+            joins: Vec::new(),
+        }
     }
 
     /// A scope whose paths begin at the far end of the links.
     pub(super) fn links(alias: String, far_column: &'static str, far: &'static ModelDef) -> Self {
-        let base = Base::Links { alias, far_column, far, joined: None };
-        Scope { base, joins: Vec::new() }
+        let base = Base::Links {
+            alias,
+            far_column,
+            far,
+            joined: None,
+        };
+        Scope {
+            base,
+            joins: Vec::new(),
+        }
     }
 
     /// Whether paths have joined tables.
@@ -67,7 +78,12 @@ impl Scope {
             return self.column_of(context, front, column);
         }
         if path.relations.is_empty()
-            && let Base::Links { alias, far_column, far, .. } = &self.base
+            && let Base::Links {
+                alias,
+                far_column,
+                far,
+                ..
+            } = &self.base
             && is_key(far, path.field)
         {
             return column(alias, far_column);
@@ -101,12 +117,16 @@ impl Scope {
         if let Some(join) = self.joins.iter().find(|join| join.relations == relations) {
             return join.alias.clone();
         }
-        let Some((last, front)) = relations.split_last() else { return String::new() };
+        let Some((last, front)) = relations.split_last() else {
+            return String::new();
+        };
         let far = last.far();
         let near = last.own_column().unwrap_or(last.near().key.column);
         let near = self.column_of(context, front, near);
-        let inherited =
-            self.joins.iter().any(|join| join.outer && front.starts_with(&join.relations));
+        let inherited = self
+            .joins
+            .iter()
+            .any(|join| join.outer && front.starts_with(&join.relations));
         let alias = context.alias();
         self.joins.push(Join {
             relations: relations.to_vec(),
@@ -120,12 +140,22 @@ impl Scope {
 
     /// Adds the joined tables to the `SELECT`.
     pub(super) fn finish(self, select: &mut SelectStatement) {
-        if let Base::Links { alias, far_column, far, joined: Some(joined) } = self.base {
+        if let Base::Links {
+            alias,
+            far_column,
+            far,
+            joined: Some(joined),
+        } = self.base
+        {
             let on = column(&joined, far.key().column).eq(column(&alias, far_column));
             select.join_as(JoinType::InnerJoin, far.table, joined, on);
         }
         for join in self.joins {
-            let kind = if join.outer { JoinType::LeftJoin } else { JoinType::InnerJoin };
+            let kind = if join.outer {
+                JoinType::LeftJoin
+            } else {
+                JoinType::InnerJoin
+            };
             let on = column(&join.alias, join.on.0).eq(join.on.1);
             select.join_as(kind, join.table, join.alias, on);
         }

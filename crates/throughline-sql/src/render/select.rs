@@ -11,7 +11,10 @@ use crate::plan::{Condition, FieldPath, Operand, Output, Select, Source};
 pub(super) fn select(plan: &Select, context: &mut Context<'_>) -> Rendered {
     context.qualify = reads_several_tables(plan);
     let query = Query::Select(counted(context, plan));
-    Rendered { query, returning: Vec::new() }
+    Rendered {
+        query,
+        returning: Vec::new(),
+    }
 }
 
 /// A query inside another.
@@ -29,7 +32,9 @@ fn counted(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
         return query;
     }
     let mut outer = Q::select();
-    outer.expr(Func::count(Expr::cust("*"))).from_subquery(query, context.alias());
+    outer
+        .expr(Func::count(Expr::cust("*")))
+        .from_subquery(query, context.alias());
     outer
 }
 
@@ -74,7 +79,11 @@ pub(super) fn begin(
             query.join_as(JoinType::InnerJoin, link.table, alias.clone(), on);
             query.and_where(column(&alias, link.near).eq(context.value(owner)));
         } else if let Some(far) = relation.far_column() {
-            let far = if context.qualify { column(model.table, far) } else { Expr::col(far) };
+            let far = if context.qualify {
+                column(model.table, far)
+            } else {
+                Expr::col(far)
+            };
             query.and_where(far.eq(context.value(owner)));
         }
     }
@@ -93,7 +102,14 @@ pub(super) fn end(
     }
     for order in &plan.order {
         let term = operand(context, scope, &Operand::Column(order.path.clone()));
-        query.order_by_expr(term, if order.descending { SeaOrder::Desc } else { SeaOrder::Asc });
+        query.order_by_expr(
+            term,
+            if order.descending {
+                SeaOrder::Desc
+            } else {
+                SeaOrder::Asc
+            },
+        );
     }
     if let Some(limit) = &plan.limit {
         query.limit(context.count(limit));
@@ -111,23 +127,26 @@ pub(super) fn reads_several_tables(plan: &Select) -> bool {
     };
     related
         || plan.conditions.iter().any(crosses_relations)
-        || plan.order.iter().any(|order| !order.path.relations.is_empty())
-        || matches!(&plan.output, Output::Field(path) if !path.relations.is_empty())
+        || plan
+            .order
+            .iter()
+            .any(|order| order.path.reads_other_tables())
+        || matches!(&plan.output, Output::Field(path) if path.reads_other_tables())
 }
 
 fn crosses_relations(condition: &Condition) -> bool {
     let operand = |operand: &Operand| match operand {
         Operand::Value(_) => false,
-        Operand::Column(path) => !path.relations.is_empty(),
+        Operand::Column(path) => path.reads_other_tables(),
     };
     match condition {
         Condition::Constant(_) => false,
-        Condition::Compare(path, _, other) => !path.relations.is_empty() || operand(other),
+        Condition::Compare(path, _, other) => path.reads_other_tables() || operand(other),
         Condition::Between(path, low, high) => {
-            !path.relations.is_empty() || operand(low) || operand(high)
+            path.reads_other_tables() || operand(low) || operand(high)
         }
         Condition::Text(path, ..) | Condition::IsNull(path, _) | Condition::InList(path, _) => {
-            !path.relations.is_empty()
+            path.reads_other_tables()
         }
         Condition::InSelect(..) => true,
         Condition::And(conditions) | Condition::Or(conditions) => {

@@ -17,15 +17,25 @@ pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
         insert.or_default_values();
     } else {
         insert.columns(plan.fields.iter().map(|field| field.column));
-        let values: Vec<_> = plan.values.iter().map(|value| context.value(value)).collect();
+        let values: Vec<_> = plan
+            .values
+            .iter()
+            .map(|value| context.value(value))
+            .collect();
         // The columns and the values are as many: the plan was made so.
         insert.values(values).ok();
     }
     if let Some(conflict) = plan.on_conflict {
-        let columns = conflict.key.iter().map(|&position| plan.model.fields[position].column);
+        let columns = conflict
+            .key
+            .iter()
+            .map(|&position| plan.model.fields[position].column);
         insert.on_conflict(ignore_conflict(context, columns));
     }
-    Rendered { query: Query::Insert(insert), returning: all_columns(plan.model) }
+    Rendered {
+        query: Query::Insert(insert),
+        returning: all_columns(plan.model),
+    }
 }
 
 /// The row that exists is left as it is. Only a conflict over these columns is passed over: any
@@ -40,7 +50,9 @@ pub(super) fn ignore_conflict(
     } else {
         // `INSERT IGNORE` would hide every other error.
         let keep = Expr::col(columns[0]);
-        SeaOnConflict::columns(columns.clone()).value(columns[0], keep).to_owned()
+        SeaOnConflict::columns(columns.clone())
+            .value(columns[0], keep)
+            .to_owned()
     }
 }
 
@@ -57,8 +69,15 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     for test in tests(context, &plan.select) {
         update.and_where(test);
     }
-    let returning = if plan.returning { all_columns(model) } else { Vec::new() };
-    Rendered { query: Query::Update(update), returning }
+    let returning = if plan.returning {
+        all_columns(model)
+    } else {
+        Vec::new()
+    };
+    Rendered {
+        query: Query::Update(update),
+        returning,
+    }
 }
 
 /// The new value of a column. A column of a row that a foreign key points to is looked up by a
@@ -69,7 +88,9 @@ fn assigned(
     model: &'static ModelDef,
     value: &Operand,
 ) -> Expr {
-    let Operand::Column(path) = value else { return operand(context, scope, value) };
+    let Operand::Column(path) = value else {
+        return operand(context, scope, value);
+    };
     let [first, rest @ ..] = path.relations.as_slice() else {
         return operand(context, scope, value);
     };
@@ -79,7 +100,10 @@ fn assigned(
     let alias = context.alias();
     let mut inner = Scope::model(alias.clone());
     let outer = std::mem::replace(&mut context.qualify, true);
-    let rest = FieldPath { relations: rest.to_vec(), field: path.field };
+    let rest = FieldPath {
+        relations: rest.to_vec(),
+        field: path.field,
+    };
     let mut query = Q::select();
     query
         .expr(inner.column(context, &rest))
@@ -97,7 +121,10 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
     for test in tests(context, &plan.select) {
         delete.and_where(test);
     }
-    Rendered { query: Query::Delete(delete), returning: Vec::new() }
+    Rendered {
+        query: Query::Delete(delete),
+        returning: Vec::new(),
+    }
 }
 
 /// The conditions of the rows to write: as they are, where the table itself is enough; else the
@@ -106,17 +133,26 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
 fn tests(context: &mut Context<'_>, plan: &Select) -> Vec<Expr> {
     let mut scope = Scope::model(plan.model().table);
     if matches!(plan.source, Source::Model(_)) && !plan.is_sliced() && plan.order.is_empty() {
-        let tests: Vec<_> =
-            plan.conditions.iter().map(|one| condition(context, &mut scope, one)).collect();
+        let tests: Vec<_> = plan
+            .conditions
+            .iter()
+            .map(|one| condition(context, &mut scope, one))
+            .collect();
         if !scope.has_joins() {
             return tests;
         }
     }
     context.qualify = true;
     let keys = key_query(context, plan);
-    let names: Vec<_> = plan.model().key_fields().map(|field| field.column).collect();
+    let names: Vec<_> = plan
+        .model()
+        .key_fields()
+        .map(|field| field.column)
+        .collect();
     let mut outer = Q::select();
-    outer.columns(names.clone()).from_subquery(keys, context.alias());
+    outer
+        .columns(names.clone())
+        .from_subquery(keys, context.alias());
     let key = match names.as_slice() {
         [single] => Expr::col(*single),
         _ => Expr::tuple(names.into_iter().map(Expr::col)),
