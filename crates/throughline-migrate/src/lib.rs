@@ -1,1 +1,69 @@
-//! Part of Throughline.
+//! Migrations: from the models to the files, and from the files to the database.
+//!
+//! `makemigrations` replays the files into a [`ProjectState`], makes another one from the
+//! registry, and [`detect`]s the [`Operation`]s between them; [`write`] spells them as TOML.
+//! `migrate` reads the files ([`load_directory`], or [`Migrations`] inside a program), puts
+//! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
+//! transaction ([`apply`]).
+//!
+//! Input and output happen in `loader`, `recorder` and `executor` alone; everything else is a
+//! pure function. SQL text is made in `throughline-sql`.
+//!
+//! Only the `throughline` crate promises a stable interface; this one may change with every
+//! release. The format of the files is promised: see [`write`].
+
+mod autodetector;
+mod embedded;
+mod executor;
+#[cfg(test)]
+mod fixtures;
+mod graph;
+mod loader;
+mod migration;
+mod naming;
+mod operation;
+mod plan;
+mod reader;
+mod recorder;
+mod schema_editor;
+mod state;
+mod words;
+mod writer;
+
+use throughline_core::{Error, ErrorKind};
+
+pub use autodetector::{Changes, Question, Unsupported, detect};
+pub use embedded::Migrations;
+pub use executor::{Applied, Progress, apply, apply_graph};
+pub use graph::Graph;
+pub use loader::{load_directory, save};
+pub use migration::{Migration, MigrationFile};
+pub use naming::{check_name, file_name, suggest_name};
+pub use operation::{AddField, AddIndex, AddUnique, CreateModel, Operation};
+pub use plan::{AppliedMigration, pending};
+pub use reader::read;
+pub use recorder::applied;
+pub use schema_editor::{MigrationStep, Step, steps};
+pub use state::{
+    Column, Content, Field, FieldKind, Fills, Links, Literal, ManyToMany, ModelState, Plain,
+    ProjectState,
+};
+pub use writer::write;
+
+/// An error about migrations.
+fn problem(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Migration, message.into())
+}
+
+/// One error for all of these faults, if there are any: the only one as it is, several as a
+/// list under their number.
+fn problems(what: &str, mut faults: Vec<String>) -> Option<Error> {
+    match faults.len() {
+        0 => None,
+        1 => faults.pop().map(problem),
+        count => Some(problem(format!(
+            "{count} {what}\n  {}",
+            faults.join("\n  ")
+        ))),
+    }
+}

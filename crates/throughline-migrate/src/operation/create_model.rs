@@ -1,0 +1,41 @@
+//! A new model with its table.
+
+use throughline_core::{Result, names};
+
+use super::Behavior;
+use crate::schema_editor::{SchemaEditor, model_table};
+use crate::state::{ModelState, ProjectState};
+
+/// A new model with its table.
+///
+/// Its many-to-many fields are not part of it: they come by [`AddField`](super::AddField) when
+/// both models are there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateModel {
+    /// The model.
+    pub model: ModelState,
+}
+
+impl Behavior for CreateModel {
+    fn description(&self) -> String {
+        format!("+ Create model {}", self.model.name)
+    }
+
+    fn fragment(&self) -> String {
+        names::table(&self.model.name).as_str().to_owned()
+    }
+
+    fn state_forwards(&self, state: &mut ProjectState) -> Result<()> {
+        state.add_model(self.model.clone())
+    }
+
+    fn database_forwards(
+        &self,
+        editor: &mut SchemaEditor,
+        _: &ProjectState,
+        to: &ProjectState,
+    ) -> Result<()> {
+        editor.create_table(&model_table(to, &self.model.name)?);
+        Ok(())
+    }
+}

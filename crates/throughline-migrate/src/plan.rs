@@ -1,0 +1,108 @@
+//! The plan: which migrations are still to be applied.
+//!
+//! The difference of two sets, never everything behind the last one: a migration that came from
+//! another branch with a smaller number is applied too.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use throughline_core::Result;
+
+use crate::graph::Graph;
+use crate::migration::MigrationFile;
+use crate::problems;
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedMigration {
+    /// The migration's name.
+    pub name: String,
+    /// The checksum of its file when it was applied.
+    pub checksum: String,
+    /// When it was applied.
+    pub applied_at: Timestamp,
+}
+
+/// The migrations that are not in the ledger, in order.
+///
+/// # Errors
+///
+/// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration), naming every fault: a file
+/// was changed after it was applied, an applied one is not there, or one was applied before one
+/// that it depends on.
+pub fn pending<'g>(
+    graph: &'g Graph,
+    ledger: &[AppliedMigration],
+) -> Result<Vec<&'g MigrationFile>> {
+    let applied: BTreeMap<_, _> = ledger
+        .iter()
+        .map(|row| (row.name.as_str(), row.checksum.as_str()))
+        .collect();
+    changed(graph, &applied)?;
+    missing(graph, &applied)?;
+    out_of_order(graph, &applied)?;
+    let files = graph.files().iter();
+    Ok(files
+        .filter(|file| !applied.contains_key(file.name()))
+        .collect())
+}
+
+fn changed(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+    let changed = graph.files().iter().filter(|file| {
+        applied
+            .get(file.name())
+            .is_some_and(|checksum| *checksum != file.checksum)
+    });
+    let faults = changed
+        .map(|file| format!("{} was changed after it was applied", file.path))
+        .collect();
+    match problems("migrations were changed after they were applied", faults) {
+        Some(error) => Err(error.with_hint(
+            "restore the file from version control, and make the change in the models: \
+             `makemigrations` writes it as a new migration",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn missing(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+    let known = |name: &str| graph.files().iter().any(|file| file.name() == name);
+    let missing = applied.keys().filter(|name| !known(name));
+    let faults = missing
+        .map(|name| {
+            format!("migration `{name}` was applied to this database, and its file is not there")
+        })
+        .collect();
+    match problems("applied migrations are not there", faults) {
+        Some(error) => Err(error.with_hint(
+            "restore the file from version control; or this is the database of another program, \
+             or of a later version of this one",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn out_of_order(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+    let mut faults = Vec::new();
+    for file in graph
+        .files()
+        .iter()
+        .filter(|file| applied.contains_key(file.name()))
+    {
+        for parent in &file.migration.depends {
+            if !applied.contains_key(parent.as_str()) {
+                let name = file.name();
+                faults.push(format!(
+                    "`{name}` was applied, and not `{parent}`, on which it depends"
+                ));
+            }
+        }
+    }
+    match problems("migrations were applied out of order", faults) {
+        Some(error) => Err(error.with_hint("correct `depends`, which was changed since")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

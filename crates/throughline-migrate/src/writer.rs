@@ -1,0 +1,232 @@
+//! The writer: a migration as text.
+//!
+//! What is written is what a reviewer wants to see and the replay needs, and nothing twice:
+//!
+//! - Tables and join tables are always written out, and so is a column whose name is not that
+//!   of its field: the default names of these follow a scheme that an app chooses and may
+//!   change, and a replay must not depend on it.
+//! - Names of indexes and constraints are not written. They follow from tables and columns by a
+//!   rule that belongs to `format = 1`: another rule would be `format = 2`.
+//! - `on_delete` is always written, because it deletes rows. `null`, `primary_key` and the keys
+//!   of a type are written where they are not the usual.
+//! - The type of a foreign key is not written: it is that of the key it points to.
+
+use crate::migration::Migration;
+use crate::operation::Operation;
+use crate::state::{Column, Content, Field, FieldKind, Links, Literal, ManyToMany, ModelState};
+use crate::words::{FOREIGN_KEY, MANY_TO_MANY, action_word, type_word};
+
+/// The version of the format that this release writes.
+pub(crate) const FORMAT: i64 = 1;
+
+/// The text of a migration.
+///
+/// [`read`](crate::read) makes an equal migration of it. The format is TOML, made to be read in
+/// a review, and promised: a release reads what every earlier one has written.
+///
+/// ```toml
+/// format = 1
+/// depends = ["0001_initial"]
+///
+/// [[operation]]
+/// create_model = "Membership"
+/// table = "membership"
+/// fields = [
+///   { name = "id", type = "big_auto", primary_key = true },
+///   { name = "student", type = "foreign_key", to = "Student", on_delete = "cascade", column = "student_id" },
+///   { name = "role", type = "char", max_length = 20 },
+/// ]
+/// unique = [["student", "role"]]
+///
+/// [[operation]]
+/// add_field = "Student.age"
+/// type = "integer"
+/// fill = 0
+///
+/// [[operation]]
+/// add_field = "Course.students"
+/// type = "many_to_many"
+/// to = "Student"
+/// join_table = "course_students"
+/// source_column = "course_id"
+/// target_column = "student_id"
+/// ```
+///
+/// `fill` is what the rows that are there get; the database keeps nothing of it. `db_default`
+/// is what the database keeps.
+#[must_use]
+pub fn write(migration: &Migration) -> String {
+    let mut text = format!(
+        "# Made by Throughline {}. Edit it if you must, before it is applied anywhere;\n\
+         # afterwards its checksum is guarded.\n\
+         format = {FORMAT}\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    if !migration.depends.is_empty() {
+        text.push_str(&line("depends", &list(&migration.depends)));
+    }
+    for operation in &migration.operations {
+        text.push_str("\n[[operation]]\n");
+        text.push_str(&operation_text(operation));
+    }
+    text
+}
+
+fn operation_text(operation: &Operation) -> String {
+    match operation {
+        Operation::CreateModel(operation) => create_model(&operation.model),
+        Operation::AddField(operation) => {
+            let place = format!("{}.{}", operation.model, operation.field.name);
+            let mut text = line("add_field", &string(&place));
+            for (key, value) in field_entries(&operation.field) {
+                text.push_str(&line(key, &value));
+            }
+            if let Some(fill) = &operation.fill {
+                text.push_str(&line("fill", &literal(fill)));
+            }
+            text
+        }
+        Operation::AddIndex(operation) => {
+            line("add_index", &string(&operation.model)) + &line("fields", &list(&operation.fields))
+        }
+        Operation::AddUnique(operation) => {
+            line("add_unique", &string(&operation.model))
+                + &line("fields", &list(&operation.fields))
+        }
+    }
+}
+
+fn create_model(model: &ModelState) -> String {
+    let mut text = line("create_model", &string(&model.name));
+    text.push_str(&line("table", &string(&model.table)));
+    text.push_str("fields = [\n");
+    let single_key = match model.primary_key.as_slice() {
+        [key] => Some(key),
+        _ => None,
+    };
+    for field in &model.fields {
+        let mut entries = vec![("name", string(&field.name))];
+        entries.extend(field_entries(field));
+        if single_key == Some(&field.name) {
+            entries.push(("primary_key", "true".to_owned()));
+        }
+        let entries: Vec<_> = entries
+            .into_iter()
+            .map(|(key, value)| format!("{key} = {value}"))
+            .collect();
+        text.push_str(&format!("  {{ {} }},\n", entries.join(", ")));
+    }
+    text.push_str("]\n");
+    if single_key.is_none() {
+        text.push_str(&line("primary_key", &list(&model.primary_key)));
+    }
+    for (key, lists) in [("unique", &model.unique), ("indexes", &model.indexes)] {
+        if !lists.is_empty() {
+            let lists: Vec<_> = lists.iter().map(|fields| list(fields)).collect();
+            text.push_str(&line(key, &format!("[{}]", lists.join(", "))));
+        }
+    }
+    text
+}
+
+/// What the format says of a field besides its name: keys and their values as TOML.
+pub(crate) fn field_entries(field: &Field) -> Vec<(&'static str, String)> {
+    match &field.kind {
+        FieldKind::Column(column) => column_entries(&field.name, column),
+        FieldKind::ManyToMany(relation) => many_to_many_entries(relation),
+    }
+}
+
+fn column_entries(name: &str, column: &Column) -> Vec<(&'static str, String)> {
+    let mut entries = Vec::new();
+    match &column.content {
+        Content::Plain(plain) => {
+            entries.push(("type", string(type_word(plain))));
+            if let Some(length) = plain.max_length {
+                entries.push(("max_length", length.to_string()));
+            }
+            if let Some((digits, places)) = plain.digits {
+                entries.push(("max_digits", digits.to_string()));
+                entries.push(("decimal_places", places.to_string()));
+            }
+        }
+        Content::ForeignKey { to, on_delete } => {
+            entries.push(("type", string(FOREIGN_KEY)));
+            entries.push(("to", string(to)));
+            entries.push(("on_delete", string(action_word(*on_delete))));
+        }
+    }
+    if column.column != name {
+        entries.push(("column", string(&column.column)));
+    }
+    if column.null {
+        entries.push(("null", "true".to_owned()));
+    }
+    if let Some(default) = &column.db_default {
+        entries.push(("db_default", literal(default)));
+    }
+    entries
+}
+
+fn many_to_many_entries(relation: &ManyToMany) -> Vec<(&'static str, String)> {
+    let mut entries = vec![("type", string(MANY_TO_MANY)), ("to", string(&relation.to))];
+    match &relation.links {
+        Links::JoinTable {
+            table,
+            source_column,
+            target_column,
+        } => {
+            entries.push(("join_table", string(table)));
+            entries.push(("source_column", string(source_column)));
+            entries.push(("target_column", string(target_column)));
+        }
+        Links::Through {
+            model,
+            source,
+            target,
+        } => {
+            entries.push(("through", string(model)));
+            entries.push(("through_fields", list(&[source.clone(), target.clone()])));
+        }
+    }
+    entries
+}
+
+fn line(key: &str, value: &str) -> String {
+    format!("{key} = {value}\n")
+}
+
+fn list(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| string(name)).collect();
+    format!("[{}]", names.join(", "))
+}
+
+fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Bool(v) => v.to_string(),
+        Literal::Integer(v) => v.to_string(),
+        // `{:?}` writes the point that tells a float from an integer.
+        Literal::Float(v) => format!("{v:?}"),
+        Literal::Text(v) => string(v),
+    }
+}
+
+/// The text as a string of TOML, on one line.
+fn string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests;
