@@ -13,8 +13,8 @@ pub(crate) mod path;
 pub(crate) mod relations;
 pub(crate) mod row;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
@@ -50,6 +50,7 @@ pub(crate) fn wrap(path_type: &TokenStream, parts: &[TokenStream]) -> TokenStrea
             clippy::wrong_self_convention,
             clippy::new_ret_no_self,
             clippy::self_named_constructors,
+            clippy::iter_not_returning_iterator,
             reason = "methods are named by the fields"
         )]
         const _: () = {
@@ -61,6 +62,41 @@ pub(crate) fn wrap(path_type: &TokenStream, parts: &[TokenStream]) -> TokenStrea
 /// The path of what the derive may name.
 pub(crate) fn tl() -> TokenStream {
     quote!(::throughline::__private)
+}
+
+/// The signature of a public method: all of it is spanned at its name, where the compiler then
+/// points if another derive or the user has a method of that name.
+///
+/// `result` is written with [`tl_at`] of that span.
+pub(crate) fn signature(
+    model: &Model,
+    name: &Ident,
+    parameters: &TokenStream,
+    result: &TokenStream,
+) -> TokenStream {
+    let span = name.span();
+    let vis = at(span, model.vis.to_token_stream());
+    let parameters = at(span, parameters.clone());
+    quote_spanned!(span=> #vis fn #name(#parameters) -> #result)
+}
+
+/// The path of what the derive may name, spanned there.
+pub(crate) fn tl_at(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::throughline::__private)
+}
+
+/// The same tokens, all of them spanned there.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            if let TokenTree::Group(group) = token {
+                token = Group::new(group.delimiter(), at(span, group.stream())).into();
+            }
+            token.set_span(span);
+            token
+        })
+        .collect()
 }
 
 /// The static that holds the data of the model.

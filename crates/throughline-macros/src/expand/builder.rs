@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Visibility};
 
-use super::tl;
+use super::{signature, tl, tl_at};
 use crate::check::{Column, Field, Model};
 use crate::text::camel;
 
@@ -119,25 +119,22 @@ fn definition(model: &Model, states: &[&Ident]) -> TokenStream {
 }
 
 fn setter(model: &Model, field: &Field, column: &Column, required: &[Required<'_>]) -> TokenStream {
-    let tl = tl();
-    let Model {
-        vis,
-        name: model_name,
-        ..
-    } = model;
     let Field {
         ident: setter,
         name,
         ty,
         ..
     } = field;
+    let tl = tl_at(setter.span());
     let builder = ident(model);
-    let position = column.position;
+    let (model_name, position) = (&model.name, column.position);
     let states = given_at(position, required);
+    let parameters = quote!(self, value: impl #tl::IntoField<#ty>);
+    let signature = signature(model, setter, &parameters, &quote!(#builder<#(#states),*>));
     let doc = format!("Gives a value to the field `{name}` of `{model_name}`.");
     quote! {
         #[doc = #doc]
-        #vis fn #setter(self, value: impl #tl::IntoField<#ty>) -> #builder<#(#states),*> {
+        #signature {
             #builder(self.0.set::<#ty>(#position, value), ::core::marker::PhantomData)
         }
     }

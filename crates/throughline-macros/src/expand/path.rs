@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use super::{model_static, tl};
+use super::{model_static, signature, tl, tl_at};
 use crate::check::{Column, Field, Model, Relation, RelationKind};
 use crate::parse::relation::path_type as path_ident;
 
@@ -68,34 +68,25 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 fn column_method(model: &Model, field: &Field, column: &Column) -> TokenStream {
-    let tl = tl();
-    let Model {
-        vis,
-        name: model_name,
-        ..
-    } = model;
     let Field {
         ident, name, ty, ..
     } = field;
-    let position = column.position;
+    let tl = tl_at(ident.span());
+    let signature = signature(model, ident, &quote!(&self), &quote!(#tl::Column<#ty, K>));
+    let (model_name, position) = (&model.name, column.position);
     let doc = format!("The column of the field `{name}` of `{model_name}`.");
     quote! {
         #[doc = #doc]
         #[must_use]
-        #vis fn #ident(&self) -> #tl::Column<#ty, K> {
+        #signature {
             #tl::column::<_, #ty>(self, #position)
         }
     }
 }
 
 fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
-    let tl = tl();
-    let Model {
-        vis,
-        name: model_name,
-        ..
-    } = model;
     let Field { ident, name, .. } = field;
+    let tl = tl_at(ident.span());
     let path = &relation.target.path;
     let (model_static, index) = (model_static(), relation.index);
     let (cardinality, rows) = match relation.kind {
@@ -108,11 +99,12 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
         ),
         RelationKind::Simple { .. } | RelationKind::Through(_) => (quote!(#tl::Many), "rows"),
     };
-    let target = &relation.target.name;
+    let signature = signature(model, ident, &quote!(&self), &quote!(#path<#cardinality>));
+    let (model_name, target) = (&model.name, &relation.target.name);
     let doc = format!("The path on to the {rows} of `{target}` in `{model_name}.{name}`.");
     quote! {
         #[doc = #doc]
-        #vis fn #ident(&self) -> #path<#cardinality> {
+        #signature {
             #tl::follow(self, #tl::Relation::forward(&#model_static.relations[#index]))
         }
     }
@@ -120,25 +112,21 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
 
 /// The method of the target's path type that leads here.
 fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
-    let tl = tl();
-    let Model {
-        vis,
-        name: model_name,
-        ..
-    } = model;
     let reverse = &relation.reverse.as_ref()?.ident;
+    let tl = tl_at(reverse.span());
     let target = &relation.target.path;
     let path = ident(model);
+    let signature = signature(model, reverse, &quote!(&self), &quote!(#path<#tl::Many>));
     let (model_static, index) = (model_static(), relation.index);
     let doc = format!(
-        "The path on to the rows of `{model_name}` whose `{}` leads here.",
-        field.name
+        "The path on to the rows of `{}` whose `{}` leads here.",
+        model.name, field.name
     );
     Some(quote! {
         #[automatically_derived]
         impl<K: #tl::Cardinality> #target<K> {
             #[doc = #doc]
-            #vis fn #reverse(&self) -> #path<#tl::Many> {
+            #signature {
                 #tl::follow(self, #tl::Relation::reverse(&#model_static.relations[#index]))
             }
         }

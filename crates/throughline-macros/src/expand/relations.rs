@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{as_trait, foreign_key_position, model_static, tl};
+use super::{as_trait, foreign_key_position, model_static, signature, tl, tl_at};
 use crate::check::{Field, Model, Relation, RelationKind};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -30,13 +30,9 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
     if !relation.accessor {
         return None;
     }
-    let tl = tl();
-    let Model {
-        vis,
-        name: model_name,
-        ..
-    } = model;
     let Field { ident, name, .. } = field;
+    let tl = tl_at(ident.span());
+    let model_name = &model.name;
     let (model_static, index) = (model_static(), relation.index);
     let target = &relation.target.ty;
     let target_name = &relation.target.name;
@@ -59,7 +55,7 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
             )
         }
         RelationKind::Simple { .. } | RelationKind::Through(_) => {
-            let link = link_builder(model, relation);
+            let link = link_builder(model, relation, &tl);
             (
                 quote!(#tl::RelatedManager<#target, #link>),
                 quote!(#tl::related(self, #end)),
@@ -69,10 +65,11 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
             )
         }
     };
+    let signature = signature(model, ident, &quote!(&self), &result);
     Some(quote! {
         #[doc = #doc]
         #[must_use]
-        #vis fn #ident(&self) -> #result {
+        #signature {
             #body
         }
     })
@@ -80,14 +77,13 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
 
 /// The accessor on the target.
 fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
-    let tl = tl();
     let Model {
         ident,
-        vis,
         name: model_name,
         ..
     } = model;
     let reverse = &relation.reverse.as_ref()?.ident;
+    let tl = tl_at(reverse.span());
     let (model_static, index) = (model_static(), relation.index);
     let target = &relation.target.ty;
     let end = quote!(#tl::Relation::reverse(&#model_static.relations[#index]));
@@ -101,18 +97,19 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
             quote!(#tl::reverse(self, #end)),
         )
     } else {
-        let link = link_builder(model, relation);
+        let link = link_builder(model, relation, &tl);
         (
             quote!(#tl::RelatedManager<#ident, #link>),
             quote!(#tl::related(self, #end)),
         )
     };
+    let signature = signature(model, reverse, &quote!(&self), &result);
     Some(quote! {
         #[automatically_derived]
         impl #target {
             #[doc = #doc]
             #[must_use]
-            #vis fn #reverse(&self) -> #result {
+            #signature {
                 #body
             }
         }
@@ -120,8 +117,7 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
 }
 
 /// The builder of a link, to which both ends were given.
-fn link_builder(model: &Model, relation: &Relation) -> TokenStream {
-    let tl = tl();
+fn link_builder(model: &Model, relation: &Relation, tl: &TokenStream) -> TokenStream {
     let RelationKind::Through(through) = &relation.kind else {
         return quote!(#tl::SimpleLink);
     };
