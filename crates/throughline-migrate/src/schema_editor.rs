@@ -7,6 +7,8 @@
 
 mod tables;
 
+use std::collections::BTreeMap;
+
 use throughline_core::{Result, Value};
 use throughline_sql::dialect::Dialect;
 use throughline_sql::schema::{self, Rebuild, SchemaRules, SchemaStatement, Table};
@@ -73,6 +75,8 @@ pub(crate) struct SchemaEditor {
     /// The position of the last rebuild, as long as only its own table was touched since:
     /// further columns of that table join it, so that the rows are copied once.
     open_rebuild: Option<(String, usize)>,
+    /// The tables that this migration makes, and the positions of the steps that do.
+    created: BTreeMap<String, usize>,
 }
 
 impl SchemaEditor {
@@ -82,11 +86,13 @@ impl SchemaEditor {
             steps: Vec::new(),
             operation: 0,
             open_rebuild: None,
+            created: BTreeMap::new(),
         }
     }
 
     /// Makes the table and its indexes.
     pub(crate) fn create_table(&mut self, table: &Table) {
+        self.created.insert(table.name.clone(), self.steps.len());
         self.statements(&table.name, schema::create_table(self.rules, table));
     }
 
@@ -127,6 +133,9 @@ impl SchemaEditor {
             .iter()
             .any(|column| schema::must_rebuild(self.rules, column))
         {
+            if self.amend_created(after) {
+                return;
+            }
             let (before, after) = (before.clone(), after.clone());
             self.open_rebuild = Some((after.name.clone(), self.steps.len()));
             self.push(Step::Rebuild(Rebuild {
@@ -146,6 +155,17 @@ impl SchemaEditor {
                 schema::add_column(self.rules, after, column, fill),
             );
         }
+    }
+
+    /// Makes a table of this migration with the new columns from the beginning: it has no rows
+    /// yet. Engines that need this take a foreign key to a table that comes later.
+    fn amend_created(&mut self, after: &Table) -> bool {
+        let position = self.created.get(&after.name);
+        let Some(step) = position.and_then(|&position| self.steps.get_mut(position)) else {
+            return false;
+        };
+        step.step = Step::Statement(schema::create_table(self.rules, after).swap_remove(0));
+        true
     }
 
     /// Leaves the new columns to the rebuild of the same table, if there was one just before.

@@ -320,6 +320,20 @@ fn a_migration_that_fails_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_new_table_is_not_made_twice() {
+    let database = memory();
+    let to = ProjectState::of([
+        model("Sofa", [foreign_key("room", "Room")]),
+        model("Room", [foreign_key("sofa", "Sofa")]),
+    ]);
+    let recorder = database.record();
+    migrate(&database, &graph(&[&initial(&to)])).unwrap();
+    let statements = recorder.take();
+    assert!(!statements.iter().any(|statement| statement.sql.contains("throughline_new")));
+    execute_all(&database, "INSERT INTO room (id, sofa_id) VALUES (1, 1)").unwrap_err();
+}
+
+#[test]
 fn a_rebuild_finds_rows_that_point_to_nothing() {
     let database = memory();
     let from = ProjectState::of([model("Club", []), model("Student", [])]);
