@@ -126,16 +126,13 @@ impl SchemaEditor {
             .iter()
             .filter(|column| before.column(&column.name).is_none())
             .collect();
-        if new.is_empty() || self.join_rebuild(after, fills) {
+        if new.is_empty() || self.amend_created(after) || self.join_rebuild(after, fills) {
             return;
         }
         if new
             .iter()
             .any(|column| schema::must_rebuild(self.rules, column))
         {
-            if self.amend_created(after) {
-                return;
-            }
             let (before, after) = (before.clone(), after.clone());
             self.open_rebuild = Some((after.name.clone(), self.steps.len()));
             self.push(Step::Rebuild(Rebuild {
@@ -157,10 +154,14 @@ impl SchemaEditor {
         }
     }
 
-    /// Makes a table of this migration with the new columns from the beginning: it has no rows
-    /// yet. Engines that need this take a foreign key to a table that comes later.
+    /// Makes a table of this migration with the new columns from the beginning, where the engine
+    /// takes a foreign key to a table that comes later: the table has no rows yet, and SQLite
+    /// would have to copy it.
     fn amend_created(&mut self, after: &Table) -> bool {
-        let position = self.created.get(&after.name);
+        let position = self
+            .created
+            .get(&after.name)
+            .filter(|_| self.rules.takes_late_targets);
         let Some(step) = position.and_then(|&position| self.steps.get_mut(position)) else {
             return false;
         };

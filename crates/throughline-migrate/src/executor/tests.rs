@@ -329,7 +329,11 @@ fn a_new_table_is_not_made_twice() {
     let recorder = database.record();
     migrate(&database, &graph(&[&initial(&to)])).unwrap();
     let statements = recorder.take();
-    assert!(!statements.iter().any(|statement| statement.sql.contains("throughline_new")));
+    assert!(
+        !statements
+            .iter()
+            .any(|statement| statement.sql.contains("throughline_new"))
+    );
     execute_all(&database, "INSERT INTO room (id, sofa_id) VALUES (1, 1)").unwrap_err();
 }
 

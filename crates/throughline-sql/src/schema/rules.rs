@@ -45,6 +45,8 @@ pub struct SchemaRules {
     pub(super) adds_foreign_key_apart: bool,
     /// Whether `DROP INDEX` must name the table.
     pub(super) drops_index_on_table: bool,
+    /// Whether a foreign key may name a table that is made later.
+    pub takes_late_targets: bool,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
 }
@@ -156,6 +158,7 @@ impl SchemaRules {
         alters_default: false,
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
+        takes_late_targets: true,
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
     };
 
@@ -195,6 +198,7 @@ impl SchemaRules {
         alters_default: true,
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
+        takes_late_targets: false,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
     };
@@ -239,6 +243,7 @@ impl SchemaRules {
         alters_default: true,
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
+        takes_late_targets: false,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
     };
