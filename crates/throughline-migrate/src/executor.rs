@@ -7,7 +7,7 @@
 
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row};
-use throughline_sql::schema::{Rebuild, SchemaRules, SchemaStatement, rebuild};
+use throughline_sql::schema::{Rebuild, SchemaStatement, rebuild};
 
 use crate::embedded::Migrations;
 use crate::graph::{Graph, replay};
@@ -166,7 +166,7 @@ async fn execute(connection: &mut Connection, statement: &SchemaStatement) -> Re
 
 /// Makes a table anew, with the indexes and triggers that it has.
 async fn make_anew(connection: &mut Connection, plan: &Rebuild) -> Result<()> {
-    let statements = rebuild(SchemaRules::of(connection.dialect())?, plan);
+    let statements = rebuild(connection.dialect().schema_rules(), plan);
     let columns = texts(connection, &statements.columns).await?;
     if let Some(unknown) = columns
         .iter()

@@ -8,10 +8,20 @@ use crate::problem;
 /// Where a name of several operations is cut, in characters, as in Django.
 const LIMIT: usize = 52;
 
-/// The name of a file behind its number: what its operations do.
+/// The name of a file behind its number: what its operations do. What is added to a model of
+/// the same migration is a part of that model, and not named.
 #[must_use]
 pub fn suggest_name(operations: &[Operation]) -> String {
-    let mut fragments = operations.iter().map(Operation::fragment);
+    let is_creation = |operation: &&Operation| matches!(operation, Operation::CreateModel(_));
+    let created: Vec<_> = operations
+        .iter()
+        .filter(is_creation)
+        .map(Operation::model)
+        .collect();
+    let mut fragments = operations
+        .iter()
+        .filter(|operation| is_creation(operation) || !created.contains(&operation.model()))
+        .map(Operation::fragment);
     let mut name = fragments.next().unwrap_or_else(|| "empty".to_owned());
     for fragment in fragments {
         let longer = format!("{name}_{fragment}");

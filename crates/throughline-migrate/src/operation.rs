@@ -34,6 +34,8 @@ pub enum Operation {
 
 /// What every operation answers.
 pub(crate) trait Behavior {
+    /// See [`Operation::model`].
+    fn model(&self) -> &str;
     /// See [`Operation::description`].
     fn description(&self) -> String;
     /// See [`Operation::fragment`].
@@ -54,6 +56,12 @@ pub(crate) trait Behavior {
 }
 
 impl Operation {
+    /// The model that it is about.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        self.behavior().model()
+    }
+
     /// The operation, for people: `+ Add field students to Course (many-to-many)`.
     #[must_use]
     pub fn description(&self) -> String {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value, ValueRef};
-use throughline_sql::schema::{LEDGER_TABLE, LedgerStatements, SchemaRules, ledger};
+use throughline_sql::schema::{LEDGER_TABLE, LedgerStatements, ledger};
 
 use crate::migration::MigrationFile;
 use crate::plan::AppliedMigration;
@@ -14,7 +14,7 @@ use crate::plan::AppliedMigration;
 ///
 /// The engine's; [`ErrorKind::Decode`] if the ledger holds something else.
 pub async fn applied(connection: &mut Connection) -> Result<Vec<AppliedMigration>> {
-    let statements = statements(connection)?;
+    let statements = statements(connection);
     let mut exists = false;
     connection
         .query(&statements.exists, &[], &mut |_| {
@@ -35,13 +35,13 @@ pub async fn applied(connection: &mut Connection) -> Result<Vec<AppliedMigration
 
 /// Makes the ledger if it is not there.
 pub(crate) async fn prepare(connection: &mut Connection) -> Result<()> {
-    let statements = statements(connection)?;
+    let statements = statements(connection);
     connection.execute(&statements.create, &[]).await.map(drop)
 }
 
 /// Notes that a migration was applied, at this moment.
 pub(crate) async fn record(connection: &mut Connection, file: &MigrationFile) -> Result<()> {
-    let statements = statements(connection)?;
+    let statements = statements(connection);
     let row = [
         Value::Text(file.name().to_owned()),
         Value::Text(file.checksum.clone()),
@@ -50,8 +50,8 @@ pub(crate) async fn record(connection: &mut Connection, file: &MigrationFile) ->
     connection.execute(&statements.insert, &row).await.map(drop)
 }
 
-fn statements(connection: &Connection) -> Result<LedgerStatements> {
-    Ok(ledger(SchemaRules::of(connection.dialect())?))
+fn statements(connection: &Connection) -> LedgerStatements {
+    ledger(connection.dialect().schema_rules())
 }
 
 fn read_row(row: &dyn Row) -> Result<AppliedMigration> {

@@ -42,14 +42,13 @@ pub struct MigrationStep {
 /// # Errors
 ///
 /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if an operation does not fit
-/// the state, naming its place; [`ErrorKind::Unsupported`](throughline_core::ErrorKind::Unsupported) if nothing is
-/// known about the engine's schema.
+/// the state, naming its place.
 pub fn steps(
     file: &MigrationFile,
     state: &mut ProjectState,
     dialect: &dyn Dialect,
 ) -> Result<Vec<MigrationStep>> {
-    let mut editor = SchemaEditor::new(SchemaRules::of(dialect)?);
+    let mut editor = SchemaEditor::new(dialect.schema_rules());
     for (position, operation) in file.migration.operations.iter().enumerate() {
         editor.operation = position;
         let before = state.clone();

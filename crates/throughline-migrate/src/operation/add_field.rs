@@ -19,6 +19,10 @@ pub struct AddField {
 }
 
 impl Behavior for AddField {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
     fn description(&self) -> String {
         format!(
             "+ Add field {} to {}{}",

@@ -17,6 +17,10 @@ pub struct AddIndex {
 }
 
 impl Behavior for AddIndex {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
     fn description(&self) -> String {
         format!("+ Add index ({}) to {}", self.fields.join(", "), self.model)
     }

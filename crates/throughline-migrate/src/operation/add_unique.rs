@@ -17,6 +17,10 @@ pub struct AddUnique {
 }
 
 impl Behavior for AddUnique {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
     fn description(&self) -> String {
         format!(
             "+ Add unique key ({}) to {}",

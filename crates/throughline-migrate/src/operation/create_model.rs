@@ -17,6 +17,10 @@ pub struct CreateModel {
 }
 
 impl Behavior for CreateModel {
+    fn model(&self) -> &str {
+        &self.model.name
+    }
+
     fn description(&self) -> String {
         format!("+ Create model {}", self.model.name)
     }

@@ -1,0 +1,5 @@
+//! The commands, one a file.
+
+pub(crate) mod makemigrations;
+pub(crate) mod migrate;
+pub(crate) mod showmigrations;

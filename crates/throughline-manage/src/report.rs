@@ -1,0 +1,83 @@
+//! What a command prints: the only place that writes to standard output and standard error.
+//!
+//! The style of an error: `error:`, below it its causes, then an empty line and the hint. Values
+//! of rows are in none of them. Nothing is coloured.
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use throughline_core::Error;
+
+type Stream = Arc<Mutex<dyn Write + Send>>;
+
+/// Where a command prints to. Clones print to the same.
+#[derive(Clone)]
+pub struct Report {
+    output: Stream,
+    errors: Stream,
+}
+
+impl Report {
+    /// Standard output and standard error.
+    #[must_use]
+    pub fn standard() -> Self {
+        Report::new(io::stdout(), io::stderr())
+    }
+
+    /// These streams.
+    pub fn new(output: impl Write + Send + 'static, errors: impl Write + Send + 'static) -> Self {
+        Report {
+            output: Arc::new(Mutex::new(output)),
+            errors: Arc::new(Mutex::new(errors)),
+        }
+    }
+
+    /// A line of output.
+    pub(crate) fn line(&self, line: impl AsRef<str>) {
+        write(&self.output, &format!("{}\n", line.as_ref()));
+    }
+
+    /// Output as it is.
+    pub(crate) fn text(&self, text: &str) {
+        write(&self.output, text);
+    }
+
+    /// An error with its causes and its hint.
+    pub(crate) fn error(&self, error: &Error) {
+        let mut text = format!("error: {error}\n");
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            // Writing to a string cannot fail.
+            _ = writeln!(text, "  caused by: {error}");
+            cause = error.source();
+        }
+        if let Some(hint) = error.hint() {
+            _ = writeln!(text, "\nhint: {hint}");
+        }
+        write(&self.errors, &text);
+    }
+
+    /// An error in what was typed, already in words.
+    pub(crate) fn usage_error(&self, text: &str) {
+        write(&self.errors, text);
+    }
+
+    /// Something that the user may want to do next.
+    pub(crate) fn hint(&self, hint: &str) {
+        write(&self.errors, &format!("hint: {hint}\n"));
+    }
+}
+
+/// A stream that takes no more, such as a closed pipe, is no reason to stop a command.
+fn write(stream: &Stream, text: &str) {
+    let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+    _ = stream.write_all(text.as_bytes());
+    _ = stream.flush();
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,273 @@
+//! The commands, as a user sees them: what is printed, and the exit code.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use throughline_core::{
+    ColumnType, FieldDef, JoinDef, KeySource, ModelDef, RelationDef, RelationKind, Value,
+};
+
+use super::*;
+
+const ID: FieldDef = FieldDef {
+    key_source: KeySource::Database,
+    ..FieldDef::new("id", "id", ColumnType::BigInt)
+};
+const NAME: FieldDef = FieldDef {
+    max_length: Some(100),
+    ..FieldDef::new("name", "name", ColumnType::Text)
+};
+const AGE: FieldDef = FieldDef::new("age", "age", ColumnType::Int);
+
+const STUDENT: ModelDef = ModelDef {
+    name: "Student",
+    module: "school",
+    table: "student",
+    fields: &[ID, NAME],
+    primary_key: &[0],
+    relations: &[],
+    unique: &[],
+    indexes: &[],
+    ordering: &[],
+};
+
+const COURSE: ModelDef = ModelDef {
+    name: "Course",
+    table: "course",
+    relations: &[STUDENTS],
+    ..STUDENT
+};
+
+const STUDENTS: RelationDef = RelationDef {
+    name: "students",
+    source: || &COURSE,
+    target: || &STUDENT,
+    related_name: Some("course_set"),
+    kind: RelationKind::ManyToMany(JoinDef::Table {
+        table: "course_students",
+        source_column: "course_id",
+        target_column: "student_id",
+    }),
+};
+
+/// A student with an age, for which there is no value.
+const OLDER: ModelDef = ModelDef {
+    fields: &[ID, NAME, AGE],
+    ..STUDENT
+};
+/// A student with an age, for which there is one.
+const AGED: ModelDef = ModelDef {
+    fields: &[
+        ID,
+        NAME,
+        FieldDef {
+            default: Some(|| Value::Int(18)),
+            ..AGE
+        },
+    ],
+    ..STUDENT
+};
+/// A student without a name.
+const NAMELESS: ModelDef = ModelDef {
+    fields: &[ID],
+    ..STUDENT
+};
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A project in a directory of its own.
+struct Project {
+    directory: tempfile::TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        Project {
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Runs a command with these models. Gives what was typed, the output, the errors and the
+    /// exit code, as one text.
+    fn manage(&self, models: &[&'static ModelDef], command: &str) -> String {
+        let url = format!("sqlite://{}", self.path().join("school.db").display());
+        let config = ManageConfig {
+            registry: Registry::new(models.iter().copied()),
+            migrations_dir: self.path().join("migrations"),
+            database_url: Some(url),
+        };
+        let (output, errors) = (Captured::default(), Captured::default());
+        let report = Report::new(output.clone(), errors.clone());
+        let arguments = ["manage"].into_iter().chain(command.split_whitespace());
+        let exit = run(config, arguments.map(OsString::from), report);
+        let text = |captured: Captured| {
+            let bytes = captured.0.lock().unwrap().clone();
+            let text = String::from_utf8(bytes).unwrap();
+            text.replace(&format!("{}/", self.path().display()), "")
+                .replace(env!("CARGO_PKG_VERSION"), "VERSION")
+        };
+        let (output, errors) = (text(output), text(errors));
+        let errors = if errors.is_empty() {
+            errors
+        } else {
+            format!("-- stderr\n{errors}")
+        };
+        format!("$ cargo manage {command}\n{output}{errors}-- {exit:?}\n\n")
+    }
+
+    fn files(&self) -> usize {
+        fs::read_dir(self.path().join("migrations")).map_or(0, Iterator::count)
+    }
+}
+
+macro_rules! assert_golden {
+    ($golden:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($golden) })
+    };
+}
+
+#[test]
+fn from_the_first_migration_to_the_next() {
+    let project = Project::new();
+    let mut session = String::new();
+    session += &project.manage(&[&STUDENT], "makemigrations");
+    session += &project.manage(&[&STUDENT], "migrate --plan");
+    session += &project.manage(&[&STUDENT], "migrate");
+    session += &project.manage(&[&STUDENT], "migrate");
+    session += &project.manage(&[&STUDENT, &COURSE], "makemigrations --check");
+    session += &project.manage(
+        &[&STUDENT, &COURSE],
+        "makemigrations --dry-run --name courses",
+    );
+    assert_eq!(project.files(), 1, "nothing was written");
+    session += &project.manage(&[&STUDENT, &COURSE], "migrate");
+    session += &project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    session += &project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    session += &project.manage(&[&STUDENT, &COURSE], "makemigrations --check");
+    session += &project.manage(&[&AGED, &COURSE], "makemigrations");
+    session += &project.manage(&[&AGED, &COURSE], "migrate");
+    assert_golden!(session);
+}
+
+#[test]
+fn a_field_that_needs_an_answer() {
+    let project = Project::new();
+    project.manage(&[&STUDENT], "makemigrations");
+    let answer = project.manage(&[&OLDER], "makemigrations");
+    assert_eq!(project.files(), 1, "nothing was written");
+    assert_golden!(answer);
+}
+
+#[test]
+fn changes_that_are_no_additions() {
+    let project = Project::new();
+    project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    let mut session = project.manage(&[&NAMELESS], "makemigrations");
+    session += &project.manage(&[&STUDENT], "makemigrations --check");
+    assert_eq!(project.files(), 1, "nothing was written");
+    assert_golden!(session);
+}
+
+#[test]
+fn migrations_and_ledger() {
+    let project = Project::new();
+    let mut session = project.manage(&[], "showmigrations");
+    project.manage(&[&STUDENT], "makemigrations");
+    project.manage(&[&STUDENT], "migrate");
+    project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    let shown = project.manage(&[&STUDENT, &COURSE], "showmigrations");
+    let (before, moment) = shown.split_once("0001_initial  ").unwrap();
+    let (moment, after) = moment.split_at("2026-01-31T13:30:00Z".len());
+    assert!(moment.ends_with('Z'), "{moment}");
+    session += &format!("{before}0001_initial  MOMENT{after}");
+
+    let file = project.path().join("migrations/0001_initial.toml");
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "# changed\n").unwrap();
+    session += &project.manage(&[&STUDENT, &COURSE], "migrate");
+    session += &project.manage(&[&STUDENT, &COURSE], "migrate --plan");
+    fs::write(&file, "format = 1\nnonsense = 2\n").unwrap();
+    session += &project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    assert_golden!(session);
+}
+
+#[test]
+fn what_cannot_be_done() {
+    let project = Project::new();
+    let mut session = String::new();
+    for command in [
+        "makemigrations --name a/b",
+        "migrate --database nonsense",
+        "migrate --database sqlite:///no/such/directory/school.db",
+        "makemigration",
+        "--version",
+        "migrate --plann",
+    ] {
+        session += &project.manage(&[&STUDENT], command);
+    }
+    assert_golden!(session);
+}
+
+#[test]
+fn a_migration_that_fails_says_where() {
+    let project = Project::new();
+    project.manage(&[&STUDENT], "makemigrations");
+    project.manage(&[&STUDENT], "migrate");
+    project.manage(&[&STUDENT, &COURSE], "makemigrations");
+    let file = project.path().join("migrations/0002_course.toml");
+    let text = fs::read_to_string(&file)
+        .unwrap()
+        .replace("\"course\"", "\"STUDENT\"");
+    fs::write(&file, text).unwrap();
+    assert_golden!(project.manage(&[&STUDENT, &COURSE], "migrate"));
+}
+
+#[test]
+fn help_stands_alone() {
+    let project = Project::new();
+    let mut session = String::new();
+    for command in [
+        "--help",
+        "makemigrations --help",
+        "migrate --help",
+        "showmigrations --help",
+    ] {
+        session += &project.manage(&[], command);
+    }
+    assert_golden!(session);
+}
+
+#[test]
+fn no_database_is_named() {
+    let output = Captured::default();
+    let config = ManageConfig {
+        registry: Registry::new([]),
+        migrations_dir: PathBuf::from("no/such/directory"),
+        database_url: None,
+    };
+    let report = Report::new(Captured::default(), output.clone());
+    let exit = run(config, ["manage", "migrate"].map(OsString::from), report);
+    assert_eq!(exit, Exit::Failure);
+    let text = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        text.starts_with("error: no database is named\n\nhint: give `--database URL`"),
+        "{text}"
+    );
+}
