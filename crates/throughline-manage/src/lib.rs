@@ -4,7 +4,7 @@
 //! with its own registry. So the commands know the models as the compiler does: nothing reads
 //! source text, and nothing is compiled into files by a macro.
 //!
-//! Only [`report`] prints. Data and what was done go to standard output; errors and hints go to
+//! Only `report` prints. Data and what was done go to standard output; errors and hints go to
 //! standard error. See [`Exit`] for the exit codes.
 //!
 //! Only the `throughline` crate promises a stable interface; this one may change with every

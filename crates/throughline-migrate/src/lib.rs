@@ -1,7 +1,7 @@
 //! Migrations: from the models to the files, and from the files to the database.
 //!
 //! `makemigrations` replays the files into a [`ProjectState`], makes another one from the
-//! registry, and [`detect`]s the [`Operation`]s between them; [`write`] spells them as TOML.
+//! registry, and [`detect`]s the [`Operation`]s between them; [`write()`] spells them as TOML.
 //! `migrate` reads the files ([`load_directory`], or [`Migrations`] inside a program), puts
 //! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
 //! transaction ([`apply`]).
@@ -10,7 +10,7 @@
 //! pure function. SQL text is made in `throughline-sql`.
 //!
 //! Only the `throughline` crate promises a stable interface; this one may change with every
-//! release. The format of the files is promised: see [`write`].
+//! release. The format of the files is promised: see [`write()`].
 
 mod autodetector;
 mod embedded;
