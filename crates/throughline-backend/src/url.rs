@@ -21,6 +21,8 @@ pub(crate) struct SqliteOptions {
     pub(crate) busy_timeout: Duration,
     /// Connections that read beside the one that writes.
     pub(crate) readers: usize,
+    /// So many pages are the most that the file may have: a quota.
+    pub(crate) max_pages: Option<u32>,
 }
 
 /// Whether a file may be written and made.
@@ -32,7 +34,7 @@ pub(crate) enum Mode {
 }
 
 const FORMS: &str = "use `sqlite://FILE`, `sqlite:///ABSOLUTE/FILE` or `sqlite::memory:`, with \
-                     `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` or `readers=N` behind it";
+                     `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS`, `readers=N` or `max_pages=N` behind it";
 
 impl Url {
     /// Reads a URL. It may hold a password: no message repeats it.
@@ -69,6 +71,7 @@ fn parse_sqlite(rest: &str) -> Result<SqliteOptions> {
         mode: Mode::Create,
         busy_timeout: Duration::from_secs(5),
         readers,
+        max_pages: None,
     };
     for option in query.split('&').filter(|option| !option.is_empty()) {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
@@ -80,6 +83,9 @@ fn parse_sqlite(rest: &str) -> Result<SqliteOptions> {
             // A database in memory is one connection's.
             ("readers", _, Ok(value)) if options.path.is_some() => {
                 options.readers = usize::try_from(value).unwrap_or(usize::MAX).min(64);
+            }
+            ("max_pages", _, Ok(value)) => {
+                options.max_pages = Some(u32::try_from(value).unwrap_or(u32::MAX));
             }
             _ => {
                 let message =

@@ -4,9 +4,9 @@
 //! for each required field: [`Missing`] until the setter was called, then [`Given`]. Terminal
 //! methods are in [`CreateExt`](crate::CreateExt).
 
-use throughline_core::{FieldType, ModelDef, Value};
+use throughline_core::{ModelDef, Value};
 
-use crate::{IntoField, Model};
+use crate::Model;
 
 /// The state of a required field that was given a value.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl Draft {
 
     /// Gives the field at that position a value. Called by derived setters.
     #[must_use]
-    pub fn set<T: FieldType>(mut self, position: usize, value: impl IntoField<T>) -> Self {
-        self.values[position] = Some(value.into_field().to_value());
+    pub fn set(mut self, position: usize, value: Value) -> Self {
+        self.set_value(position, value);
         self
     }
 
@@ -134,10 +134,4 @@ impl Draft {
             }
         }
     }
-}
-
-/// The default of a field, as a value. Called by derived code.
-#[doc(hidden)]
-pub fn default_value<T: FieldType>(value: impl IntoField<T>) -> Value {
-    value.into_field().to_value()
 }

@@ -204,7 +204,6 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
 
 impl<T: FieldType, K: Single> Column<T, K> {
     /// Smallest first: what a column alone means in `order_by`.
-    #[must_use]
     pub fn asc(&self) -> Ordering {
         Ordering::new(self.path.clone(), false)
     }
@@ -215,7 +214,6 @@ impl<T: FieldType, K: Single> Column<T, K> {
     /// # use throughline_guide::*;
     /// let query = Student::objects().order_by(|s| (s.name().desc(), s.id()));
     /// ```
-    #[must_use]
     pub fn desc(&self) -> Ordering {
         Ordering::new(self.path.clone(), true)
     }
@@ -230,7 +228,6 @@ impl<T: FieldType> Column<T, One> {
     /// Student::objects().filter(|s| s.name().eq("Ann")).update(db, |s| s.name().set("Anna"))
     /// # }
     /// ```
-    #[must_use]
     pub fn set(&self, value: impl IntoField<T>) -> Assignment {
         Assignment::new(
             self.path.clone(),
@@ -239,7 +236,6 @@ impl<T: FieldType> Column<T, One> {
     }
 
     /// The column gets the value of another column of the same row, in an `update`.
-    #[must_use]
     pub fn set_to<K: Single>(&self, column: Column<T, K>) -> Assignment {
         Assignment::new(self.path.clone(), plan::Operand::Column(column.path))
     }

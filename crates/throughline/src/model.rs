@@ -66,7 +66,6 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
 
     /// All rows, as a query set to filter, order and read.
-    #[must_use]
     fn objects() -> QuerySet<Self> {
         QuerySet::all_of_model()
     }

@@ -136,7 +136,7 @@ fn key_path<P: ModelPath>(path: &P) -> FieldPath {
 
 /// The column at that position of the model where the path ends. Called by derived code.
 #[doc(hidden)]
-pub fn column<P: ModelPath, T: FieldType>(path: &P, position: usize) -> Column<T, P::Cardinality> {
+pub fn column<P: ModelPath, T>(path: &P, position: usize) -> Column<T, P::Cardinality> {
     let field = &<P::Model as Model>::META.fields[position];
     Column::new(FieldPath {
         relations: path.as_path().relations.clone(),

@@ -76,15 +76,14 @@ pub struct Changes<K> {
     pub kept: Vec<K>,
 }
 
-/// The manager of a relation of this row. Called by derived code.
+/// The manager of a relation of the row whose key has these values: one, as the derive makes sure.
+/// Called by derived code.
 #[doc(hidden)]
-pub fn related<O: Model<Key: SingleKey>, T: Model, B>(
-    owner: &O,
-    relation: Relation,
-) -> RelatedManager<T, B> {
+#[must_use]
+pub fn related<T, B>(owner: Vec<Value>, relation: Relation) -> RelatedManager<T, B> {
     RelatedManager {
         relation,
-        owner: owner.key().to_value(),
+        owner: owner.into_iter().next().unwrap_or(Value::Null),
         marker: PhantomData,
     }
 }

@@ -16,15 +16,13 @@ pub struct ReverseManager<T> {
     marker: PhantomData<fn() -> T>,
 }
 
-/// The rows that point to this one. Called by derived code.
+/// The rows that point to the row whose key has these values: one, as the derive makes sure.
+/// Called by derived code.
 #[doc(hidden)]
-pub fn reverse<O: Model<Key: SingleKey>, T: Model>(
-    owner: &O,
-    relation: Relation,
-) -> ReverseManager<T> {
+pub fn reverse<T>(owner: Vec<Value>, relation: Relation) -> ReverseManager<T> {
     ReverseManager {
         relation,
-        owner: owner.key().to_value(),
+        owner: owner.into_iter().next().unwrap_or(Value::Null),
         marker: PhantomData,
     }
 }

@@ -147,7 +147,7 @@ impl Db {
 
     /// Opens the database of that URL: `sqlite://school.db`, `sqlite:///srv/school.db`,
     /// `sqlite::memory:`; behind it `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` (5,000 if it
-    /// is not given) and `readers=N` (4).
+    /// is not given), `readers=N` (4) and `max_pages=N` (a quota on the size of the file).
     ///
     /// # Errors
     ///

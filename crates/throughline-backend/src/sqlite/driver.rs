@@ -98,6 +98,9 @@ fn open_file(options: &SqliteOptions) -> rusqlite::Result<Connection> {
 /// outlives a power cut.
 fn set_up(connection: &Connection, options: &SqliteOptions, role: Role) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
+    if let Some(pages) = options.max_pages {
+        connection.pragma_update(None, "max_page_count", pages)?;
+    }
     match role {
         Role::Reader => connection.pragma_update(None, "query_only", true)?,
         Role::Writer if options.path.is_some() && options.mode != Mode::Read => {

@@ -1,0 +1,101 @@
+//! Futures that are dropped before their end.
+
+use std::future::Future;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use throughline::ErrorKind;
+
+use crate::models::*;
+
+async fn file_db(folder: &tempfile::TempDir) -> Db {
+    let url = format!("sqlite://{}", folder.path().join("school.db").display());
+    let db = Db::connect(&url).await.unwrap();
+    let models = [Student::META, Course::META, Teacher::META];
+    throughline::create_tables(&db, models).await.unwrap();
+    db
+}
+
+/// Polls once and drops: the work has been handed over, its result goes nowhere.
+fn begin_and_drop<T>(future: impl Future<Output = T>) {
+    let mut future = Box::pin(future);
+    _ = future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()));
+}
+
+#[tokio::test]
+async fn an_operation_is_done_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = file_db(&folder).await;
+    let rust = Course::builder().title("Rust").create(&db).await.unwrap();
+    let new = (0..200).map(|i| Student::builder().name(i.to_string()));
+    let students = Student::objects().bulk_create(&db, new).await.unwrap();
+    for round in 0..50 {
+        let chosen = &students[round..round + 100];
+        begin_and_drop(rust.students().set(&db, chosen));
+        let linked = rust.students().count(&db).await.unwrap();
+        assert!(
+            linked == 100 || linked == 0,
+            "{linked} links in round {round}"
+        );
+    }
+    // The connection is as good as before.
+    rust.students().set(&db, &students).await.unwrap();
+    assert_eq!(rust.students().count(&db).await.unwrap(), 200);
+}
+
+#[tokio::test]
+async fn an_operation_that_waits_and_is_dropped_is_never_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = file_db(&folder).await;
+    let tx = db.begin().await.unwrap();
+    begin_and_drop(Student::builder().name("Ann").create(&db));
+    tx.commit().await.unwrap();
+    // Behind the dropped one in the queue.
+    Student::builder().name("Bob").create(&db).await.unwrap();
+    assert_eq!(Student::objects().get(&db).await.unwrap().name, "Bob");
+}
+
+#[tokio::test]
+async fn a_transaction_is_given_up_when_an_operation_in_it_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = file_db(&folder).await;
+    let tx = db.begin().await.unwrap();
+    Student::builder().name("Ann").create(&tx).await.unwrap();
+    begin_and_drop(Student::builder().name("Bob").create(&tx));
+    let error = Student::builder()
+        .name("Cleo")
+        .create(&tx)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TransactionClosed);
+    assert!(error.hint().is_some());
+    assert_eq!(
+        tx.commit().await.unwrap_err().kind(),
+        ErrorKind::TransactionClosed
+    );
+    drop(tx);
+    Student::builder().name("Dan").create(&db).await.unwrap();
+    assert_eq!(
+        Student::objects().get(&db).await.unwrap().name,
+        "Dan",
+        "all was rolled back"
+    );
+}
+
+#[tokio::test]
+async fn a_timeout_around_an_operation_leaves_the_pool_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = file_db(&folder).await;
+    let tx = db.begin().await.unwrap();
+    for _ in 0..20 {
+        let create = Student::builder().name("late").create(&db);
+        tokio::time::timeout(Duration::from_millis(2), create)
+            .await
+            .unwrap_err();
+    }
+    drop(tx);
+    Student::builder().name("Ann").create(&db).await.unwrap();
+    assert_eq!(Student::objects().count(&db).await.unwrap(), 1);
+}

@@ -1,0 +1,136 @@
+//! One implementation of every operation, for each kind of handle.
+
+use std::sync::Arc;
+
+use throughline::{Executor, blocking};
+
+use crate::models::*;
+
+#[tokio::test]
+async fn every_async_handle_runs_operations() {
+    let db = Db::memory().await.unwrap();
+    throughline::create_tables(&db, [Student::META])
+        .await
+        .unwrap();
+    let session: &Session = &db;
+    let shared = Arc::new(db.clone());
+    Student::builder().name("db").create(&db).await.unwrap();
+    Student::builder()
+        .name("session")
+        .create(session)
+        .await
+        .unwrap();
+    Student::builder()
+        .name("arc")
+        .create(&shared)
+        .await
+        .unwrap();
+    Student::builder()
+        .name("reference")
+        .create(&&db)
+        .await
+        .unwrap();
+    let tx = db.begin().await.unwrap();
+    Student::builder().name("tx").create(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(Student::objects().count(&shared).await.unwrap(), 5);
+}
+
+#[test]
+fn blocking_needs_no_runtime_and_crosses_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("school.db").display());
+    let db = blocking::Db::connect(&url).unwrap();
+    throughline::create_tables(&db, [Student::META]).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let db = &db;
+            scope.spawn(move || {
+                for i in 0..25 {
+                    let name = format!("{thread}.{i}");
+                    let made = Student::builder().name(name).create(db).unwrap();
+                    assert_eq!(Student::get(db, made.id).unwrap(), made);
+                }
+            });
+        }
+    });
+    assert_eq!(Student::objects().count(&db).unwrap(), 100);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_operations_at_once_share_a_few_connections() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!(
+        "sqlite://{}?readers=2",
+        folder.path().join("school.db").display()
+    );
+    let db = Db::connect(&url).await.unwrap();
+    throughline::create_tables(&db, [Student::META])
+        .await
+        .unwrap();
+    let tasks: Vec<_> = (0..500)
+        .map(|i| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let made = Student::builder()
+                    .name(i.to_string())
+                    .create(&db)
+                    .await
+                    .unwrap();
+                Student::get(&db, made.id).await.unwrap()
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(Student::objects().count(&db).await.unwrap(), 500);
+}
+
+#[test]
+fn nothing_is_sent_before_the_first_poll() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let db = runtime.block_on(Db::memory()).unwrap();
+    runtime
+        .block_on(throughline::create_tables(&db, [Student::META]))
+        .unwrap();
+    let recorder = db.record();
+    let pending = Student::builder().name("Ann").create(&db);
+    drop(pending);
+    assert_eq!(recorder.all(), []);
+    let pending = Student::objects().count(&db);
+    assert_eq!(recorder.all(), []);
+    assert_eq!(runtime.block_on(pending).unwrap(), 0);
+    assert_eq!(recorder.all().len(), 1);
+}
+
+/// Helpers of the user's take a session; generic ones any executor.
+#[test]
+fn helpers_are_generic_over_executors_too() {
+    fn named<E: Executor>(db: E, name: &str) -> E::Out<Student> {
+        Student::objects().filter(|s| s.name().eq(name)).get(db)
+    }
+    let db = database();
+    students(&db);
+    assert_eq!(named(&db, "Ann").unwrap().id, 1);
+    db.transaction(|tx| named(&tx, "Bob")).unwrap();
+}
+
+#[test]
+fn handles_and_futures_cross_threads() {
+    fn crosses<T: Send + Sync + 'static>() {}
+    fn sends<T: Send + 'static>(_: T) {}
+    crosses::<Db>();
+    crosses::<Tx>();
+    crosses::<Session>();
+    crosses::<blocking::Db>();
+    crosses::<blocking::Tx>();
+    crosses::<throughline::Error>();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let db = runtime.block_on(Db::memory()).unwrap();
+    sends(Student::objects().all(&db));
+}

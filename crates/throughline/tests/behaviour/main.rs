@@ -1,0 +1,14 @@
+//! What the library does, through its public interface, on a real database, with the statements
+//! that it sends.
+
+mod bad_input;
+mod dropped;
+mod faults;
+mod handles;
+mod lookups;
+mod models;
+mod queries;
+mod related;
+mod rivals;
+mod rows;
+mod transactions;

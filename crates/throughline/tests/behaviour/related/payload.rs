@@ -1,0 +1,192 @@
+//! Through a model whose columns need a value: `Club.members` by `Membership`, with a UUID key on
+//! one side and a composite key of the through model, and `Student.clubs` from the other.
+
+use throughline::{Changes, ErrorKind};
+
+use crate::models::*;
+
+fn membership(db: &throughline::blocking::Db, student: &Student, club: &Club) -> Membership {
+    Membership::get(db, (student.id, club.id)).unwrap()
+}
+
+#[test]
+fn forward_add_with_gives_each_new_link_the_values() {
+    let db = database();
+    let ([ann, bob, ..], chess) = (students(&db), club(&db));
+    let (added, sent) = sent(&db, || {
+        chess
+            .members()
+            .add_with(&db, [&ann, &bob], |link| link.joined(date("2026-01-15")))
+            .unwrap()
+    });
+    assert_eq!(added, [ann.id, bob.id]);
+    assert_eq!(
+        sent,
+        [
+            r#"INSERT INTO "membership" ("club_id", "student_id", "joined", "role") SELECT ?, "value", ?, ? FROM json_each(?) AS "t" WHERE TRUE ON CONFLICT ("club_id", "student_id") DO NOTHING RETURNING "student_id""#
+        ]
+    );
+    let of_ann = membership(&db, &ann, &chess);
+    assert_eq!(
+        (of_ann.joined, of_ann.role.as_str()),
+        (date("2026-01-15"), "member")
+    );
+}
+
+#[test]
+fn a_link_that_is_there_keeps_its_columns() {
+    let db = database();
+    let ([ann, bob, ..], chess) = (students(&db), club(&db));
+    chess
+        .members()
+        .add_with(&db, [&ann], |link| {
+            link.joined(date("2024-01-15")).role("chair")
+        })
+        .unwrap();
+    let added = chess
+        .members()
+        .add_with(&db, [&ann, &bob], |link| link.joined(date("2026-01-01")))
+        .unwrap();
+    assert_eq!(added, [bob.id]);
+    assert_eq!(membership(&db, &ann, &chess).role, "chair");
+    assert_eq!(membership(&db, &bob, &chess).role, "member");
+}
+
+#[test]
+fn reverse_add_with_writes_the_same_links() {
+    let db = database();
+    let ([ann, ..], chess, go) = (students(&db), club(&db), club(&db));
+    let added = ann
+        .clubs()
+        .add_with(&db, [&go, &chess], |link| {
+            link.role("guest").joined(date("2026-01-01"))
+        })
+        .unwrap();
+    assert_eq!(added.len(), 2);
+    assert!(added.contains(&chess.id) && added.contains(&go.id));
+    assert_eq!(membership(&db, &ann, &chess).role, "guest");
+    assert_eq!(chess.members().all(&db).unwrap(), [ann]);
+}
+
+#[test]
+fn set_with_keeps_the_columns_of_what_stays() {
+    let db = database();
+    let ([ann, bob, cleo, _], chess) = (students(&db), club(&db));
+    let old = date("2024-01-15");
+    chess
+        .members()
+        .add_with(&db, [&ann, &bob], |link| link.joined(old))
+        .unwrap();
+    let (changes, sent) = sent(&db, || {
+        chess
+            .members()
+            .set_with(&db, [&bob, &cleo], |link| link.joined(date("2026-01-01")))
+            .unwrap()
+    });
+    assert_eq!(
+        changes,
+        Changes {
+            added: vec![cleo.id],
+            removed: vec![ann.id],
+            kept: vec![bob.id]
+        }
+    );
+    assert_eq!(sent.len(), 2);
+    assert_eq!(membership(&db, &bob, &chess).joined, old);
+    let changes = ann
+        .clubs()
+        .set_with(&db, [chess.id], |link| link.joined(old))
+        .unwrap();
+    assert_eq!(
+        changes,
+        Changes {
+            added: vec![chess.id],
+            removed: vec![],
+            kept: vec![]
+        }
+    );
+    let changes = ann
+        .clubs()
+        .set_with(&db, [chess.id], |link| link.joined(old))
+        .unwrap();
+    assert_eq!(
+        changes.kept,
+        [chess.id],
+        "a UUID that is kept is recognised"
+    );
+}
+
+#[test]
+fn create_with_makes_the_row_and_its_link_or_neither() {
+    let db = database();
+    let chess = club(&db);
+    let eve = chess
+        .members()
+        .create_with(&db, Student::builder().name("Eve"), |link| {
+            link.joined(date("2026-01-01"))
+        })
+        .unwrap();
+    assert_eq!(membership(&db, &eve, &chess).role, "member");
+
+    let long = "a role of more than twenty characters";
+    let error = chess
+        .members()
+        .create_with(&db, Student::builder().name("Fay"), |link| {
+            link.joined(date("2026-01-01")).role(long)
+        })
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CheckViolation);
+    assert_eq!(
+        Student::objects().count(&db).unwrap(),
+        1,
+        "no student without the link"
+    );
+}
+
+#[test]
+fn remove_clear_count_and_contains_ask_the_through_model_alone() {
+    let db = database();
+    let ([ann, bob, ..], chess) = (students(&db), club(&db));
+    chess
+        .members()
+        .add_with(&db, [&ann, &bob], |link| link.joined(date("2026-01-01")))
+        .unwrap();
+    let recorder = db.record();
+    assert!(ann.clubs().contains(&db, &chess).unwrap());
+    assert_eq!(chess.members().count(&db).unwrap(), 2);
+    assert_eq!(ann.clubs().remove(&db, [&chess]).unwrap(), [chess.id]);
+    assert_eq!(chess.members().clear(&db).unwrap(), [bob.id]);
+    for statement in recorder.statements() {
+        assert!(
+            !statement.contains("\"student\"") && !statement.contains("\"club\""),
+            "{statement}"
+        );
+    }
+    assert_eq!(recorder.statements().len(), 4);
+}
+
+#[test]
+fn the_through_model_is_a_model_like_any_other() {
+    let db = database();
+    let ([ann, ..], chess) = (students(&db), club(&db));
+    let joined = date("2026-01-01");
+    let created = Membership::builder()
+        .student(&ann)
+        .club(&chess)
+        .joined(joined)
+        .create(&db)
+        .unwrap();
+    assert_eq!(created.student.key(), &ann.id);
+    assert_eq!(created.student().get(&db).unwrap(), ann);
+    assert_eq!(created.club().get(&db).unwrap(), chess);
+    assert_eq!(ann.membership_set().all(&db).unwrap(), [created.clone()]);
+    assert_eq!(ann.clubs().all(&db).unwrap(), [chess.clone()]);
+    let again = Membership::builder()
+        .student(&ann)
+        .club(&chess)
+        .joined(joined)
+        .create(&db);
+    assert_eq!(again.unwrap_err().kind(), ErrorKind::UniqueViolation);
+    created.delete(&db).unwrap();
+    assert!(!ann.clubs().exists(&db).unwrap());
+}

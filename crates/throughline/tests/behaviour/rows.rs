@@ -1,0 +1,365 @@
+//! Rows: builders, `create`, upserts, `save`, `refresh`, `delete`, `bulk_create`.
+
+use throughline::ErrorKind;
+
+use crate::models::*;
+
+#[test]
+fn create_gives_the_row_as_the_database_has_it() {
+    let db = database();
+    let (ann, sent) = sent(&db, || {
+        Student::builder().name("Ann").age(20).create(&db).unwrap()
+    });
+    assert_eq!(
+        ann,
+        Student {
+            id: 1,
+            name: "Ann".to_owned(),
+            age: Some(20),
+            email: None
+        }
+    );
+    assert_eq!(
+        sent,
+        [
+            r#"INSERT INTO "student" ("name", "age") VALUES (?, ?) RETURNING "id", "name", "age", "email""#
+        ]
+    );
+    let late = Student::builder().id(70).name("Late").create(&db).unwrap();
+    assert_eq!(late.id, 70, "a key that is given is taken");
+    assert_eq!(Student::builder().name("Next").create(&db).unwrap().id, 71);
+}
+
+#[test]
+fn an_option_takes_the_value_an_option_or_none() {
+    let db = database();
+    for (builder, expected) in [
+        (Student::builder().name("a").email("x"), Some("x")),
+        (Student::builder().name("b").email(Some("y")), Some("y")),
+        (Student::builder().name("c").email(None::<&str>), None),
+        (Student::builder().name("d"), None),
+    ] {
+        assert_eq!(builder.create(&db).unwrap().email.as_deref(), expected);
+    }
+}
+
+#[test]
+fn a_broken_constraint_names_the_field() {
+    let db = database();
+    Student::builder()
+        .name("Ann")
+        .email("ann@school")
+        .create(&db)
+        .unwrap();
+    let error = Student::builder()
+        .name("Other")
+        .email("ann@school")
+        .create(&db)
+        .unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!(
+        (error.model(), error.field()),
+        (Some("Student"), Some("email"))
+    );
+    assert_eq!(error.constraint(), Some("student.email"));
+    assert!(
+        !format!("{error:?}").contains("ann@school"),
+        "values stay out of messages"
+    );
+
+    let error = Student::builder()
+        .name("x".repeat(101))
+        .create(&db)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CheckViolation);
+    Student::builder()
+        .name("ä".repeat(100))
+        .create(&db)
+        .unwrap();
+
+    let error = Course::builder()
+        .title("Go")
+        .teacher(99)
+        .create(&db)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
+    assert!(error.to_string().contains("`teacher`"), "{error}");
+}
+
+#[test]
+fn get_tells_none_from_several() {
+    let db = database();
+    let [ann, ..] = students(&db);
+    assert_eq!(Student::get(&db, 1).unwrap(), ann);
+    assert_eq!(
+        Student::objects()
+            .filter(|s| s.age().lt(21))
+            .get(&db)
+            .unwrap(),
+        ann
+    );
+    let none = Student::get(&db, 99).unwrap_err();
+    assert!(none.is_does_not_exist());
+    assert_eq!(none.model(), Some("Student"));
+    let several = Student::objects()
+        .filter(|s| s.age().eq(22))
+        .get(&db)
+        .unwrap_err();
+    assert!(several.is_multiple_found());
+}
+
+#[test]
+fn save_writes_all_columns_and_refresh_reads_them() {
+    let db = database();
+    let [ann, ..] = students(&db);
+    let anna = Student {
+        name: "Anna".to_owned(),
+        age: None,
+        ..ann.clone()
+    };
+    let (_, sent) = sent(&db, || anna.save(&db).unwrap());
+    assert_eq!(
+        sent,
+        [r#"UPDATE "student" SET "name" = ?, "age" = ?, "email" = ? WHERE "id" = ?"#]
+    );
+    assert_eq!(ann.refresh(&db).unwrap(), anna);
+    ann.delete(&db).unwrap();
+    assert!(anna.save(&db).unwrap_err().is_does_not_exist());
+    assert!(anna.refresh(&db).unwrap_err().is_does_not_exist());
+    assert!(anna.delete(&db).unwrap_err().is_does_not_exist());
+}
+
+#[test]
+fn update_or_create_by_key_tells_created_updated_and_unchanged() {
+    let db = database();
+    let ([ann, ..], chess) = (students(&db), club(&db));
+    let builder = |joined: &str| {
+        Membership::builder()
+            .student(&ann)
+            .club(&chess)
+            .joined(date(joined))
+    };
+    let (row, outcome) = builder("2026-01-01")
+        .role("chair")
+        .update_or_create(&db)
+        .unwrap();
+    assert_eq!((outcome, row.role.as_str()), (Outcome::Created, "chair"));
+
+    let recorder = db.record();
+    let (row, outcome) = builder("2026-02-02").update_or_create(&db).unwrap();
+    assert_eq!(outcome, Outcome::Updated);
+    assert_eq!(
+        (row.joined, row.role.as_str()),
+        (date("2026-02-02"), "chair"),
+        "role was not given"
+    );
+    assert_eq!(recorder.take().len(), 4, "BEGIN, SELECT, UPDATE, COMMIT");
+
+    let (_, outcome) = builder("2026-02-02").update_or_create(&db).unwrap();
+    assert_eq!(outcome, Outcome::Unchanged);
+    assert_eq!(recorder.statements().len(), 1);
+    let (_, outcome) = builder("2026-03-03").get_or_create(&db).unwrap();
+    assert_eq!(outcome, Outcome::Found);
+    assert_eq!(
+        Membership::objects().get(&db).unwrap().joined,
+        date("2026-02-02")
+    );
+}
+
+#[test]
+fn an_upsert_on_a_named_key() {
+    let db = database();
+    let builder = |name: &str| Student::builder().name(name).email("ann@school");
+    let (ann, outcome) = builder("Ann")
+        .on(Student::by_email)
+        .update_or_create(&db)
+        .unwrap();
+    assert_eq!(outcome, Outcome::Created);
+    let (anna, outcome) = builder("Anna")
+        .on(Student::by_email)
+        .update_or_create(&db)
+        .unwrap();
+    assert_eq!(
+        (anna.id, anna.name.as_str(), outcome),
+        (ann.id, "Anna", Outcome::Updated)
+    );
+    // A null is equal to no other: there is nothing to find.
+    for _ in 0..2 {
+        let (_, outcome) = Student::builder()
+            .name("Nobody")
+            .get_or_create(&db)
+            .unwrap();
+        assert_eq!(outcome, Outcome::Created);
+    }
+}
+
+#[test]
+fn an_upsert_that_meets_another_unique_key_is_an_error_and_changes_nothing() {
+    let db = database();
+    Student::builder()
+        .id(1)
+        .name("Ann")
+        .email("a")
+        .create(&db)
+        .unwrap();
+    Student::builder()
+        .id(2)
+        .name("Bob")
+        .email("b")
+        .create(&db)
+        .unwrap();
+    let error = Student::builder()
+        .id(2)
+        .name("Zed")
+        .email("c")
+        .on(Student::by_email)
+        .update_or_create(&db)
+        .unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!(Student::objects().count(&db).unwrap(), 2);
+}
+
+#[test]
+fn an_upsert_by_filter_looks_changes_or_creates() {
+    let db = database();
+    let [ann, ..] = students(&db);
+    let named = |name: &'static str| Student::objects().filter(move |s| s.name().eq(name));
+    let new = |name: &str| Student::builder().name(name).age(1);
+
+    let (row, outcome) = named("Ann").get_or_create(&db, new("Ann")).unwrap();
+    assert_eq!((row, outcome), (ann.clone(), Outcome::Found));
+    let set_30 = |s: StudentPath| s.age().set(30);
+    let (row, outcome) = named("Ann")
+        .update_or_create(&db, set_30, new("Ann"))
+        .unwrap();
+    assert_eq!((row.age, outcome), (Some(30), Outcome::Updated));
+    let (row, outcome) = named("Ann")
+        .update_or_create(&db, set_30, new("Ann"))
+        .unwrap();
+    assert_eq!((row.age, outcome), (Some(30), Outcome::Unchanged));
+    let (row, outcome) = named("Eve")
+        .update_or_create(&db, set_30, new("Eve"))
+        .unwrap();
+    assert_eq!((row.age, outcome), (Some(1), Outcome::Created));
+
+    // Null against a value, and a value against null, are changes.
+    let (row, outcome) = named("Ann")
+        .update_or_create(&db, |s| s.age().set(None::<i32>), new("Ann"))
+        .unwrap();
+    assert_eq!((row.age, outcome), (None, Outcome::Updated));
+
+    let two = Student::objects().filter(|s| s.age().eq(22));
+    let error = two.update_or_create(&db, set_30, new("Two")).unwrap_err();
+    assert!(error.is_multiple_found());
+    assert_eq!(Student::objects().count(&db).unwrap(), 5);
+}
+
+#[test]
+fn bulk_create_makes_all_or_none_in_order() {
+    let db = database();
+    let new = ["a", "b", "c"].map(|name| Student::builder().name(name).email(name));
+    let recorder = db.record();
+    let made = Student::objects().bulk_create(&db, new).unwrap();
+    assert_eq!(
+        made.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+        ["a", "b", "c"]
+    );
+    assert_eq!(recorder.statements().len(), 3);
+
+    let new = ["d", "a"].map(|name| Student::builder().name(name).email(name));
+    assert!(
+        Student::objects()
+            .bulk_create(&db, new)
+            .unwrap_err()
+            .is_unique_violation()
+    );
+    assert_eq!(Student::objects().count(&db).unwrap(), 3);
+    let nothing = Vec::<<Student as Model>::Builder>::new()
+        .into_iter()
+        .map(|b| b.name("x"));
+    assert_eq!(Student::objects().bulk_create(&db, nothing).unwrap(), []);
+}
+
+#[test]
+fn update_changes_the_filtered_rows_by_values_and_columns() {
+    let db = database();
+    students(&db);
+    let (changed, sent) = sent(&db, || {
+        let twenty_two = Student::objects().filter(|s| s.age().eq(22));
+        twenty_two
+            .update(&db, |s| (s.age().set(23), s.email().set_to(s.email())))
+            .unwrap()
+    });
+    assert_eq!(changed, 2);
+    assert_eq!(
+        sent,
+        [r#"UPDATE "student" SET "age" = ?, "email" = "email" WHERE "age" = ?"#]
+    );
+    let first = Student::objects()
+        .order_by(|s| s.id())
+        .limit(1)
+        .update(&db, |s| s.age().set(1));
+    assert_eq!(
+        first.unwrap(),
+        1,
+        "a slice is changed by the keys of its rows"
+    );
+    assert_eq!(Student::get(&db, 1).unwrap().age, Some(1));
+}
+
+#[test]
+fn an_update_sets_fields_of_its_own_model_only() {
+    let db = database();
+    let error = Course::objects().filter(|c| c.teacher().name().eq("Eve"));
+    let error = error
+        .update(&db, |c| Vec::from([c.title().set("x")]))
+        .map(drop);
+    assert!(error.is_ok());
+    let error = Membership::objects()
+        .update(&db, |m| m.student().name().set("x"))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    assert!(
+        error.to_string().contains("cannot set `name` of `Student`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_column_can_be_set_to_one_of_a_row_that_a_key_points_to() {
+    let db = database();
+    let ([ann, ..], chess) = (students(&db), club(&db));
+    chess
+        .members()
+        .add_with(&db, [&ann], |link| link.joined(date("2026-01-01")))
+        .unwrap();
+    let changed = Membership::objects().update(&db, |m| m.role().set_to(m.student().name()));
+    assert_eq!(changed.unwrap(), 1);
+    assert_eq!(Membership::objects().get(&db).unwrap().role, "Ann");
+}
+
+#[test]
+fn delete_of_a_query_set_gives_the_number_of_rows() {
+    let db = database();
+    let ([ann, ..], [rust, ..]) = (students(&db), courses(&db));
+    rust.students().add(&db, [&ann]).unwrap();
+    assert_eq!(
+        Student::objects()
+            .filter(|s| s.age().is_null())
+            .delete(&db)
+            .unwrap(),
+        1
+    );
+    let in_rust = Student::objects().filter(|s| s.course_set().title().eq("Rust"));
+    assert_eq!(
+        in_rust.delete(&db).unwrap(),
+        1,
+        "links that cascade are not counted"
+    );
+    assert_eq!(Teacher::objects().delete(&db).unwrap(), 1);
+    assert_eq!(
+        rust.refresh(&db).unwrap().teacher,
+        None,
+        "an optional key becomes null"
+    );
+}
