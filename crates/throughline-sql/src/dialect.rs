@@ -13,6 +13,7 @@ use sea_query::{
 use throughline_core::ColumnType;
 
 use crate::plan::TextMatch;
+use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
 /// The dialect of SQLite.
@@ -64,6 +65,9 @@ pub trait Dialect: Debug + Send + Sync {
 
     /// What the engine can do.
     fn capabilities(&self) -> &'static Capabilities;
+
+    /// The engine's words for tables and columns.
+    fn schema_rules(&self) -> &'static SchemaRules;
 
     /// The text of a statement and its values in the order of the placeholders. `returning`
     /// names the columns that are wanted back from an `INSERT`, `UPDATE` or `DELETE`.

@@ -6,4 +6,12 @@
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release.
 
+pub mod dialect;
+pub mod encode;
 pub mod plan;
+mod render;
+pub mod schema;
+mod statement;
+
+pub use render::{Render, render, render_shape};
+pub use statement::{Bound, Encoding, Parameter, Statement};

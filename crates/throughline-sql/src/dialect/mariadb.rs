@@ -5,6 +5,7 @@ use throughline_core::ColumnType;
 
 use super::{Capabilities, Dialect, Query, ROWS, build_plain};
 use crate::plan::TextMatch;
+use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
 /// The dialect of MariaDB, from version 10.6 on.
@@ -80,6 +81,10 @@ impl Dialect for MariaDb {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn schema_rules(&self) -> &'static SchemaRules {
+        &SchemaRules::MARIADB
     }
 
     /// sea-query leaves `RETURNING` out for MySQL; MariaDB has it behind `INSERT` and `DELETE`.

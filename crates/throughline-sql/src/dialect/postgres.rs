@@ -5,6 +5,7 @@ use throughline_core::ColumnType;
 
 use super::{Capabilities, Dialect, Query, build_returning};
 use crate::plan::TextMatch;
+use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
 /// The dialect of PostgreSQL.
@@ -63,6 +64,10 @@ impl Dialect for Postgres {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn schema_rules(&self) -> &'static SchemaRules {
+        &SchemaRules::POSTGRES
     }
 
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {

@@ -5,6 +5,7 @@ use throughline_core::ColumnType;
 
 use super::{Capabilities, Dialect, Query, ROWS, build_returning};
 use crate::plan::TextMatch;
+use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
 /// The dialect of SQLite. Its connections have the functions `throughline_fold`, which folds
@@ -30,6 +31,10 @@ impl Dialect for Sqlite {
 
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
+    }
+
+    fn schema_rules(&self) -> &'static SchemaRules {
+        &SchemaRules::SQLITE
     }
 
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {

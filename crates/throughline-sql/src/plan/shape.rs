@@ -100,12 +100,12 @@ impl<'a> Shape<'a> {
         self.arguments.push(Argument::Value(value));
     }
 
-    #[expect(clippy::ptr_arg, reason = "the address tells one list from another")]
+    /// A list, known by the address of its vector.
     pub(super) fn list(&mut self, values: &'a Vec<Value>) {
         self.arguments.push(Argument::List(values));
     }
 
-    #[expect(clippy::ptr_arg, reason = "the address tells one list from another")]
+    /// A list, known by the address of its vector.
     pub(super) fn rows(&mut self, rows: &'a Vec<Vec<Value>>) {
         self.arguments.push(Argument::Rows(rows));
     }
