@@ -214,8 +214,6 @@ fn what_cannot_be_done() {
     let mut session = String::new();
     for command in [
         "makemigrations --name a/b",
-        "migrate --database nonsense",
-        "migrate --database sqlite:///no/such/directory/school.db",
         "makemigration",
         "--version",
         "migrate --plann",
@@ -223,6 +221,18 @@ fn what_cannot_be_done() {
         session += &project.manage(&[&STUDENT], command);
     }
     assert_golden!(session);
+}
+
+/// The words are the backend's.
+#[test]
+fn a_database_that_cannot_be_opened() {
+    let project = Project::new();
+    for url in ["nonsense", "sqlite:///no/such/directory/school.db"] {
+        let text = project.manage(&[&STUDENT], &format!("migrate --database {url}"));
+        assert!(text.contains("-- stderr\nerror: "), "{text}");
+        assert!(text.contains("\n\nhint: "), "{text}");
+        assert!(text.ends_with("-- Failure\n\n"), "{text}");
+    }
 }
 
 #[test]
