@@ -1,0 +1,34 @@
+//! `bless`: the tests' expected output, written anew.
+
+use std::process::Command;
+
+use crate::{Result, cargo, workspace};
+
+/// Runs the tests that compare with files, and has them write the files.
+pub(crate) fn run(arguments: &[String]) -> Result {
+    let root = workspace::root();
+    let mut command = cargo::cargo(&root, &["test"]);
+    command
+        .args(cargo::packages(arguments))
+        // Documentation compares with no files.
+        .args(["--lib", "--bins", "--tests"])
+        .args(arguments)
+        .env("TRYBUILD", "overwrite")
+        .env("INSTA_UPDATE", "always")
+        .env("INSTA_FORCE_PASS", "1");
+    // A golden that cannot be written still shows what else was.
+    let tested = cargo::run(&mut command);
+    let mut git = Command::new("git");
+    git.current_dir(&root)
+        .args(["status", "--short", "--untracked-files=all", "--"]);
+    let changed = cargo::output(git.args(["*.snap", "*.stderr"]))?;
+    if changed.is_empty() {
+        println!("\nNo expected output has changed.");
+    } else {
+        println!(
+            "\nChanged, to be read before it is committed:\n{}",
+            changed.trim_end()
+        );
+    }
+    tested
+}

@@ -1,0 +1,85 @@
+//! `check`: the rules of the house that no compiler knows.
+//!
+//! Each rule is a function from the workspace and its sources to what breaks it. What a rule
+//! lets pass is listed in its own file, with the reason.
+
+mod dependencies;
+mod engines;
+mod imports;
+mod output;
+mod size;
+mod sql_text;
+
+use std::path::Path;
+
+use crate::Result;
+use crate::source::{At, Source, load};
+use crate::workspace::Workspace;
+
+/// Where a rule is broken, and how.
+pub(crate) struct Violation {
+    place: String,
+    what: String,
+}
+
+impl Violation {
+    fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
+        Violation {
+            place: place.into(),
+            what: what.into(),
+        }
+    }
+
+    fn at(source: &Source, at: &At, what: impl Into<String>) -> Self {
+        Violation::new(format!("{}:{}", source.path.display(), at.line), what)
+    }
+}
+
+/// Checks every rule.
+pub(crate) fn run() -> Result {
+    let workspace = Workspace::load()?;
+    let sources = load(&workspace)?;
+    let contributing = workspace.read(Path::new("CONTRIBUTING.md"))?;
+    let rules = [
+        ("imports between our crates", imports::check(&workspace)),
+        (
+            "dependencies and their reasons",
+            dependencies::check(&workspace, &contributing),
+        ),
+        (
+            "SQL text in throughline-sql alone",
+            sql_text::check(&sources),
+        ),
+        ("no decision by an engine's name", engines::check(&sources)),
+        ("printing in few places", output::printing(&sources)),
+        ("files and network in few places", output::files(&sources)),
+        ("size of files", size::check(&sources)),
+    ];
+    let mut count = 0;
+    for (rule, violations) in &rules {
+        println!(
+            "{:<34} {}",
+            rule,
+            if violations.is_empty() {
+                "ok"
+            } else {
+                "BROKEN"
+            }
+        );
+        for Violation { place, what } in violations {
+            println!("  {place}: {what}");
+        }
+        count += violations.len();
+    }
+    size::print(&sources);
+    match count {
+        0 => Ok(()),
+        1 => Err("1 rule of the house is broken, see above".into()),
+        _ => Err(format!("the rules of the house are broken in {count} places, see above").into()),
+    }
+}
+
+/// Whether a file is in one of the places, each a file or the beginning of a path.
+fn is_in(source: &Source, places: &[&str]) -> bool {
+    places.iter().any(|place| source.path.starts_with(place))
+}
