@@ -1,6 +1,6 @@
 //! Rows of a result, read by position.
 
-use crate::{Error, FieldType, ModelDef, Result, ValueRef};
+use crate::{Error, FieldType, FromValueError, ModelDef, Result, ValueRef};
 
 /// A row as a driver gives it.
 pub trait Row {
@@ -40,10 +40,25 @@ impl<'r> RowCursor<'r> {
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the model and the field, if the
     /// column holds something else.
     pub fn read<T: FieldType>(&mut self) -> Result<T> {
+        self.read_as(T::from_value)
+    }
+
+    /// Reads the next field by that function, which is [`FieldType::from_value`].
+    ///
+    /// Derived code calls this rather than [`read`](RowCursor::read): without a bound, a type
+    /// that cannot be a field is one error at the field, not another one here.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](RowCursor::read).
+    pub fn read_as<T>(
+        &mut self,
+        from_value: fn(ValueRef<'_>) -> Result<T, FromValueError>,
+    ) -> Result<T> {
         let position = self.next;
         self.next += 1;
         let value = self.row.value(self.start + position)?;
-        T::from_value(value).map_err(|error| {
+        from_value(value).map_err(|error| {
             let field = self
                 .model
                 .fields

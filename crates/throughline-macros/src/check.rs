@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::parse::attribute::Literal;
 use crate::parse::field::FieldInput;
 use crate::parse::model::ModelInput;
-use crate::parse::relation::{Shape, Target};
+use crate::parse::relation::Target;
 
 /// A model, resolved: fields are known by their positions.
 pub(crate) struct Model {
@@ -168,7 +168,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         column::check_name(table, "table", errors);
     }
     column::check_distinct(&input, errors);
-    let mut relations = relation::Relations::new(&input);
+    let mut relations = relation::Relations::new(&input, key.positions.len() > 1);
     let mut fields = Vec::with_capacity(input.fields.len());
     for (field, &position) in input.fields.into_iter().zip(&positions) {
         let role = key.role(position);
@@ -201,10 +201,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
 /// The position of each field among the columns; none for a field without a column.
 fn positions(fields: &[FieldInput]) -> Vec<Option<usize>> {
     let mut next = 0..;
-    let position = |field: &FieldInput| match field.shape {
-        Shape::ManyToMany { .. } => None,
-        _ => next.next(),
-    };
+    let position = |field: &FieldInput| field.shape.has_column().then(|| next.next()).flatten();
     fields.iter().map(position).collect()
 }
 

@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Variant};
 
 use crate::errors::Errors;
 use crate::expand::tl;
-use crate::field_type::{Inner, traits};
+use crate::field_type::{Inner, stub, traits};
 use crate::text::{either, snake};
 
 /// The text in `#[choice("text")]` or `#[choice(rename = "text")]`.
@@ -36,9 +36,13 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         return errors.into_compile_errors();
     }
     let ident = &input.ident;
+    if !errors.is_empty() {
+        let mut tokens = errors.into_compile_errors();
+        tokens.extend(stub(ident));
+        return tokens;
+    }
     let mut tokens = expand(ident, &variants);
     tokens.extend(traits(ident, &Inner::Text));
-    tokens.extend(errors.into_compile_errors());
     tokens
 }
 
@@ -114,13 +118,10 @@ fn expand(ident: &Ident, variants: &[(&Ident, String)]) -> TokenStream {
     let names: Vec<&Ident> = variants.iter().map(|(name, _)| *name).collect();
     let texts: Vec<&str> = variants.iter().map(|(_, text)| text.as_str()).collect();
     let expected = either(texts.iter().copied());
-    let to_text = if variants.is_empty() {
-        quote!(match *self {})
-    } else {
-        quote!(match self { #(Self::#names => #texts,)* })
-    };
+
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::FieldType for #ident {
             const COLUMN_TYPE: #tl::ColumnType = #tl::ColumnType::Text;
             const CHOICES: &'static [&'static str] = &[#(#texts),*];
@@ -138,7 +139,9 @@ fn expand(ident: &Ident, variants: &[(&Ident, String)]) -> TokenStream {
             }
 
             fn to_value(&self) -> #tl::Value {
-                let text: &str = #to_text;
+                let text: &str = match self {
+                    #(Self::#names => #texts,)*
+                };
                 #tl::Value::Text(::std::string::String::from(text))
             }
         }

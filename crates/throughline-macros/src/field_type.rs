@@ -29,15 +29,42 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
                 return expand(ident, &data.fields);
             }
         }
-        Data::Struct(data) if data.fields.is_empty() => errors.at(ident, message),
-        Data::Struct(data) => errors.at(&data.fields, message),
+        Data::Struct(data) if !data.fields.is_empty() => errors.at(&data.fields, message),
         Data::Enum(_) => errors.at(
             ident,
             format!("{message}. For an enum, `#[derive(Choice)]`"),
         ),
-        Data::Union(_) => errors.at(ident, message),
+        Data::Struct(_) | Data::Union(_) => errors.at(ident, message),
     }
-    errors.into_compile_errors()
+    let mut tokens = errors.into_compile_errors();
+    if input.generics.params.is_empty() {
+        tokens.extend(stub(ident));
+    }
+    tokens
+}
+
+/// A field type that never runs, so that the uses of one with errors are no errors too.
+pub(crate) fn stub(ident: &Ident) -> TokenStream {
+    let tl = tl();
+    let traits = traits(ident, &Inner::Text);
+    quote! {
+        #[automatically_derived]
+        impl #tl::FieldType for #ident {
+            const COLUMN_TYPE: #tl::ColumnType = #tl::ColumnType::Text;
+            type Kind = #tl::kind::Plain;
+
+            fn from_value(
+                _: #tl::ValueRef<'_>,
+            ) -> ::core::result::Result<Self, #tl::FromValueError> {
+                loop {}
+            }
+
+            fn to_value(&self) -> #tl::Value {
+                loop {}
+            }
+        }
+        #traits
+    }
 }
 
 fn expand(ident: &Ident, fields: &Fields) -> TokenStream {
@@ -53,6 +80,7 @@ fn expand(ident: &Ident, fields: &Fields) -> TokenStream {
     let traits = traits(ident, &Inner::Type(ty));
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::FieldType for #ident {
             const COLUMN_TYPE: #tl::ColumnType = #field_type::COLUMN_TYPE;
             const NULLABLE: bool = #field_type::NULLABLE;
@@ -88,6 +116,7 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
         // A key where it can be one. The unused lifetimes keep the compiler from judging the
         // bounds here: where they do not hold, the type is no key, and that is no error.
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::Key for #ident
         where
             for<'unused> #inner: #tl::SingleKey,
@@ -103,6 +132,7 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::SingleKey for #ident
         where
             for<'unused> #inner: #tl::SingleKey,
@@ -111,6 +141,7 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::CustomField for #ident {}
 
         const _: () = {
@@ -129,6 +160,7 @@ fn key_traits(ident: &Ident, from: &TokenStream, key: &TokenStream) -> TokenStre
     let tl = tl();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<M: #tl::Model<Key = #ident>> #tl::Target<M> for #from {
             fn target_key(self) -> #ident {
                 #key
@@ -136,6 +168,7 @@ fn key_traits(ident: &Ident, from: &TokenStream, key: &TokenStream) -> TokenStre
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<M: #tl::Model<Key = #ident>> #tl::IntoField<#tl::ForeignKey<M>> for #from {
             fn into_field(self) -> #tl::ForeignKey<M> {
                 #tl::ForeignKey::new(#key)
@@ -143,6 +176,7 @@ fn key_traits(ident: &Ident, from: &TokenStream, key: &TokenStream) -> TokenStre
         }
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<M: #tl::Model<Key = #ident>>
             #tl::IntoField<::core::option::Option<#tl::ForeignKey<M>>> for #from
         {

@@ -13,7 +13,7 @@ pub use throughline_core::{
 };
 
 pub use crate::builder::{
-    Builder, Complete, Draft, FillAt, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,,
+    Builder, Complete, Draft, FillAt, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
 };
 pub use crate::cardinality::{Cardinality, Many, Maybe, One};
 pub use crate::column::Column;

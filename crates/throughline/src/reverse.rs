@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use throughline_core::{FieldType, Relation, SingleKey, Value};
+use throughline_core::{Relation, Value};
 use throughline_sql::plan::Source;
 
 use crate::{Condition, Executor, IntoOrdering, Model, QuerySet};

@@ -79,7 +79,7 @@ pub(super) fn primary_key(input: &ModelInput, errors: &mut Errors) -> PrimaryKey
         input
             .fields
             .iter()
-            .position(|field| field.name == "id" && has_column(field))
+            .position(|field| field.name == "id" && field.shape.has_column())
     });
     let Some(at) = at else {
         if input.shape == ItemShape::Model {
@@ -103,7 +103,7 @@ fn mark_error(field: &FieldInput, message: &str, errors: &mut Errors) {
 
 /// The key, if its fields can be one.
 fn usable(input: &ModelInput, key: Vec<usize>, errors: &mut Errors) -> PrimaryKey {
-    let columns = input.fields.iter().filter(|field| has_column(field));
+    let columns = input.fields.iter().filter(|field| field.shape.has_column());
     let mut all = true;
     for (_, field) in columns
         .enumerate()
@@ -144,10 +144,6 @@ fn unusable(field: &FieldInput, whole: bool) -> Option<String> {
     }
 }
 
-fn has_column(field: &FieldInput) -> bool {
-    !matches!(field.shape, Shape::ManyToMany { .. })
-}
-
 /// The unique keys, indexes and the ordering of a model.
 #[derive(Default)]
 pub(super) struct Keys {
@@ -180,7 +176,7 @@ impl Keys {
 
     /// What single fields are marked with.
     fn add_marked(&mut self, input: &ModelInput, key: &PrimaryKey, errors: &mut Errors) {
-        let columns = input.fields.iter().filter(|field| has_column(field));
+        let columns = input.fields.iter().filter(|field| field.shape.has_column());
         for (position, field) in columns.enumerate() {
             if let Some(mark) = &field.attributes.unique {
                 self.add_unique(vec![position], &mark.name, key, errors);
@@ -254,6 +250,7 @@ fn resolve(input: &ModelInput, named: &Given<Vec<Term>>, errors: &mut Errors) ->
             continue;
         };
         match positions[at] {
+            None if matches!(input.fields[at].shape, Shape::Unknown) => {}
             None => {
                 let message = format!(
                     "`{name}` is many-to-many and has no column, so it cannot stand in `{}`",
@@ -279,7 +276,7 @@ fn unknown_field(input: &ModelInput, name: &str) -> String {
         input
             .fields
             .iter()
-            .filter(|field| has_column(field))
+            .filter(|field| field.shape.has_column())
             .map(|f| f.name.as_str())
     };
     match nearest(name, columns()) {

@@ -41,6 +41,8 @@ const ON_DELETE: [(&str, &str); 7] = [
 /// Checks the relations of a model one after the other.
 pub(super) struct Relations {
     model: Ident,
+    /// Whether the model's key has several fields.
+    composite: bool,
     fields: Vec<String>,
     /// The ends so far: type of the target, and name.
     ends: Vec<(String, String)>,
@@ -48,9 +50,10 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    pub(super) fn new(input: &ModelInput) -> Self {
+    pub(super) fn new(input: &ModelInput, composite: bool) -> Self {
         Relations {
             model: input.ident.clone(),
+            composite,
             fields: input
                 .fields
                 .iter()
@@ -65,7 +68,7 @@ impl Relations {
     pub(super) fn check(&mut self, field: &FieldInput, errors: &mut Errors) -> Option<Relation> {
         check_given(field, errors);
         let (mut target, kind) = match &field.shape {
-            Shape::Plain(_) => return None,
+            Shape::Plain(_) | Shape::Unknown => return None,
             Shape::ForeignKey { target, optional } => {
                 let on_delete = on_delete(field, *optional, target, errors);
                 let kind = RelationKind::ForeignKey {
@@ -92,6 +95,14 @@ impl Relations {
         };
         if let Some(path) = &field.attributes.path {
             target.path = path.value.clone();
+        }
+        if self.composite && !kind.is_foreign_key() {
+            let message = format!(
+                "the primary key of `{}` has several fields, and a many-to-many relation needs \
+                 one: add `id: i64`, and make the fields `#[model(unique(…))]`",
+                self.model
+            );
+            errors.at(&field.ident, message);
         }
         let accessor = self.check_accessor(field, errors);
         let reverse = self.reverse(field, &target, errors);
@@ -184,9 +195,13 @@ fn related_name(given: &LitStr, target: &Target, errors: &mut Errors) -> Option<
     }
     let raw = || syn::parse_str::<Ident>(&format!("r#{name}")).ok();
     let Some(mut ident) = syn::parse_str::<Ident>(&name).ok().or_else(raw) else {
+        let what = if name.is_empty() {
+            "an empty text is".to_owned()
+        } else {
+            format!("`{name}` is")
+        };
         let message = format!(
-            "`{name}` is no name for a method of `{}`: use letters, digits and `_`, or `\"+\"` for \
-             none",
+            "{what} no name for a method of `{}`: use letters, digits and `_`, or `\"+\"` for none",
             target.name
         );
         errors.at(given, message);

@@ -4,10 +4,10 @@
 //! message about a state that is still `Missing` is then the field's message.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, Visibility};
 
-use super::{signature, tl, tl_at};
+use super::{as_trait, signature, tl, tl_at};
 use crate::check::{Column, Field, Model};
 use crate::text::camel;
 
@@ -129,13 +129,23 @@ fn setter(model: &Model, field: &Field, column: &Column, required: &[Required<'_
     let builder = ident(model);
     let (model_name, position) = (&model.name, column.position);
     let states = given_at(position, required);
+    let field_type = as_trait(ty, "FieldType");
     let parameters = quote!(self, value: impl #tl::IntoField<#ty>);
-    let signature = signature(model, setter, &parameters, &quote!(#builder<#(#states),*>));
+    let signature = signature(
+        model,
+        setter,
+        &parameters,
+        &quote_spanned!(setter.span()=> #builder<#(#states),*>),
+    );
     let doc = format!("Gives a value to the field `{name}` of `{model_name}`.");
     quote! {
         #[doc = #doc]
         #signature {
-            #builder(self.0.set::<#ty>(#position, value), ::core::marker::PhantomData)
+            let value = #tl::IntoField::<#ty>::into_field(value);
+            #builder(
+                self.0.set(#position, #field_type::to_value(&value)),
+                ::core::marker::PhantomData,
+            )
         }
     }
 }
@@ -164,7 +174,6 @@ fn complete(model: &Model, required: &[Required<'_>]) -> TokenStream {
     quote! {
         #(#traits)*
 
-        #[automatically_derived]
         impl<#(#states: #given + 'static),*> #tl::Complete for #builder<#(#states),*> {}
     }
 }
@@ -195,6 +204,7 @@ fn given_trait(model: &Model, required: &Required<'_>) -> TokenStream {
         #vis trait #given {}
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #given for #tl::Given {}
     }
 }

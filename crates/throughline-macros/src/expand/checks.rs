@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::{foreign_key_position, model_static, tl};
 use crate::check::{Column, Field, Model, Relation, RelationKind};
+use crate::text::snake;
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let unique_keys = unique_keys(model);
@@ -15,7 +16,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let columns = model
         .columns()
         .map(|(field, column)| column_type(field, column));
-    let targets = model.relations().map(|(_, relation)| target(relation));
+    let targets = model
+        .relations()
+        .filter(|(_, relation)| !relation.kind.is_foreign_key())
+        .map(|(_, relation)| target(relation));
     let reverse = reverse_name(model);
     let pairs = model
         .relations()
@@ -129,7 +133,7 @@ fn column_type(field: &Field, column: &Column) -> TokenStream {
     quote!(#max_length #digits #auto_now)
 }
 
-/// That the target's key is one field.
+/// That the key of a many-to-many target is one field. For a foreign key its type asks it.
 fn target(relation: &Relation) -> TokenStream {
     let ty = &relation.target.ty;
     quote_spanned! {ty.span()=>
@@ -170,8 +174,11 @@ fn pair(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream
     let name = through.to_token_stream().to_string().replace(' ', "");
     let message = format!(
         "`{}.{}` goes through `{name}`, which may hold the same pair twice: put \
-         `#[model(unique(…))]` with its two foreign keys on `{name}`",
-        model.name, field.name
+         `#[model(unique({}, {}))]`, its two foreign keys, on `{name}`",
+        model.name,
+        field.name,
+        snake(&model.name),
+        snake(&relation.target.name),
     );
     Some(quote_spanned! {field.ident.span()=>
         const _: () = ::core::assert!(

@@ -99,10 +99,11 @@ fn field_def(field: &Field, column: &Column) -> TokenStream {
 fn default(field: &Field, column: &Column) -> Option<TokenStream> {
     let default = column.default.as_ref()?;
     let ty = &field.ty;
+    let to_value = as_trait(ty, "FieldType");
     let value = quote_spanned! {default.span()=>
-        ::throughline::__private::default_value::<#ty>(#default)
+        ::throughline::__private::IntoField::<#ty>::into_field(#default)
     };
-    Some(quote!(default: ::core::option::Option::Some(|| #value),))
+    Some(quote!(default: ::core::option::Option::Some(|| #to_value::to_value(&#value)),))
 }
 
 fn key_source(source: KeySource) -> Option<TokenStream> {

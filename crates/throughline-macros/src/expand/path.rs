@@ -1,7 +1,7 @@
 //! The path type: a method for each column and for each relation end.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::{model_static, signature, tl, tl_at};
@@ -72,7 +72,12 @@ fn column_method(model: &Model, field: &Field, column: &Column) -> TokenStream {
         ident, name, ty, ..
     } = field;
     let tl = tl_at(ident.span());
-    let signature = signature(model, ident, &quote!(&self), &quote!(#tl::Column<#ty, K>));
+    let signature = signature(
+        model,
+        ident,
+        &quote!(&self),
+        &quote_spanned!(ident.span()=> #tl::Column<#ty, K>),
+    );
     let (model_name, position) = (&model.name, column.position);
     let doc = format!("The column of the field `{name}` of `{model_name}`.");
     quote! {
@@ -94,12 +99,17 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
             optional: false, ..
         } => (quote!(K), "row"),
         RelationKind::ForeignKey { optional: true, .. } => (
-            quote!(<K as #tl::Cardinality>::Then<#tl::Maybe>),
+            quote_spanned!(ident.span()=> <K as #tl::Cardinality>::Then<#tl::Maybe>),
             "row, if there is one,",
         ),
         RelationKind::Simple { .. } | RelationKind::Through(_) => (quote!(#tl::Many), "rows"),
     };
-    let signature = signature(model, ident, &quote!(&self), &quote!(#path<#cardinality>));
+    let signature = signature(
+        model,
+        ident,
+        &quote!(&self),
+        &quote_spanned!(ident.span()=> #path<#cardinality>),
+    );
     let (model_name, target) = (&model.name, &relation.target.name);
     let doc = format!("The path on to the {rows} of `{target}` in `{model_name}.{name}`.");
     quote! {
@@ -116,7 +126,12 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
     let tl = tl_at(reverse.span());
     let target = &relation.target.path;
     let path = ident(model);
-    let signature = signature(model, reverse, &quote!(&self), &quote!(#path<#tl::Many>));
+    let signature = signature(
+        model,
+        reverse,
+        &quote!(&self),
+        &quote_spanned!(reverse.span()=> #path<#tl::Many>),
+    );
     let (model_static, index) = (model_static(), relation.index);
     let doc = format!(
         "The path on to the rows of `{}` whose `{}` leads here.",

@@ -1,7 +1,8 @@
 //! Accessors of relations, on both models, and the positions of foreign keys.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{as_trait, foreign_key_position, model_static, signature, tl, tl_at};
 use crate::check::{Field, Model, Relation, RelationKind};
@@ -31,7 +32,8 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
         return None;
     }
     let Field { ident, name, .. } = field;
-    let tl = tl_at(ident.span());
+    let span = ident.span();
+    let tl = tl_at(span);
     let model_name = &model.name;
     let (model_static, index) = (model_static(), relation.index);
     let target = &relation.target.ty;
@@ -49,16 +51,17 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
                 (quote!(#tl::One), quote!(::core::option::Option::Some(#key)))
             };
             (
-                quote!(#tl::RelatedRow<#target, #cardinality>),
+                quote_spanned!(span=> #tl::RelatedRow<#target, #cardinality>),
                 quote!(#tl::related_row::<#target, #cardinality>(#end, #key)),
                 format!("The row of `{target_name}` that `{name}` points to, to read."),
             )
         }
         RelationKind::Simple { .. } | RelationKind::Through(_) => {
-            let link = link_builder(model, relation, &tl);
+            let link = link_builder(model, relation, span);
+            let owner = owner(&model.ident.to_token_stream(), span);
             (
-                quote!(#tl::RelatedManager<#target, #link>),
-                quote!(#tl::related(self, #end)),
+                quote_spanned!(span=> #tl::RelatedManager<#target, #link>),
+                quote!(#tl::related(#owner, #end)),
                 format!(
                     "The rows of `{target_name}` in `{model_name}.{name}`, to read and change."
                 ),
@@ -83,9 +86,11 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
         ..
     } = model;
     let reverse = &relation.reverse.as_ref()?.ident;
-    let tl = tl_at(reverse.span());
+    let span = reverse.span();
+    let tl = tl_at(span);
     let (model_static, index) = (model_static(), relation.index);
     let target = &relation.target.ty;
+    let owner = owner(&target.to_token_stream(), target.span());
     let end = quote!(#tl::Relation::reverse(&#model_static.relations[#index]));
     let doc = format!(
         "The rows of `{model_name}` whose `{}` leads here, to read and change.",
@@ -93,14 +98,14 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
     );
     let (result, body) = if relation.kind.is_foreign_key() {
         (
-            quote!(#tl::ReverseManager<#ident>),
-            quote!(#tl::reverse(self, #end)),
+            quote_spanned!(span=> #tl::ReverseManager<#ident>),
+            quote!(#tl::reverse(#owner, #end)),
         )
     } else {
-        let link = link_builder(model, relation, &tl);
+        let link = link_builder(model, relation, span);
         (
-            quote!(#tl::RelatedManager<#ident, #link>),
-            quote!(#tl::related(self, #end)),
+            quote_spanned!(span=> #tl::RelatedManager<#ident, #link>),
+            quote!(#tl::related(#owner, #end)),
         )
     };
     let signature = signature(model, reverse, &quote!(&self), &result);
@@ -116,15 +121,26 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
     })
 }
 
+/// The values of the key of `self`, a row of that model.
+fn owner(model: &TokenStream, span: Span) -> TokenStream {
+    quote_spanned! {span=>
+        ::throughline::__private::Key::to_values(
+            &<#model as ::throughline::__private::Model>::key(self)
+        )
+    }
+}
+
 /// The builder of a link, to which both ends were given.
-fn link_builder(model: &Model, relation: &Relation, tl: &TokenStream) -> TokenStream {
+fn link_builder(model: &Model, relation: &Relation, span: Span) -> TokenStream {
     let RelationKind::Through(through) = &relation.kind else {
-        return quote!(#tl::SimpleLink);
+        return quote_spanned!(span=> ::throughline::__private::SimpleLink);
     };
+    let span = through.span();
+    let tl = tl_at(span);
     let source = foreign_key_position(through, &model.ident.to_token_stream());
     let target = foreign_key_position(through, &relation.target.ty.to_token_stream());
     let builder = as_trait(through, "Model");
-    quote! {
+    quote_spanned! {span=>
         <<#builder::Builder as #tl::FillAt<{ #source }>>::Out as #tl::FillAt<{ #target }>>::Out
     }
 }
@@ -148,6 +164,7 @@ fn foreign_keys(model: &Model) -> TokenStream {
         let target = &relation.target.ty;
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #tl::Fk<#target> for #ident {
                 const POSITION: usize = #position;
             }

@@ -43,6 +43,7 @@ pub(crate) fn implementation(model: &Model, items: &TokenStream) -> TokenStream 
     let builder = builder::ident(model);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #tl::Model for #ident {
             const NAME: &'static str = #name;
             type Path = #path;
@@ -53,12 +54,13 @@ pub(crate) fn implementation(model: &Model, items: &TokenStream) -> TokenStream 
 }
 
 fn read(field: &Field) -> TokenStream {
-    let tl = tl();
     let ident = &field.ident;
     if field.column.is_none() {
+        let tl = tl();
         return quote!(#ident: #tl::ManyToMany::new());
     }
-    quote!(#ident: cursor.read()?)
+    let field_type = as_trait(&field.ty, "FieldType");
+    quote!(#ident: cursor.read_as(#field_type::from_value)?)
 }
 
 /// The type of the key, and the expression that makes it.

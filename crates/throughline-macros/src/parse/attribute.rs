@@ -67,7 +67,8 @@ impl Parse for Argument {
             ArgumentValue::Nothing
         };
         if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error("expected `,` before the next attribute"));
+            let message = format!("expected `,` or `= …` behind `{name}`");
+            return Err(input.error(message));
         }
         Ok(Argument { name, value })
     }
@@ -242,6 +243,7 @@ impl Argument {
                 &term.field,
                 format!("`-` has a meaning in `ordering` only, not in `{name}`"),
             );
+            return None;
         }
         self.given(Some(terms.clone()))
     }

@@ -17,6 +17,15 @@ pub(crate) enum Shape {
         target: Target,
         through: Option<Box<Type>>,
     },
+    /// A relation whose type was reported.
+    Unknown,
+}
+
+impl Shape {
+    /// Whether the field is kept in its row.
+    pub(crate) fn has_column(&self) -> bool {
+        matches!(self, Shape::Plain(_) | Shape::ForeignKey { .. })
+    }
 }
 
 /// A plain field type, as far as its words tell.
@@ -58,6 +67,7 @@ pub(crate) fn shape(ty: &Type, errors: &mut Errors) -> Shape {
                 target,
                 optional: true,
             },
+            Shape::Unknown => Shape::Unknown,
             many @ Shape::ManyToMany { .. } => {
                 let many_type = inner.to_token_stream().to_string().replace(' ', "");
                 let message = format!(
@@ -86,26 +96,31 @@ fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
         _ => return None,
     };
     let parameters = parameters(segment);
-    let expected = if many { 1..=2 } else { 1..=1 };
-    if !expected.contains(&parameters.len()) {
-        let fix = if many {
-            "name the model it points to, and after it the through model if there is one: \
-             `ManyToMany<Student>` or `ManyToMany<Student, Enrollment>`"
-        } else {
-            "name the model it points to: `ForeignKey<Student>`"
-        };
-        errors.at(ty, fix);
-    }
-    let target = Target::parse(parameters.first()?, many, errors)?;
+    let (target, through) = match (many, parameters.as_slice()) {
+        (_, [target]) => (target, None),
+        (true, [target, through]) => (target, Some(ungrouped(through))),
+        _ => {
+            let fix = if many {
+                "name the model that it points to, and then the through model if there is one: \
+                 `ManyToMany<Student>` or `ManyToMany<Student, Enrollment>`"
+            } else {
+                "name the model that it points to: `ForeignKey<Student>`"
+            };
+            errors.at(ty, fix);
+            return Some(Shape::Unknown);
+        }
+    };
+    let Some(target) = Target::parse(target, many, errors) else {
+        return Some(Shape::Unknown);
+    };
     if !many {
         return Some(Shape::ForeignKey {
             target,
             optional: false,
         });
     }
-    let through = parameters.get(1).map(|through| ungrouped(through));
-    let through =
-        through.filter(|through| !matches!(through, Type::Tuple(unit) if unit.elems.is_empty()));
+    let is_unit = |ty: &&Type| matches!(ty, Type::Tuple(unit) if unit.elems.is_empty());
+    let through = through.filter(|through| !is_unit(through));
     Some(Shape::ManyToMany {
         target,
         through: through.cloned().map(Box::new),
