@@ -39,12 +39,14 @@ pub enum ByValue {}
 #[derive(Debug)]
 pub enum ByColumn {}
 
+#[diagnostic::do_not_recommend]
 impl<T: FieldType, V: IntoField<T>> Operand<T, ByValue> for V {
     fn operand(self) -> plan::Operand {
         plan::Operand::Value(value::<T>(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FieldType, K: Single> Operand<T, ByColumn> for Column<T, K> {
     fn operand(self) -> plan::Operand {
         plan::Operand::Column(self.path)
@@ -202,9 +204,12 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     }
 }
 
-impl<T: FieldType, K: Single> Column<T, K> {
+impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// Smallest first: what a column alone means in `order_by`.
-    pub fn asc(&self) -> Ordering {
+    pub fn asc(&self) -> Ordering
+    where
+        K: Single,
+    {
         Ordering::new(self.path.clone(), false)
     }
 
@@ -214,7 +219,10 @@ impl<T: FieldType, K: Single> Column<T, K> {
     /// # use throughline_guide::*;
     /// let query = Student::objects().order_by(|s| (s.name().desc(), s.id()));
     /// ```
-    pub fn desc(&self) -> Ordering {
+    pub fn desc(&self) -> Ordering
+    where
+        K: Single,
+    {
         Ordering::new(self.path.clone(), true)
     }
 }

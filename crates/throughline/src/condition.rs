@@ -130,6 +130,7 @@ impl<A: IntoAssignments> IntoAssignments for Vec<A> {
 
 macro_rules! tuples {
     ($($name:ident $position:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: IntoOrdering),*> IntoOrdering for ($($name,)*) {
             fn into_ordering(self) -> Vec<plan::Order> {
                 let mut all = Vec::new();
@@ -137,6 +138,7 @@ macro_rules! tuples {
                 all
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<$($name: IntoAssignments),*> IntoAssignments for ($($name,)*) {
             fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
                 let mut all = Vec::new();

@@ -112,18 +112,21 @@ impl<T: Model<Key: SingleKey>> FieldType for ForeignKey<T> {
 /// `$from` for a foreign key and for an optional one, with or without `Some` around it.
 macro_rules! into_foreign_key {
     ($(($($bound:tt)*) $from:ty: $value:ident => $key:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Model $($bound)*> IntoField<ForeignKey<T>> for $from {
             fn into_field(self) -> ForeignKey<T> {
                 let $value = self;
                 ForeignKey::new($key)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<T: Model $($bound)*> IntoField<Option<ForeignKey<T>>> for $from {
             fn into_field(self) -> Option<ForeignKey<T>> {
                 let $value = self;
                 Some(ForeignKey::new($key))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<T: Model $($bound)*> IntoField<Option<ForeignKey<T>>> for Option<$from> {
             fn into_field(self) -> Option<ForeignKey<T>> {
                 self.map(|$value| ForeignKey::new($key))

@@ -24,18 +24,21 @@ pub trait IntoField<T> {
 /// `$from` for a field `$to` and for `Option<$to>`, with or without `Some` around it.
 macro_rules! into_field {
     ($($from:ty => $to:ty: $value:ident, $convert:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoField<$to> for $from {
             fn into_field(self) -> $to {
                 let $value = self;
                 $convert
             }
         }
+        #[diagnostic::do_not_recommend]
         impl IntoField<Option<$to>> for $from {
             fn into_field(self) -> Option<$to> {
                 let $value = self;
                 Some($convert)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl IntoField<Option<$to>> for Option<$from> {
             fn into_field(self) -> Option<$to> {
                 self.map(|$value| $convert)
@@ -72,11 +75,13 @@ into_field! {
 
 macro_rules! into_field_by_reference {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoField<$type> for &$type {
             fn into_field(self) -> $type {
                 *self
             }
         }
+        #[diagnostic::do_not_recommend]
         impl IntoField<Option<$type>> for &Option<$type> {
             fn into_field(self) -> Option<$type> {
                 *self
@@ -89,6 +94,7 @@ into_field_by_reference!(
     bool, i16, i32, i64, f64, Date, Time, DateTime, Timestamp, Uuid, Decimal
 );
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> IntoField<Vec<u8>> for &[u8; N] {
     fn into_field(self) -> Vec<u8> {
         self.to_vec()
@@ -96,6 +102,7 @@ impl<const N: usize> IntoField<Vec<u8>> for &[u8; N] {
 }
 
 /// The parts of a composite key.
+#[diagnostic::do_not_recommend]
 impl<A, B, X: IntoField<A>, Y: IntoField<B>> IntoField<(A, B)> for (X, Y) {
     fn into_field(self) -> (A, B) {
         (self.0.into_field(), self.1.into_field())
@@ -115,24 +122,28 @@ impl<A, B, C, X: IntoField<A>, Y: IntoField<B>, Z: IntoField<C>> IntoField<(A, B
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for T {
     fn into_field(self) -> Json<T> {
         Json(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoField<Json<T>> for Json<T> {
     fn into_field(self) -> Json<T> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Json<T> {
     fn into_field(self) -> Option<Json<T>> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json<T>> {
     fn into_field(self) -> Option<Json<T>> {
         self
@@ -146,30 +157,35 @@ impl<T: Serialize + DeserializeOwned> IntoField<Option<Json<T>>> for Option<Json
 #[doc(hidden)]
 pub trait CustomField: FieldType {}
 
+#[diagnostic::do_not_recommend]
 impl<T: CustomField> IntoField<T> for T {
     fn into_field(self) -> T {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: CustomField + Clone> IntoField<T> for &T {
     fn into_field(self) -> T {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: CustomField> IntoField<Option<T>> for T {
     fn into_field(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: CustomField + Clone> IntoField<Option<T>> for &T {
     fn into_field(self) -> Option<T> {
         Some(self.clone())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: CustomField> IntoField<Option<T>> for Option<T> {
     fn into_field(self) -> Option<T> {
         self

@@ -46,7 +46,7 @@
 //! - to make and change rows: [`Model`], [`CreateExt`], [`QuerySet::update`]
 //! - to make and remove links: [`RelatedManager`]
 //! - to query: [`QuerySet`], [`Column`], [`ModelPath`]
-//! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage`]
+//! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
 //! - to see what is sent: [`Db::record`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
@@ -72,6 +72,7 @@ mod foreign_key;
 mod instance;
 mod into_field;
 mod link;
+pub mod manage;
 mod many_to_many;
 mod migrations;
 mod model;

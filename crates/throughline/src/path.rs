@@ -160,24 +160,28 @@ pub trait Target<T: Model> {
     fn target_key(self) -> T::Key;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Target<T> for T {
     fn target_key(self) -> T::Key {
         self.key()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Target<T> for &T {
     fn target_key(self) -> T::Key {
         self.key()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Target<T> for ForeignKey<T> {
     fn target_key(self) -> T::Key {
         self.into_key()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Target<T> for &ForeignKey<T> {
     fn target_key(self) -> T::Key {
         self.key().clone()
@@ -186,6 +190,7 @@ impl<T: Model> Target<T> for &ForeignKey<T> {
 
 macro_rules! key_targets {
     ($($from:ty => $key:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Model<Key = $key>> Target<T> for $from {
             fn target_key(self) -> $key {
                 self.into_field()

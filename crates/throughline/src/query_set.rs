@@ -273,7 +273,7 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 }
 
-impl<M: Model, B: CompleteLink> QuerySet<M, B> {
+impl<M: Model, B> QuerySet<M, B> {
     /// The one row of the query set, or the new one if there is none. Looks among the rows of
     /// the query set only; a new row need not be one of them. On a related manager's query set a
     /// new row is linked.
@@ -288,7 +288,10 @@ impl<M: Model, B: CompleteLink> QuerySet<M, B> {
         self,
         db: E,
         new: impl Complete<Model = M>,
-    ) -> E::Out<(M, Outcome)> {
+    ) -> E::Out<(M, Outcome)>
+    where
+        B: CompleteLink,
+    {
         db.run(UpsertByFilter::<M> {
             select: self.select,
             changes: None,
@@ -324,7 +327,10 @@ impl<M: Model, B: CompleteLink> QuerySet<M, B> {
         db: E,
         changes: impl FnOnce(M::Path) -> A,
         new: impl Complete<Model = M>,
-    ) -> E::Out<(M, Outcome)> {
+    ) -> E::Out<(M, Outcome)>
+    where
+        B: CompleteLink,
+    {
         let changes = own_assignments::<M>(changes(Self::path()));
         db.run(Checked(changes.map(|changes| UpsertByFilter::<M> {
             select: self.select,

@@ -277,7 +277,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 }
 
-impl<T: Model<Key: SingleKey>, B: CompleteLink> RelatedManager<T, B> {
+impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// Links these rows. Those that are linked already stay as they are. Gives the keys of the
     /// new ones. One statement; none for an empty list. Takes rows, references to rows, or keys.
     ///
@@ -303,7 +303,10 @@ impl<T: Model<Key: SingleKey>, B: CompleteLink> RelatedManager<T, B> {
         &self,
         db: E,
         targets: impl IntoIterator<Item = R>,
-    ) -> E::Out<Vec<T::Key>> {
+    ) -> E::Out<Vec<T::Key>>
+    where
+        B: CompleteLink,
+    {
         self.link(db, targets, B::start().into_link_draft())
     }
 
@@ -329,7 +332,10 @@ impl<T: Model<Key: SingleKey>, B: CompleteLink> RelatedManager<T, B> {
         &self,
         db: E,
         targets: impl IntoIterator<Item = R>,
-    ) -> E::Out<Changes<T::Key>> {
+    ) -> E::Out<Changes<T::Key>>
+    where
+        B: CompleteLink,
+    {
         self.replace(db, targets, B::start().into_link_draft())
     }
 
@@ -346,7 +352,10 @@ impl<T: Model<Key: SingleKey>, B: CompleteLink> RelatedManager<T, B> {
     /// # Errors
     ///
     /// As [`create`](crate::CreateExt::create).
-    pub fn create<E: Executor>(&self, db: E, new: impl Complete<Model = T>) -> E::Out<T> {
+    pub fn create<E: Executor>(&self, db: E, new: impl Complete<Model = T>) -> E::Out<T>
+    where
+        B: CompleteLink,
+    {
         self.create_linked(db, new, B::start().into_link_draft())
     }
 }
