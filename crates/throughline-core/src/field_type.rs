@@ -106,6 +106,7 @@ pub mod kind {
 macro_rules! field_type {
     ($type:ty, $column:ident, $kind:ident, $expected:literal, $($pattern:pat => $read:expr),+;
      $self:ident => $write:expr) => {
+        #[diagnostic::do_not_recommend]
         impl FieldType for $type {
             const COLUMN_TYPE: ColumnType = ColumnType::$column;
             type Kind = kind::$kind;

@@ -38,11 +38,13 @@ pub trait SingleKey: Key + FieldType + Eq + Hash {
 
 macro_rules! single_keys {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Key for $type {
             fn to_values(&self) -> Vec<Value> {
                 vec![self.to_value()]
             }
         }
+        #[diagnostic::do_not_recommend]
         impl SingleKey for $type {}
     )*};
 }
