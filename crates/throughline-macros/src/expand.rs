@@ -64,20 +64,40 @@ pub(crate) fn tl() -> TokenStream {
     quote!(::throughline::__private)
 }
 
-/// The signature of a public method: all of it is spanned at its name, where the compiler then
+/// A method that other code may name. All of it is spanned at its name: there the compiler then
 /// points if another derive or the user has a method of that name.
-///
-/// `result` is written with [`tl_at`] of that span.
-pub(crate) fn signature(
-    model: &Model,
-    name: &Ident,
-    parameters: &TokenStream,
-    result: &TokenStream,
-) -> TokenStream {
-    let span = name.span();
-    let vis = at(span, model.vis.to_token_stream());
-    let parameters = at(span, parameters.clone());
-    quote_spanned!(span=> #vis fn #name(#parameters) -> #result)
+pub(crate) struct Method<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) name: &'m Ident,
+    pub(crate) doc: String,
+    /// What is lost with the result, unless its type says so.
+    pub(crate) must_use: Option<&'static str>,
+    pub(crate) parameters: TokenStream,
+    pub(crate) result: TokenStream,
+    pub(crate) body: TokenStream,
+}
+
+impl ToTokens for Method<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Method {
+            name,
+            doc,
+            result,
+            body,
+            ..
+        } = self;
+        let must_use = self.must_use.map(|reason| quote!(#[must_use = #reason]));
+        let span = name.span();
+        let vis = at(span, self.model.vis.to_token_stream());
+        let parameters = at(span, self.parameters.clone());
+        tokens.extend(quote_spanned! {span=>
+            #[doc = #doc]
+            #must_use
+            #vis fn #name(#parameters) -> #result {
+                #body
+            }
+        });
+    }
 }
 
 /// The path of what the derive may name, spanned there.
@@ -86,7 +106,7 @@ pub(crate) fn tl_at(span: Span) -> TokenStream {
 }
 
 /// The same tokens, all of them spanned there.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut token| {

@@ -116,7 +116,6 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
         // A key where it can be one. The unused lifetimes keep the compiler from judging the
         // bounds here: where they do not hold, the type is no key, and that is no error.
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #tl::Key for #ident
         where
             for<'unused> #inner: #tl::SingleKey,
@@ -132,7 +131,6 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #tl::SingleKey for #ident
         where
             for<'unused> #inner: #tl::SingleKey,

@@ -4,10 +4,10 @@
 //! message about a state that is still `Missing` is then the field's message.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Ident, Visibility};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Ident;
 
-use super::{as_trait, signature, tl, tl_at};
+use super::{Method, as_trait, at, tl, tl_at};
 use crate::check::{Column, Field, Model};
 use crate::text::camel;
 
@@ -127,27 +127,25 @@ fn setter(model: &Model, field: &Field, column: &Column, required: &[Required<'_
     } = field;
     let tl = tl_at(setter.span());
     let builder = ident(model);
-    let (model_name, position) = (&model.name, column.position);
+    let position = column.position;
     let states = given_at(position, required);
     let field_type = as_trait(ty, "FieldType");
-    let parameters = quote!(self, value: impl #tl::IntoField<#ty>);
-    let signature = signature(
+    Method {
         model,
-        setter,
-        &parameters,
-        &quote_spanned!(setter.span()=> #builder<#(#states),*>),
-    );
-    let doc = format!("Gives a value to the field `{name}` of `{model_name}`.");
-    quote! {
-        #[doc = #doc]
-        #signature {
+        name: setter,
+        doc: format!("Gives a value to the field `{name}` of `{}`.", model.name),
+        must_use: None,
+        parameters: quote!(self, value: impl #tl::IntoField<#ty>),
+        result: quote_spanned!(setter.span()=> #builder<#(#states),*>),
+        body: quote! {
             let value = #tl::IntoField::<#ty>::into_field(value);
             #builder(
                 self.0.set(#position, #field_type::to_value(&value)),
                 ::core::marker::PhantomData,
             )
-        }
+        },
     }
+    .to_token_stream()
 }
 
 /// The states after the field at that position was given.
@@ -165,27 +163,31 @@ fn given_at(position: usize, required: &[Required<'_>]) -> Vec<TokenStream> {
 }
 
 /// `Complete` for the builder whose states are all `Given`, with the message for each.
+///
+/// Spanned at the model and at the field, as if the user had written it: the compiler has advice
+/// for bounds of a derive that does not fit here.
 fn complete(model: &Model, required: &[Required<'_>]) -> TokenStream {
-    let tl = tl();
-    let builder = ident(model);
+    let span = model.ident.span();
+    let tl = tl_at(span);
+    let builder = Ident::new(&ident(model).to_string(), span);
     let traits = required.iter().map(|required| given_trait(model, required));
     let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
     let given = required.iter().map(|required| &required.given);
+    let complete = quote_spanned! {span=>
+        impl<#(#states: #given + 'static),*> #tl::Complete for #builder<#(#states),*> {}
+    };
     quote! {
         #(#traits)*
-
-        impl<#(#states: #given + 'static),*> #tl::Complete for #builder<#(#states),*> {}
+        #complete
     }
 }
 
 fn given_trait(model: &Model, required: &Required<'_>) -> TokenStream {
-    let tl = tl();
     let Required { field, given, .. } = required;
-    let vis = match &model.vis {
-        Visibility::Inherited => quote!(),
-        vis => quote!(#vis),
-    };
     let setter = &field.ident;
+    let span = setter.span();
+    let tl = tl_at(span);
+    let vis = at(span, model.vis.to_token_stream());
     let message = format!("`{}` needs its field `{}`", model.name, field.name);
     let label = format!("call `.{setter}(…)` before this");
     let links = model
@@ -198,13 +200,11 @@ fn given_trait(model: &Model, required: &Required<'_>) -> TokenStream {
         quote!(, note = #note)
     });
     let doc = format!("The field `{}` was given a value.", field.name);
-    quote! {
+    quote_spanned! {span=>
         #[doc = #doc]
         #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
         #vis trait #given {}
 
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #given for #tl::Given {}
     }
 }

@@ -138,8 +138,10 @@ fn target(relation: &Relation) -> TokenStream {
     let ty = &relation.target.ty;
     quote_spanned! {ty.span()=>
         const _: fn() = || {
-            fn relation_to<K: ::throughline::__private::SingleKey>() {}
-            relation_to::<<#ty as ::throughline::__private::Model>::Key>();
+            let _ = <
+                <#ty as ::throughline::__private::Model>::Key
+                    as ::throughline::__private::SingleKey
+            >::from_key_value;
         };
     }
 }

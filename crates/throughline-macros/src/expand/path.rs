@@ -1,10 +1,10 @@
 //! The path type: a method for each column and for each relation end.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
-use super::{model_static, signature, tl, tl_at};
+use super::{Method, model_static, tl, tl_at};
 use crate::check::{Column, Field, Model, Relation, RelationKind};
 use crate::parse::relation::path_type as path_ident;
 
@@ -72,26 +72,23 @@ fn column_method(model: &Model, field: &Field, column: &Column) -> TokenStream {
         ident, name, ty, ..
     } = field;
     let tl = tl_at(ident.span());
-    let signature = signature(
+    let position = column.position;
+    Method {
         model,
-        ident,
-        &quote!(&self),
-        &quote_spanned!(ident.span()=> #tl::Column<#ty, K>),
-    );
-    let (model_name, position) = (&model.name, column.position);
-    let doc = format!("The column of the field `{name}` of `{model_name}`.");
-    quote! {
-        #[doc = #doc]
-        #[must_use]
-        #signature {
-            #tl::column::<_, #ty>(self, #position)
-        }
+        name: ident,
+        doc: format!("The column of the field `{name}` of `{}`.", model.name),
+        must_use: Some("a column does nothing until it is compared"),
+        parameters: quote!(&self),
+        result: quote_spanned!(ident.span()=> #tl::Column<#ty, K>),
+        body: quote!(#tl::column::<_, #ty>(self, #position)),
     }
+    .to_token_stream()
 }
 
 fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
     let Field { ident, name, .. } = field;
-    let tl = tl_at(ident.span());
+    let span = ident.span();
+    let tl = tl_at(span);
     let path = &relation.target.path;
     let (model_static, index) = (model_static(), relation.index);
     let (cardinality, rows) = match relation.kind {
@@ -99,51 +96,51 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
             optional: false, ..
         } => (quote!(K), "row"),
         RelationKind::ForeignKey { optional: true, .. } => (
-            quote_spanned!(ident.span()=> <K as #tl::Cardinality>::Then<#tl::Maybe>),
+            quote_spanned!(span=> <K as #tl::Cardinality>::Then<#tl::Maybe>),
             "row, if there is one,",
         ),
         RelationKind::Simple { .. } | RelationKind::Through(_) => (quote!(#tl::Many), "rows"),
     };
-    let signature = signature(
+    let target = &relation.target.name;
+    Method {
         model,
-        ident,
-        &quote!(&self),
-        &quote_spanned!(ident.span()=> #path<#cardinality>),
-    );
-    let (model_name, target) = (&model.name, &relation.target.name);
-    let doc = format!("The path on to the {rows} of `{target}` in `{model_name}.{name}`.");
-    quote! {
-        #[doc = #doc]
-        #signature {
-            #tl::follow(self, #tl::Relation::forward(&#model_static.relations[#index]))
-        }
+        name: ident,
+        doc: format!(
+            "The path on to the {rows} of `{target}` in `{}.{name}`.",
+            model.name
+        ),
+        must_use: None,
+        parameters: quote!(&self),
+        result: quote_spanned!(span=> #path<#cardinality>),
+        body: quote!(#tl::follow(self, #tl::Relation::forward(&#model_static.relations[#index]))),
     }
+    .to_token_stream()
 }
 
 /// The method of the target's path type that leads here.
 fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
     let reverse = &relation.reverse.as_ref()?.ident;
-    let tl = tl_at(reverse.span());
+    let span = reverse.span();
+    let tl = tl_at(span);
     let target = &relation.target.path;
     let path = ident(model);
-    let signature = signature(
-        model,
-        reverse,
-        &quote!(&self),
-        &quote_spanned!(reverse.span()=> #path<#tl::Many>),
-    );
     let (model_static, index) = (model_static(), relation.index);
-    let doc = format!(
-        "The path on to the rows of `{}` whose `{}` leads here.",
-        model.name, field.name
-    );
+    let method = Method {
+        model,
+        name: reverse,
+        doc: format!(
+            "The path on to the rows of `{}` whose `{}` leads here.",
+            model.name, field.name
+        ),
+        must_use: None,
+        parameters: quote!(&self),
+        result: quote_spanned!(span=> #path<#tl::Many>),
+        body: quote!(#tl::follow(self, #tl::Relation::reverse(&#model_static.relations[#index]))),
+    };
     Some(quote! {
         #[automatically_derived]
         impl<K: #tl::Cardinality> #target<K> {
-            #[doc = #doc]
-            #signature {
-                #tl::follow(self, #tl::Relation::reverse(&#model_static.relations[#index]))
-            }
+            #method
         }
     })
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{as_trait, foreign_key_position, model_static, signature, tl, tl_at};
+use super::{Method, as_trait, foreign_key_position, model_static, tl, tl_at};
 use crate::check::{Field, Model, Relation, RelationKind};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -68,14 +68,16 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
             )
         }
     };
-    let signature = signature(model, ident, &quote!(&self), &result);
-    Some(quote! {
-        #[doc = #doc]
-        #[must_use]
-        #signature {
-            #body
-        }
-    })
+    let method = Method {
+        model,
+        name: ident,
+        doc,
+        must_use: Some("nothing is read or written before a verb such as `all` is called"),
+        parameters: quote!(&self),
+        result,
+        body,
+    };
+    Some(method.to_token_stream())
 }
 
 /// The accessor on the target.
@@ -108,15 +110,19 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
             quote!(#tl::related(#owner, #end)),
         )
     };
-    let signature = signature(model, reverse, &quote!(&self), &result);
+    let method = Method {
+        model,
+        name: reverse,
+        doc,
+        must_use: Some("nothing is read or written before a verb such as `all` is called"),
+        parameters: quote!(&self),
+        result,
+        body,
+    };
     Some(quote! {
         #[automatically_derived]
         impl #target {
-            #[doc = #doc]
-            #[must_use]
-            #signature {
-                #body
-            }
+            #method
         }
     })
 }
