@@ -53,6 +53,7 @@ single_keys!(i32, i64, String, Uuid);
 
 macro_rules! composite_keys {
     ($($part:ident $position:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($part),*> Key for ($($part,)*)
         where
             $($part: FieldType + Clone + PartialEq + Debug + Send + Sync + 'static,)*

@@ -110,6 +110,7 @@ impl<A, B, X: IntoField<A>, Y: IntoField<B>> IntoField<(A, B)> for (X, Y) {
 }
 
 /// The parts of a composite key.
+#[diagnostic::do_not_recommend]
 impl<A, B, C, X: IntoField<A>, Y: IntoField<B>, Z: IntoField<C>> IntoField<(A, B, C)>
     for (X, Y, Z)
 {
