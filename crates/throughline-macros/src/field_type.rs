@@ -2,7 +2,8 @@
 //! `#[derive(Choice)]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Ident, Type};
 
 use crate::errors::Errors;
@@ -77,6 +78,7 @@ fn expand(ident: &Ident, fields: &Fields) -> TokenStream {
     };
     let ty = &field.ty;
     let field_type = as_trait(ty, "FieldType");
+    let kind = quote_spanned!(ty.span()=> type Kind = #field_type::Kind;);
     let traits = traits(ident, &Inner::Type(ty));
     quote! {
         #[automatically_derived]
@@ -85,7 +87,7 @@ fn expand(ident: &Ident, fields: &Fields) -> TokenStream {
             const COLUMN_TYPE: #tl::ColumnType = #field_type::COLUMN_TYPE;
             const NULLABLE: bool = #field_type::NULLABLE;
             const CHOICES: &'static [&'static str] = #field_type::CHOICES;
-            type Kind = #field_type::Kind;
+            #kind
 
             fn from_value(
                 value: #tl::ValueRef<'_>,

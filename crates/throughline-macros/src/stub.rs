@@ -9,7 +9,7 @@ use crate::expand::{builder, checks, model_static, path, relations, row, tl, wra
 use crate::parse::model::ItemShape;
 
 pub(crate) fn stub(model: &Model, shape: ItemShape) -> TokenStream {
-    if shape == ItemShape::Generic {
+    if shape == ItemShape::Unfit {
         return TokenStream::new();
     }
     let parts = [

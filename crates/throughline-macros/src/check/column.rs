@@ -43,7 +43,7 @@ pub(super) fn column(
     let (plain, optional) = match &field.shape {
         Shape::Plain(plain) => (Some(plain.clone()), plain.optional),
         Shape::ForeignKey { optional, .. } => (None, *optional),
-        Shape::ManyToMany { .. } | Shape::Unknown => (None, false),
+        Shape::ManyToMany { .. } | Shape::Unknown { .. } => (None, false),
     };
     let key_source = key_source(plain.as_ref(), role);
     check_key_default(attributes, &field.name, key_source, errors);
@@ -278,7 +278,7 @@ pub(super) fn check_distinct(input: &ModelInput, errors: &mut Errors) {
         let default = match field.shape {
             Shape::Plain(_) => field.name.clone(),
             Shape::ForeignKey { .. } => format!("{}_id", field.name),
-            Shape::ManyToMany { .. } | Shape::Unknown => continue,
+            Shape::ManyToMany { .. } | Shape::Unknown { .. } => continue,
         };
         let given = field.attributes.column.as_ref();
         let column = given.map_or(default, |column| column.value.value());

@@ -82,7 +82,7 @@ pub(super) fn primary_key(input: &ModelInput, errors: &mut Errors) -> PrimaryKey
             .position(|field| field.name == "id" && field.shape.has_column())
     });
     let Some(at) = at else {
-        if input.shape == ItemShape::Model {
+        if input.shape != ItemShape::Other {
             let message = format!(
                 "`{}` has no primary key: add `id: i64`, or mark a field with \
                  `#[field(primary_key)]`",
@@ -250,7 +250,7 @@ fn resolve(input: &ModelInput, named: &Given<Vec<Term>>, errors: &mut Errors) ->
             continue;
         };
         match positions[at] {
-            None if matches!(input.fields[at].shape, Shape::Unknown) => {}
+            None if matches!(input.fields[at].shape, Shape::Unknown { .. }) => {}
             None => {
                 let message = format!(
                     "`{name}` is many-to-many and has no column, so it cannot stand in `{}`",

@@ -68,7 +68,7 @@ impl Relations {
     pub(super) fn check(&mut self, field: &FieldInput, errors: &mut Errors) -> Option<Relation> {
         check_given(field, errors);
         let (mut target, kind) = match &field.shape {
-            Shape::Plain(_) | Shape::Unknown => return None,
+            Shape::Plain(_) | Shape::Unknown { .. } => return None,
             Shape::ForeignKey { target, optional } => {
                 let on_delete = on_delete(field, *optional, target, errors);
                 let kind = RelationKind::ForeignKey {

@@ -4,6 +4,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Visibility};
 
 use super::attribute::{Argument, Given, Term, arguments};
 use super::field::FieldInput;
+use super::relation::Shape;
 use crate::errors::Errors;
 
 /// A declaration as the user wrote it.
@@ -22,8 +23,8 @@ pub(crate) enum ItemShape {
     Model,
     /// Something else, which was reported; it still has a name that stubs can be written for.
     Other,
-    /// Something with parameters, which was reported; stubs would not fit it.
-    Generic,
+    /// Something that was reported and that stubs would not fit: they would be errors too.
+    Unfit,
 }
 
 /// What `#[model(…)]` said.
@@ -55,6 +56,11 @@ const HINTS: [(&str, &str); 7] = [
 impl ModelInput {
     pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Self {
         let (fields, mut shape) = fields(input, errors);
+        let unsized_field =
+            |field: &FieldInput| matches!(field.shape, Shape::Unknown { sized: false });
+        if fields.iter().any(unsized_field) {
+            shape = ItemShape::Unfit;
+        }
         if !input.generics.params.is_empty() {
             let message = format!(
                 "a model is one table, so `{}` cannot have parameters: declare a struct for each \
@@ -62,7 +68,7 @@ impl ModelInput {
                 input.ident
             );
             errors.at(&input.generics, message);
-            shape = ItemShape::Generic;
+            shape = ItemShape::Unfit;
         }
         ModelInput {
             ident: input.ident.clone(),

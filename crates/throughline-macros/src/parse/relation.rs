@@ -17,8 +17,9 @@ pub(crate) enum Shape {
         target: Target,
         through: Option<Box<Type>>,
     },
-    /// A relation whose type was reported.
-    Unknown,
+    /// A relation whose type was reported. A foreign key to what is no model has no size, and
+    /// then the struct has none.
+    Unknown { sized: bool },
 }
 
 impl Shape {
@@ -67,7 +68,7 @@ pub(crate) fn shape(ty: &Type, errors: &mut Errors) -> Shape {
                 target,
                 optional: true,
             },
-            Shape::Unknown => Shape::Unknown,
+            unknown @ Shape::Unknown { .. } => unknown,
             many @ Shape::ManyToMany { .. } => {
                 let many_type = inner.to_token_stream().to_string().replace(' ', "");
                 let message = format!(
@@ -107,11 +108,11 @@ fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
                 "name the model that it points to: `ForeignKey<Student>`"
             };
             errors.at(ty, fix);
-            return Some(Shape::Unknown);
+            return Some(Shape::Unknown { sized: true });
         }
     };
     let Some(target) = Target::parse(target, many, errors) else {
-        return Some(Shape::Unknown);
+        return Some(Shape::Unknown { sized: many });
     };
     if !many {
         return Some(Shape::ForeignKey {
