@@ -18,8 +18,6 @@ pub(crate) struct Source {
     /// Relative to the root.
     pub(crate) path: PathBuf,
     pub(crate) lines: usize,
-    /// Whether the whole file belongs to tests.
-    pub(crate) test: bool,
     pub(crate) facts: Facts,
 }
 
@@ -49,6 +47,8 @@ pub(crate) struct Function {
     pub(crate) line: usize,
     pub(crate) name: String,
     pub(crate) lines: usize,
+    /// Whether it is for tests alone.
+    pub(crate) test: bool,
 }
 
 /// The modules of `std` that do input or output.
@@ -82,7 +82,6 @@ fn read(workspace: &Workspace, package: &Package, path: PathBuf) -> Result<Sourc
     Ok(Source {
         path,
         lines: text.lines().count(),
-        test,
         facts: facts.facts,
     })
 }
@@ -131,6 +130,7 @@ impl Collector {
             line: start,
             name,
             lines: end + 1 - start,
+            test: self.in_test,
         });
     }
 
@@ -205,20 +205,26 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.function(&item.sig, &item.block);
-        self.within(&item.attrs, |this| visit::visit_item_fn(this, item));
+        self.within(&item.attrs, |this| {
+            this.function(&item.sig, &item.block);
+            visit::visit_item_fn(this, item);
+        });
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.function(&item.sig, &item.block);
-        self.within(&item.attrs, |this| visit::visit_impl_item_fn(this, item));
+        self.within(&item.attrs, |this| {
+            this.function(&item.sig, &item.block);
+            visit::visit_impl_item_fn(this, item);
+        });
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
-        if let Some(block) = &item.default {
-            self.function(&item.sig, block);
-        }
-        self.within(&item.attrs, |this| visit::visit_trait_item_fn(this, item));
+        self.within(&item.attrs, |this| {
+            if let Some(block) = &item.default {
+                this.function(&item.sig, block);
+            }
+            visit::visit_trait_item_fn(this, item);
+        });
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {

@@ -35,7 +35,7 @@ pub(super) fn print(sources: &[Source]) {
             .iter()
             .map(move |function| (source, function))
     });
-    let mut functions: Vec<_> = functions.filter(|(source, _)| !source.test).collect();
+    let mut functions: Vec<_> = functions.filter(|(_, function)| !function.test).collect();
     println!(
         "\nlargest of {} functions outside of tests",
         functions.len()
