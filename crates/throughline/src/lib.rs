@@ -113,3 +113,13 @@ pub use related_row::RelatedRow;
 pub use reverse::ReverseManager;
 pub use session::{Db, Session, Tx};
 pub use upsert::Outcome;
+
+/// The example of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+/// The path of a query, with its statements.
+#[cfg(doctest)]
+#[doc = include_str!("../../../ARCHITECTURE.md")]
+struct Architecture;
