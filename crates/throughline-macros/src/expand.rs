@@ -41,6 +41,7 @@ pub(crate) fn wrap(path_type: &TokenStream, parts: &[TokenStream]) -> TokenStrea
         #path_type
         #[allow(
             dead_code,
+            private_bounds,
             private_interfaces,
             unreachable_pub,
             reason = "which of these methods is used, and from where, the derive cannot know"

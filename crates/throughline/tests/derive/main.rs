@@ -1,0 +1,14 @@
+//! What `#[derive(Model)]`, `#[derive(Choice)]` and `#[derive(FieldType)]` make of declarations.
+//!
+//! What does not compile is in `tests/ui`.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs, missing_debug_implementations, unreachable_pub)]
+#![deny(warnings)]
+
+mod fields;
+mod keys;
+mod meta;
+mod names;
+mod relations;
+mod visibility;
