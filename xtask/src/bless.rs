@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Result, cargo, workspace};
+use crate::{Result, cargo, report, workspace};
 
 /// Runs the tests that compare with files, and has them write the files.
 pub(crate) fn run(arguments: &[String]) -> Result {
@@ -23,12 +23,12 @@ pub(crate) fn run(arguments: &[String]) -> Result {
         .args(["status", "--short", "--untracked-files=all", "--"]);
     let changed = cargo::output(git.args(["*.snap", "*.stderr"]))?;
     if changed.is_empty() {
-        println!("\nNo expected output has changed.");
+        report::line("\nNo expected output has changed.");
     } else {
-        println!(
+        report::line(format_args!(
             "\nChanged, to be read before it is committed:\n{}",
             changed.trim_end()
-        );
+        ));
     }
     tested
 }

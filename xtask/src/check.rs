@@ -12,9 +12,9 @@ mod sql_text;
 
 use std::path::Path;
 
-use crate::Result;
 use crate::source::{At, Source, load};
 use crate::workspace::Workspace;
+use crate::{Result, report};
 
 /// Where a rule is broken, and how.
 pub(crate) struct Violation {
@@ -57,7 +57,7 @@ pub(crate) fn run() -> Result {
     ];
     let mut count = 0;
     for (rule, violations) in &rules {
-        println!(
+        report::line(format_args!(
             "{:<34} {}",
             rule,
             if violations.is_empty() {
@@ -65,9 +65,9 @@ pub(crate) fn run() -> Result {
             } else {
                 "BROKEN"
             }
-        );
+        ));
         for Violation { place, what } in violations {
-            println!("  {place}: {what}");
+            report::line(format_args!("  {place}: {what}"));
         }
         count += violations.len();
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::markdown::{Document, Target};
 use crate::workspace::Workspace;
-use crate::{Result, cargo};
+use crate::{Result, cargo, report};
 
 /// Builds the documentation and checks the links.
 pub(crate) fn run() -> Result {
@@ -23,17 +23,17 @@ fn check_links(workspace: &Workspace) -> Result {
             targets += 1;
             if let Some(problem) = problem(workspace, file, &document, target)? {
                 broken += 1;
-                eprintln!("{}:{line}: {problem}", file.display());
+                report::problem(format_args!("{}:{line}: {problem}", file.display()));
             }
         }
     }
     if broken > 0 {
         return Err(format!("{broken} of {targets} links and paths in *.md lead nowhere").into());
     }
-    println!(
+    report::line(format_args!(
         "docs: no warning; {targets} links and paths in {} *.md files are good",
         files.len()
-    );
+    ));
     Ok(())
 }
 

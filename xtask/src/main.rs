@@ -3,17 +3,12 @@
 //! A task is what a person and the continuous integration both run, so that neither knows a flag
 //! that the other does not. It needs nothing but Rust and what the workspace itself depends on.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "tasks report to a terminal"
-)]
-
 mod bless;
 mod cargo;
 mod check;
 mod docs;
 mod markdown;
+mod report;
 mod source;
 mod test;
 mod workspace;
@@ -66,7 +61,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            report::problem(format_args!("error: {error}"));
             ExitCode::FAILURE
         }
     }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{Result, cargo, workspace};
+use crate::{Result, cargo, report, workspace};
 
 /// The variable that names the file where tests say which engine they ran on.
 const REPORT: &str = "THROUGHLINE_ENGINE_REPORT";
@@ -21,15 +21,15 @@ const TEXT_ONLY: &str = "PostgreSQL, MariaDB: no connections in this release; \
 /// Runs all tests, or those that the arguments choose.
 pub(crate) fn run(arguments: &[String]) -> Result {
     let root = workspace::root();
-    let report = tempfile();
+    let file = tempfile();
     let mut command = cargo::cargo(&root, &["test"]);
     command
         .args(cargo::packages(arguments))
         .args(arguments)
-        .env(REPORT, &report);
+        .env(REPORT, &file);
     let tested = cargo::run(&mut command);
-    let ran = fs::read_to_string(&report).unwrap_or_default();
-    fs::remove_file(&report).ok();
+    let ran = fs::read_to_string(&file).unwrap_or_default();
+    fs::remove_file(&file).ok();
     // After a failure the failure is what counts, and it should be the last that is read.
     tested?;
     engines(&ran, arguments.is_empty())
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &[String]) -> Result {
 
 /// Prints which engines ran. That one did not is an error where all tests were asked for.
 fn engines(ran: &str, all: bool) -> Result {
-    println!();
+    report::line("");
     let mut skipped = Vec::new();
     for engine in ENGINES {
         let mut versions: Vec<_> = ran
@@ -47,21 +47,18 @@ fn engines(ran: &str, all: bool) -> Result {
         versions.sort_unstable();
         versions.dedup();
         for version in &versions {
-            println!("{version}: ran");
+            report::line(format_args!("{version}: ran"));
         }
         if versions.is_empty() {
-            println!(
-                "{engine}: {}",
-                if all {
-                    "SKIPPED"
-                } else {
-                    "not among the chosen tests"
-                }
-            );
+            let why = match all {
+                true => "SKIPPED",
+                false => "not among the chosen tests",
+            };
+            report::line(format_args!("{engine}: {why}"));
             skipped.push(*engine);
         }
     }
-    println!("{TEXT_ONLY}");
+    report::line(TEXT_ONLY);
     if all && !skipped.is_empty() {
         return Err(format!("no test ran on {}", skipped.join(", ")).into());
     }

@@ -1,6 +1,7 @@
 //! The size of files and functions, so that growth is seen.
 
 use super::Violation;
+use crate::report;
 use crate::source::Source;
 
 /// The most lines that a file may have. The habit is half of it.
@@ -22,11 +23,18 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
 /// Prints the largest files and functions.
 pub(super) fn print(sources: &[Source]) {
     let total: usize = sources.iter().map(|source| source.lines).sum();
-    println!("\nlargest of {} files, {total} lines", sources.len());
+    report::line(format_args!(
+        "\nlargest of {} files, {total} lines",
+        sources.len()
+    ));
     let mut files: Vec<_> = sources.iter().collect();
     files.sort_by_key(|source| std::cmp::Reverse(source.lines));
     for source in files.iter().take(SHOWN) {
-        println!("{:>6}  {}", source.lines, source.path.display());
+        report::line(format_args!(
+            "{:>6}  {}",
+            source.lines,
+            source.path.display()
+        ));
     }
     let functions = sources.iter().flat_map(|source| {
         source
@@ -36,13 +44,16 @@ pub(super) fn print(sources: &[Source]) {
             .map(move |function| (source, function))
     });
     let mut functions: Vec<_> = functions.filter(|(_, function)| !function.test).collect();
-    println!(
+    report::line(format_args!(
         "\nlargest of {} functions outside of tests",
         functions.len()
-    );
+    ));
     functions.sort_by_key(|(_, function)| std::cmp::Reverse(function.lines));
     for (source, function) in functions.iter().take(SHOWN) {
         let (lines, name, at) = (function.lines, &function.name, function.line);
-        println!("{lines:>6}  {name}  {}:{at}", source.path.display());
+        report::line(format_args!(
+            "{lines:>6}  {name}  {}:{at}",
+            source.path.display()
+        ));
     }
 }
