@@ -6,6 +6,7 @@
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(warnings)]
 
+mod embedded;
 mod fields;
 mod keys;
 mod meta;
