@@ -1,9 +1,9 @@
 //! The derives of Throughline. `throughline` re-exports them and documents their use.
 //!
-//! A declaration goes through three stages: [`parse`] reads what the user wrote, [`check`]
-//! resolves it and finds what is wrong with it, [`expand`] writes the code: data, decoding, paths
+//! A declaration goes through three stages: `parse` reads what the user wrote, `check`
+//! resolves it and finds what is wrong with it, `expand` writes the code: data, decoding, paths
 //! and accessors, never statements. All errors of a declaration are told at once, each on its own
-//! token; with them comes a [`stub`], so that no error follows from another.
+//! token; with them comes a `stub`, so that no error follows from another.
 //!
 //! The code names nothing of the user's scope but the user's own types, and of Throughline only
 //! `::throughline::__private`. This crate imports none of ours.
