@@ -1,6 +1,11 @@
 //! What the library does, through its public interface, on a real database, with the statements
 //! that it sends.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what tests share is test code too, which the lint does not see"
+)]
+
 mod bad_input;
 mod dropped;
 mod faults;

@@ -179,8 +179,11 @@ fn the_through_model_is_a_model_like_any_other() {
     assert_eq!(created.student.key(), &ann.id);
     assert_eq!(created.student().get(&db).unwrap(), ann);
     assert_eq!(created.club().get(&db).unwrap(), chess);
-    assert_eq!(ann.membership_set().all(&db).unwrap(), [created.clone()]);
-    assert_eq!(ann.clubs().all(&db).unwrap(), [chess.clone()]);
+    assert_eq!(
+        ann.membership_set().all(&db).unwrap(),
+        std::slice::from_ref(&created)
+    );
+    assert_eq!(ann.clubs().all(&db).unwrap(), std::slice::from_ref(&chess));
     let again = Membership::builder()
         .student(&ann)
         .club(&chess)

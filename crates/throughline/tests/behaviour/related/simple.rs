@@ -45,7 +45,8 @@ fn targets_are_rows_references_keys_or_references_to_keys() {
     let db = database();
     let ([ann, bob, cleo, dan], [rust, ..]) = (students(&db), courses(&db));
     rust.students().add(&db, [ann.clone()]).unwrap();
-    rust.students().add(&db, &vec![bob.clone()]).unwrap();
+    let list = vec![bob.clone()];
+    rust.students().add(&db, &list).unwrap();
     rust.students().add(&db, [&cleo.id]).unwrap();
     rust.students().add(&db, vec![dan.id]).unwrap();
     assert_eq!(students_of(&db, &rust), ["Ann", "Bob", "Cleo", "Dan"]);
