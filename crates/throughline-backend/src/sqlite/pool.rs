@@ -205,6 +205,11 @@ enum Ready {
 impl Home for Pool {
     fn give_back(&self, access: Access, connection: Option<Connection>) {
         let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            // The connection is closed here: nobody will ask for it any more.
+            return;
+        }
         match (access, connection) {
             (Access::Write, Some(writer)) => state.writer = Some(writer),
             (Access::Read, Some(reader)) => state.readers.push(reader),
@@ -266,7 +271,14 @@ impl SqliteBackend {
 
 impl Drop for SqliteBackend {
     fn drop(&mut self) {
-        self.pool.lock().closed = true;
+        let mut state = self.pool.lock();
+        state.closed = true;
+        let writer = state.writer.take();
+        let readers = std::mem::take(&mut state.readers);
+        drop(state);
+        // In this thread, since no other may come to it before the program ends: the last
+        // connection that is closed moves the write-ahead log into the file.
+        drop((readers, writer));
         self.pool.work.notify_all();
     }
 }

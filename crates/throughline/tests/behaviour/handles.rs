@@ -118,6 +118,26 @@ fn helpers_are_generic_over_executors_too() {
     db.transaction(|tx| named(&tx, "Bob")).unwrap();
 }
 
+#[tokio::test]
+async fn when_the_last_handle_is_gone_the_file_is_all_there_is() {
+    for _ in 0..50 {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("school.db").display());
+        let db = Db::connect(&url).await.unwrap();
+        throughline::create_tables(&db, [Student::META])
+            .await
+            .unwrap();
+        Student::builder().name("Ann").create(&db).await.unwrap();
+        let tx = db.begin().await.unwrap();
+        assert_eq!(Student::objects().count(&tx).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        drop((db, tx));
+        let files = std::fs::read_dir(&folder).unwrap();
+        let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(names, ["school.db"]);
+    }
+}
+
 #[test]
 fn handles_and_futures_cross_threads() {
     fn crosses<T: Send + Sync + 'static>() {}
