@@ -48,19 +48,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["COMMIT", "RELEASE", "ROLLBACK", "SAVEPOINT"],
     ),
     // Breaks the statements that it shows into lines.
-    (
-        "examples/school/src/layout.rs",
-        &[
-            "CONFLICT",
-            "FROM",
-            "JOIN",
-            "LIMIT",
-            "OFFSET",
-            "RETURNING",
-            "VALUES",
-            "WHERE",
-        ],
-    ),
+    ("examples/school/src/layout.rs", KEYWORDS),
     // Knows these statements again, to leave them out.
     (
         "crates/throughline-backend/src/recorder.rs",
