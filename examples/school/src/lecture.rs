@@ -293,15 +293,13 @@ fn declaration(model: &str) -> Vec<&'static str> {
         .to_vec()
 }
 
-/// Keys, the first of them if there are many.
+/// Keys; only the first of them, if there are many.
 fn keys(keys: &[i64]) -> String {
-    match keys {
-        [_, _, _, _, _, _, _, _, _, ..] => {
-            let first: Vec<_> = keys[..6].iter().map(ToString::to_string).collect();
-            format!("[{}, …], {} keys", first.join(", "), keys.len())
-        }
-        _ => format!("{keys:?}"),
+    if keys.len() <= 8 {
+        return format!("{keys:?}");
     }
+    let first: Vec<_> = keys[..6].iter().map(ToString::to_string).collect();
+    format!("[{}, …], {} keys", first.join(", "), keys.len())
 }
 
 impl Cells for Student {
