@@ -26,7 +26,7 @@ pub use json::Json;
 pub use key::{Key, SingleKey};
 pub use model::{IndexDef, ModelDef, OrderDef};
 pub use registry::{Registration, Registry};
-pub use relation::{Direction, End, Hop, JoinDef, Link, Relation, RelationDef, RelationKind};
+pub use relation::{Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind};
 pub use row::{Row, RowCursor};
 pub use value::{Value, ValueRef};
 

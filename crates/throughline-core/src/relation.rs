@@ -4,7 +4,7 @@
 //! side, and answers the questions that managers, queries and migrations have. No other file
 //! looks at the kind of a relation.
 
-use crate::{FieldDef, ModelDef, OnDelete};
+use crate::{FieldDef, ModelDef, Value};
 
 /// The side from which a relation is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,8 +35,12 @@ pub struct RelationDef {
 pub enum RelationKind {
     /// A column of the source: the position of the field.
     ForeignKey(usize),
+    /// A unique column of the source: the position of the field.
+    OneToOne(usize),
     /// Rows of a join table or of a through model.
     ManyToMany(JoinDef),
+    /// The same, of a model with itself, where each link is kept in both directions.
+    Symmetrical(JoinDef),
 }
 
 /// Where the links of a many-to-many relation are.
@@ -44,6 +48,15 @@ pub enum RelationKind {
 pub enum JoinDef {
     /// A join table that belongs to the relation.
     Table {
+        /// The table.
+        table: &'static str,
+        /// The column that points to the source.
+        source_column: &'static str,
+        /// The column that points to the target.
+        target_column: &'static str,
+    },
+    /// A join table that also has a primary key `id` of its own, such as one made by Django.
+    TableWithId {
         /// The table.
         table: &'static str,
         /// The column that points to the source.
@@ -91,17 +104,29 @@ pub struct Link {
     pub far: &'static str,
     /// The through model, if it is one.
     pub through: Option<&'static ModelDef>,
+    /// Whether there is at most one link between two rows.
+    pub unique: bool,
 }
 
-/// One step of a join: from a column of the rows at hand to a column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hop {
-    /// The column of the rows at hand.
-    pub from: &'static str,
-    /// The table.
-    pub table: &'static str,
-    /// Its column.
-    pub to: &'static str,
+impl RelationKind {
+    /// The position of the field that holds the key, if a field does.
+    const fn field(&self) -> Option<usize> {
+        match self {
+            RelationKind::ForeignKey(position) | RelationKind::OneToOne(position) => {
+                Some(*position)
+            }
+            RelationKind::ManyToMany(_) | RelationKind::Symmetrical(_) => None,
+        }
+    }
+
+    /// Where the links are, if there are links.
+    #[must_use]
+    pub const fn join(&self) -> Option<JoinDef> {
+        match self {
+            RelationKind::ForeignKey(_) | RelationKind::OneToOne(_) => None,
+            RelationKind::ManyToMany(join) | RelationKind::Symmetrical(join) => Some(*join),
+        }
+    }
 }
 
 impl Relation {
@@ -161,65 +186,76 @@ impl Relation {
     /// Whether it leads to any number of rows rather than to at most one.
     #[must_use]
     pub fn is_multiple(&self) -> bool {
-        !matches!(
-            (self.def.kind, self.direction),
-            (RelationKind::ForeignKey(_), Direction::Forward)
-        )
+        match self.def.kind {
+            RelationKind::ForeignKey(_) => self.direction == Direction::Reverse,
+            RelationKind::OneToOne(_) => false,
+            RelationKind::ManyToMany(_) | RelationKind::Symmetrical(_) => true,
+        }
+    }
+
+    /// Whether each link is kept in both directions.
+    #[must_use]
+    pub const fn is_symmetrical(&self) -> bool {
+        matches!(self.def.kind, RelationKind::Symmetrical(_))
+    }
+
+    /// The links between the near row and these far rows as they are kept, as pairs of near and
+    /// far keys in the order in which they are written: two calls, from whatever side, take
+    /// their locks in the same order.
+    #[must_use]
+    pub fn pairs(&self, near: &Value, far: &[Value]) -> Vec<[Value; 2]> {
+        let mut pairs: Vec<_> = far.iter().map(|far| [near.clone(), far.clone()]).collect();
+        if self.is_symmetrical() {
+            let mirrored: Vec<_> =
+                pairs.iter().map(|[near, far]| [far.clone(), near.clone()]).collect();
+            pairs.extend(mirrored);
+        }
+        pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
+        pairs.dedup();
+        pairs
     }
 
     /// Whether it may lead to no row at all, where it leads to at most one.
     #[must_use]
     pub fn is_optional(&self) -> bool {
-        match self.def.kind {
-            RelationKind::ForeignKey(position) => (self.def.source)().fields[position].nullable,
-            RelationKind::ManyToMany(_) => true,
+        match (self.def.kind.field(), self.direction) {
+            (Some(position), Direction::Forward) => {
+                (self.def.source)().fields[position].nullable
+            }
+            _ => true,
         }
     }
 
     /// The column of the near model that holds the far key, for a foreign key seen forward.
     #[must_use]
     pub fn own_column(&self) -> Option<&'static str> {
-        match (self.def.kind, self.direction) {
-            (RelationKind::ForeignKey(position), Direction::Forward) => {
-                Some((self.def.source)().fields[position].column)
-            }
-            _ => None,
-        }
+        let position = self.def.kind.field()?;
+        (self.direction == Direction::Forward).then(|| (self.def.source)().fields[position].column)
     }
 
     /// The column of the far model that holds the near key, for a foreign key seen in reverse.
     #[must_use]
     pub fn far_column(&self) -> Option<&'static str> {
-        match (self.def.kind, self.direction) {
-            (RelationKind::ForeignKey(position), Direction::Reverse) => {
-                Some((self.def.source)().fields[position].column)
-            }
-            _ => None,
-        }
+        let position = self.def.kind.field()?;
+        (self.direction == Direction::Reverse).then(|| (self.def.source)().fields[position].column)
     }
 
     /// The table of the links, for a many-to-many relation.
     #[must_use]
     pub fn link(&self) -> Option<Link> {
-        let RelationKind::ManyToMany(join) = self.def.kind else {
-            return None;
-        };
-        let (table, source, target, through) = match join {
-            JoinDef::Table {
-                table,
-                source_column,
-                target_column,
-            } => (table, source_column, target_column, None),
-            JoinDef::Through {
-                model,
-                source,
-                target,
-            } => {
+        let (table, source, target, through) = match self.def.kind.join()? {
+            JoinDef::Table { table, source_column, target_column }
+            | JoinDef::TableWithId { table, source_column, target_column } => {
+                (table, source_column, target_column, None)
+            }
+            JoinDef::Through { model, source, target } => {
                 let model = model();
                 let column = |position: usize| model.fields[position].column;
-                (model.table, column(source), column(target), Some(model))
+                (model.table, column(source), column(target), Some((model, [source, target])))
             }
         };
+        let unique = through.is_none_or(|(model, ends)| model.is_unique(&ends));
+        let through = through.map(|(model, _)| model);
         let (near, far) = match self.direction {
             Direction::Forward => (source, target),
             Direction::Reverse => (target, source),
@@ -229,65 +265,8 @@ impl Relation {
             near,
             far,
             through,
+            unique,
         })
-    }
-
-    /// What happens to a link when the row at its near end is deleted.
-    #[must_use]
-    pub fn link_on_delete(&self) -> OnDelete {
-        match self.def.kind {
-            RelationKind::ManyToMany(JoinDef::Through {
-                model,
-                source,
-                target,
-            }) => {
-                let position = match self.direction {
-                    Direction::Forward => source,
-                    Direction::Reverse => target,
-                };
-                model().fields[position]
-                    .references
-                    .map_or(OnDelete::Cascade, |key| key.on_delete)
-            }
-            _ => OnDelete::Cascade,
-        }
-    }
-
-    /// The joins that lead from the near table to the far one: one for a foreign key, two for a
-    /// many-to-many relation.
-    #[must_use]
-    pub fn join_path(&self) -> Vec<Hop> {
-        let (near, far) = (self.near(), self.far());
-        let (near_key, far_key) = (near.key.column, far.key.column);
-        let table = far.model.table;
-        if let Some(link) = self.link() {
-            return vec![
-                Hop {
-                    from: near_key,
-                    table: link.table,
-                    to: link.near,
-                },
-                Hop {
-                    from: link.far,
-                    table,
-                    to: far_key,
-                },
-            ];
-        }
-        match (self.own_column(), self.far_column()) {
-            (Some(column), _) => vec![Hop {
-                from: column,
-                table,
-                to: far_key,
-            }],
-            (None, column) => {
-                vec![Hop {
-                    from: near_key,
-                    table,
-                    to: column.unwrap_or(far_key),
-                }]
-            }
-        }
     }
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn many_to_many(owner: &str, name: &str, to: &str) -> Field {
         table: names::join_table(owner, name).as_str().to_owned(),
         source_column: names::source_column(owner, to).as_str().to_owned(),
         target_column: names::target_column(owner, to).as_str().to_owned(),
+        surrogate_id: false,
     };
     let kind = FieldKind::ManyToMany(ManyToMany {
         to: to.to_owned(),

@@ -245,6 +245,7 @@ fn many_to_many(keys: &mut Keys<'_>) -> Result<ManyToMany> {
             table: keys.string("join_table")?,
             source_column: keys.string("source_column")?,
             target_column: keys.string("target_column")?,
+            surrogate_id: keys.optional_bool("surrogate_id")?.unwrap_or(false),
         }
     };
     Ok(ManyToMany { to, links })

@@ -175,10 +175,14 @@ fn many_to_many_entries(relation: &ManyToMany) -> Vec<(&'static str, String)> {
             table,
             source_column,
             target_column,
+            surrogate_id,
         } => {
             entries.push(("join_table", string(table)));
             entries.push(("source_column", string(source_column)));
             entries.push(("target_column", string(target_column)));
+            if *surrogate_id {
+                entries.push(("surrogate_id", "true".to_owned()));
+            }
         }
         Links::Through {
             model,

@@ -6,6 +6,7 @@
 
 mod condition;
 mod link;
+mod pairs;
 mod path;
 mod select;
 mod shape;
@@ -13,6 +14,7 @@ mod write;
 
 pub use condition::{Comparison, Condition, Operand, TextMatch};
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
+pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::FieldPath;
 pub use select::{Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};

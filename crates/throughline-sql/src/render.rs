@@ -7,12 +7,16 @@
 mod condition;
 mod context;
 mod link;
+mod pairs;
 mod scope;
 mod select;
 mod write;
 
 use crate::dialect::Dialect;
-use crate::plan::{Delete, Insert, LinkCount, LinkDelete, LinkInsert, Plan, Select, Shape, Update};
+use crate::plan::{
+    Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete, PairInsert,
+    PairUpdate, Plan, Select, Shape, Update,
+};
 use crate::statement::Statement;
 use context::Context;
 
@@ -76,4 +80,8 @@ render! {
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;
+    PairInsert => pairs::insert;
+    PairDelete => pairs::delete;
+    MirrorDelete => pairs::mirror_delete;
+    PairUpdate => pairs::update;
 }

@@ -4,7 +4,7 @@
 //! for each required field: [`Missing`] until the setter was called, then [`Given`]. Terminal
 //! methods are in [`CreateExt`](crate::CreateExt).
 
-use throughline_core::{ModelDef, Value};
+use throughline_core::{FieldDef, ModelDef, Value};
 
 use crate::Model;
 
@@ -107,17 +107,15 @@ impl Draft {
         self.model
     }
 
+    /// The value that was given for that field of the model.
+    pub(crate) fn value_of(&self, field: &FieldDef) -> Option<&Value> {
+        let position = self.model.fields.iter().position(|own| own.name == field.name)?;
+        self.value(position)
+    }
+
     /// The value that was given for the field at that position.
     pub(crate) fn value(&self, position: usize) -> Option<&Value> {
         self.values[position].as_ref()
-    }
-
-    /// The positions that were given a value.
-    pub(crate) fn given(&self) -> impl Iterator<Item = usize> + '_ {
-        self.values
-            .iter()
-            .enumerate()
-            .filter_map(|(at, value)| value.as_ref().map(|_| at))
     }
 
     /// The positions that were given a value, with the values.

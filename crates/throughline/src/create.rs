@@ -7,7 +7,7 @@ use throughline_core::{Error, ErrorKind, Result};
 use throughline_sql::plan::{Insert, OnConflict};
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
-use crate::upsert::{Mode, UpsertByKey};
+use crate::upsert::{ByKey, Mode, UpsertByKey};
 use crate::{Executor, Model, Outcome, explain, rows};
 
 /// The terminal methods of a builder. In the prelude; methods of a trait, so that a setter of
@@ -54,12 +54,7 @@ pub trait CreateExt: Builder {
         Self: Complete,
         Self::Model: OneUniqueKey,
     {
-        let key = Self::Model::META.conflict_key();
-        db.run(UpsertByKey::<Self::Model>::new(
-            self.into_draft(),
-            key,
-            Mode::Get,
-        ))
+        db.run(UpsertByKey::<Self::Model>::new(self.into_by_key(Mode::Get)))
     }
 
     /// The row with the same unique key, its other fields set to what the builder was given; or
@@ -91,12 +86,7 @@ pub trait CreateExt: Builder {
         Self: Complete,
         Self::Model: OneUniqueKey,
     {
-        let key = Self::Model::META.conflict_key();
-        db.run(UpsertByKey::<Self::Model>::new(
-            self.into_draft(),
-            key,
-            Mode::Update,
-        ))
+        db.run(UpsertByKey::<Self::Model>::new(self.into_by_key(Mode::Update)))
     }
 
     /// Names the unique key that decides whether the row exists: `.on(Student::by_email)`.
@@ -110,12 +100,52 @@ pub trait CreateExt: Builder {
 
 impl<B: Builder> CreateExt for B {}
 
+/// A builder that names the unique key which decides whether the row exists: any complete
+/// builder of a model with one unique key, or one with [`on`](CreateExt::on).
+pub trait UpsertBuilder: Send + Sized + 'static {
+    /// The model.
+    type Model: Model;
+
+    #[doc(hidden)]
+    fn into_by_key(self, mode: Mode) -> ByKey;
+}
+
+impl<B: Complete<Model: OneUniqueKey>> UpsertBuilder for B {
+    type Model = <B as Builder>::Model;
+
+    fn into_by_key(self, mode: Mode) -> ByKey {
+        let model = <Self::Model as Model>::META;
+        // The compiler lets no model without such a key come here.
+        let key = model.conflict_key().unwrap_or(model.primary_key);
+        ByKey { draft: self.into_draft(), key, mode }
+    }
+}
+
+impl<B: Complete> UpsertBuilder for OnKey<B> {
+    type Model = B::Model;
+
+    fn into_by_key(self, mode: Mode) -> ByKey {
+        ByKey { draft: self.builder.into_draft(), key: self.key.fields, mode }
+    }
+}
+
+
 /// A builder with the unique key that decides. Made by [`on`](CreateExt::on).
 #[derive(Debug)]
 #[must_use = "nothing is written before `get_or_create` or `update_or_create`"]
 pub struct OnKey<B: Builder> {
     builder: B,
     key: UniqueKey<B::Model>,
+}
+
+impl<B: Builder> OnKey<B> {
+    pub(crate) fn from_parts(builder: B, key: &'static [usize]) -> Self {
+        OnKey { builder, key: UniqueKey::new(key) }
+    }
+
+    pub(crate) fn into_parts(self) -> (B, &'static [usize]) {
+        (self.builder, self.key.fields)
+    }
 }
 
 impl<B: Complete> OnKey<B> {
@@ -125,7 +155,7 @@ impl<B: Complete> OnKey<B> {
     ///
     /// As [`CreateExt::create`].
     pub fn get_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
-        self.upsert(db, Mode::Get)
+        db.run(UpsertByKey::<B::Model>::new(self.into_by_key(Mode::Get)))
     }
 
     /// As [`CreateExt::update_or_create`], by this key.
@@ -134,15 +164,7 @@ impl<B: Complete> OnKey<B> {
     ///
     /// As [`CreateExt::create`].
     pub fn update_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
-        self.upsert(db, Mode::Update)
-    }
-
-    fn upsert<E: Executor>(self, db: E, mode: Mode) -> E::Out<(B::Model, Outcome)> {
-        db.run(UpsertByKey::<B::Model>::new(
-            self.builder.into_draft(),
-            Some(self.key.fields),
-            mode,
-        ))
+        db.run(UpsertByKey::<B::Model>::new(self.into_by_key(Mode::Update)))
     }
 }
 

@@ -26,6 +26,13 @@ pub struct ForeignKey<T: Model> {
     key: T::Key,
 }
 
+/// A field that points to a row of `T` to which no other row of the model points: a foreign key
+/// with a unique column. The other side has at most one row: `student.profile().get(&db)` gives
+/// an `Option`.
+///
+/// `#[derive(Model)]` knows it by this name; its type is that of a [`ForeignKey`].
+pub type OneToOne<T> = ForeignKey<T>;
+
 impl<T: Model> ForeignKey<T> {
     /// A foreign key to the row with that key.
     pub const fn new(key: T::Key) -> Self {

@@ -28,6 +28,10 @@ impl<K: Cardinality> Path<K> {
         }
     }
 
+    pub(crate) fn relations(&self) -> &[Relation] {
+        &self.relations
+    }
+
     fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
         let mut relations = Vec::with_capacity(self.relations.len() + 1);
         relations.extend_from_slice(&self.relations);

@@ -9,7 +9,7 @@ pub use uuid::Uuid;
 
 pub use crate::builder::Complete as _;
 pub use crate::create::CreateExt;
-pub use crate::foreign_key::ForeignKey;
+pub use crate::foreign_key::{ForeignKey, OneToOne};
 pub use crate::many_to_many::ManyToMany;
 pub use crate::model::Model;
 pub use crate::path::ModelPath as _;

@@ -17,7 +17,7 @@ pub use crate::builder::{
 };
 pub use crate::cardinality::{Cardinality, Many, Maybe, One};
 pub use crate::column::Column;
-pub use crate::foreign_key::ForeignKey;
+pub use crate::foreign_key::{ForeignKey, OneToOne};
 pub use crate::into_field::{CustomField, IntoField};
 pub use crate::many_to_many::ManyToMany;
 pub use crate::model::{Fk, Model};
@@ -25,3 +25,4 @@ pub use crate::path::{ModelPath, Path, Target, column, follow};
 pub use crate::related::{CompleteLink, RelatedManager, related};
 pub use crate::related_row::{RelatedRow, related_row};
 pub use crate::reverse::{ReverseManager, reverse};
+pub use crate::reverse_row::{ReverseRow, reverse_row};

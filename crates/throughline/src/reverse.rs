@@ -1,43 +1,58 @@
 //! The rows whose foreign key points to a row.
 
+mod operations;
+
 use std::marker::PhantomData;
 
-use throughline_core::{Relation, Value};
+use throughline_core::{FieldType, Relation, SingleKey, Value};
 use throughline_sql::plan::Source;
 
-use crate::{Condition, Executor, IntoOrdering, Model, QuerySet};
+use crate::builder::{Builder, Complete, FillAt};
+use crate::create::{OnKey, UpsertBuilder};
+use crate::path::Target;
+use crate::related::Changes;
+use crate::upsert::{ByKey, Mode, UpsertByKey};
+use crate::{
+    Condition, CreateExt, Executor, IntoOrdering, Maybe, Model, OneUniqueKey, Outcome, QuerySet,
+    link,
+};
+use operations::{Attach, Detach, Replace};
 
 /// The rows of `T` whose foreign key points to one row: what the reverse accessor of a
 /// [`ForeignKey`](crate::ForeignKey) gives, `student.enrollment_set()`.
+///
+/// A row that is made here has the key filled in. Rows are added to others and removed only
+/// where the key may be missing (`K` is [`Maybe`]). `POSITION` is that of the key among the
+/// fields.
 #[must_use = "nothing is read before a terminal method such as `all`"]
-pub struct ReverseManager<T> {
+pub struct ReverseManager<T, const POSITION: usize, K> {
     relation: Relation,
     owner: Value,
-    marker: PhantomData<fn() -> T>,
+    marker: PhantomData<fn() -> (T, K)>,
 }
+
+/// What a new row of a reverse manager's query set needs: its foreign key, which is filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyLink<const POSITION: usize>;
 
 /// The rows that point to the row whose key has these values: one, as the derive makes sure.
 /// Called by derived code.
 #[doc(hidden)]
-pub fn reverse<T>(owner: Vec<Value>, relation: Relation) -> ReverseManager<T> {
-    ReverseManager {
-        relation,
-        owner: owner.into_iter().next().unwrap_or(Value::Null),
-        marker: PhantomData,
-    }
+pub fn reverse<T, const POSITION: usize, K>(
+    owner: Vec<Value>,
+    relation: Relation,
+) -> ReverseManager<T, POSITION, K> {
+    let owner = owner.into_iter().next().unwrap_or(Value::Null);
+    ReverseManager { relation, owner, marker: PhantomData }
 }
 
-impl<T> Clone for ReverseManager<T> {
+impl<T, const P: usize, K> Clone for ReverseManager<T, P, K> {
     fn clone(&self) -> Self {
-        ReverseManager {
-            relation: self.relation,
-            owner: self.owner.clone(),
-            marker: PhantomData,
-        }
+        ReverseManager { relation: self.relation, owner: self.owner.clone(), marker: PhantomData }
     }
 }
 
-impl<T> std::fmt::Debug for ReverseManager<T> {
+impl<T, const P: usize, K> std::fmt::Debug for ReverseManager<T, P, K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ReverseManager")
             .field("relation", &self.relation.label())
@@ -45,9 +60,9 @@ impl<T> std::fmt::Debug for ReverseManager<T> {
     }
 }
 
-impl<T: Model> ReverseManager<T> {
+impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// The rows as a query set, to filter, order, cut, change and delete.
-    pub fn objects(&self) -> QuerySet<T> {
+    pub fn objects(&self) -> QuerySet<T, KeyLink<P>> {
         QuerySet::new(Source::Related(self.relation, self.owner.clone()))
     }
 
@@ -70,17 +85,26 @@ impl<T: Model> ReverseManager<T> {
     }
 
     /// The rows for which the condition is true, as a query set.
-    pub fn filter(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T> {
+    pub fn filter(
+        &self,
+        condition: impl FnOnce(T::Path) -> Condition,
+    ) -> QuerySet<T, KeyLink<P>> {
         self.objects().filter(condition)
     }
 
     /// The rows that `filter` would leave out, as a query set.
-    pub fn exclude(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T> {
+    pub fn exclude(
+        &self,
+        condition: impl FnOnce(T::Path) -> Condition,
+    ) -> QuerySet<T, KeyLink<P>> {
         self.objects().exclude(condition)
     }
 
     /// The rows in that order, as a query set.
-    pub fn order_by<O: IntoOrdering>(&self, ordering: impl FnOnce(T::Path) -> O) -> QuerySet<T> {
+    pub fn order_by<O: IntoOrdering>(
+        &self,
+        ordering: impl FnOnce(T::Path) -> O,
+    ) -> QuerySet<T, KeyLink<P>> {
         self.objects().order_by(ordering)
     }
 
@@ -101,4 +125,176 @@ impl<T: Model> ReverseManager<T> {
     pub fn exists<E: Executor>(&self, db: E) -> E::Out<bool> {
         self.objects().exists(db)
     }
+
+    /// Creates a row that points to this one. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db, ann: Student, rust: Course, day: Date) -> throughline::Result<()> {
+    /// let new = Enrollment::builder().course(&rust).enrollment_date(day);
+    /// let enrollment = ann.enrollment_set().create(db, new).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](CreateExt::create).
+    pub fn create<E: Executor, R>(&self, db: E, new: R) -> E::Out<T>
+    where
+        R: FillAt<P, Model = T>,
+        R::Out: Complete<Model = T>,
+    {
+        self.fill(new).create(db)
+    }
+
+    /// As [`get_or_create`](CreateExt::get_or_create) with the key filled in.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](CreateExt::create).
+    pub fn get_or_create<E: Executor>(
+        &self,
+        db: E,
+        new: impl ReverseUpsert<P, Model = T>,
+    ) -> E::Out<(T, Outcome)> {
+        db.run(UpsertByKey::<T>::new(new.into_by_key(self.owner.clone(), Mode::Get)))
+    }
+
+    /// As [`update_or_create`](CreateExt::update_or_create) with the key filled in.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](CreateExt::create).
+    pub fn update_or_create<E: Executor>(
+        &self,
+        db: E,
+        new: impl ReverseUpsert<P, Model = T>,
+    ) -> E::Out<(T, Outcome)> {
+        db.run(UpsertByKey::<T>::new(new.into_by_key(self.owner.clone(), Mode::Update)))
+    }
+
+    fn fill<R: FillAt<P, Model = T>>(&self, new: R) -> R::Out {
+        filled(new, self.owner.clone())
+    }
+}
+
+/// The builder with the key given.
+fn filled<const P: usize, R: FillAt<P>>(new: R, owner: Value) -> R::Out {
+    let mut draft = new.into_draft();
+    draft.set_value(P, owner);
+    R::Out::from_draft(draft)
+}
+
+/// A builder that needs at most the foreign key of a reverse manager, and names the unique key
+/// which decides whether the row exists.
+pub trait ReverseUpsert<const POSITION: usize> {
+    /// The model.
+    type Model: Model;
+
+    #[doc(hidden)]
+    fn into_by_key(self, owner: Value, mode: Mode) -> ByKey;
+}
+
+impl<const P: usize, R> ReverseUpsert<P> for R
+where
+    R: FillAt<P, Model: OneUniqueKey>,
+    R::Out: Complete,
+{
+    type Model = <R as Builder>::Model;
+
+    fn into_by_key(self, owner: Value, mode: Mode) -> ByKey {
+        UpsertBuilder::into_by_key(filled(self, owner), mode)
+    }
+}
+
+impl<const P: usize, R> ReverseUpsert<P> for OnKey<R>
+where
+    R: FillAt<P>,
+    R::Out: Complete,
+{
+    type Model = R::Model;
+
+    fn into_by_key(self, owner: Value, mode: Mode) -> ByKey {
+        let (builder, key) = self.into_parts();
+        UpsertBuilder::into_by_key(OnKey::from_parts(filled(builder, owner), key), mode)
+    }
+}
+
+/// A row, or a reference to one: what changes its foreign key is named by the row, not by a bare
+/// key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of `{T}`",
+    label = "expected a `{T}` or a `&{T}`",
+    note = "the rows of a reverse manager are changed themselves, so they are given as rows"
+)]
+pub trait RowTarget<T: Model>: Target<T> {}
+
+impl<T: Model> RowTarget<T> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model> RowTarget<T> for &T {}
+
+impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
+    /// Points these rows to this one, wherever they pointed before. Gives the keys of those that
+    /// did not point here. A transaction of two statements; none for an empty list.
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if one of the rows is gone; then none is
+    /// changed.
+    pub fn add<E: Executor, R: RowTarget<T>>(
+        &self,
+        db: E,
+        rows: impl IntoIterator<Item = R>,
+    ) -> E::Out<Vec<T::Key>> {
+        let (relation, owner) = (self.relation, self.owner.clone());
+        db.run(Attach::<T>::new(relation, owner, keys(rows)))
+    }
+
+    /// Makes these rows point to nothing. Gives their keys. One statement, in a transaction; none
+    /// for an empty list.
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if one of the rows does not point here;
+    /// then none is changed.
+    pub fn remove<E: Executor, R: RowTarget<T>>(
+        &self,
+        db: E,
+        rows: impl IntoIterator<Item = R>,
+    ) -> E::Out<Vec<T::Key>> {
+        let (relation, owner) = (self.relation, self.owner.clone());
+        db.run(Detach::<T>::new(relation, owner, Some(keys(rows))))
+    }
+
+    /// Makes all rows that point here point to nothing. Gives their keys. One statement.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub fn clear<E: Executor>(&self, db: E) -> E::Out<Vec<T::Key>> {
+        let (relation, owner) = (self.relation, self.owner.clone());
+        db.run(Detach::<T>::new(relation, owner, None))
+    }
+
+    /// Makes exactly these rows point here: the others that did point to nothing. A transaction
+    /// of three statements.
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if one of the rows is gone; then none is
+    /// changed.
+    pub fn set<E: Executor, R: RowTarget<T>>(
+        &self,
+        db: E,
+        rows: impl IntoIterator<Item = R>,
+    ) -> E::Out<Changes<T::Key>> {
+        let (relation, owner) = (self.relation, self.owner.clone());
+        db.run(Replace::<T>::new(relation, owner, keys(rows)))
+    }
+}
+
+fn keys<T: Model<Key: SingleKey>, R: Target<T>>(rows: impl IntoIterator<Item = R>) -> Vec<Value> {
+    link::distinct(rows.into_iter().map(|row| row.target_key().to_value()).collect())
 }

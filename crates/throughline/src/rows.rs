@@ -48,15 +48,7 @@ pub(crate) async fn only_row<M: Model>(
     let mut rows = rows::<M>(connection, &select).await?;
     match rows.len() {
         0 | 1 => Ok(rows.pop()),
-        _ => Err(Error::new(
-            ErrorKind::MultipleFound,
-            format!(
-                "several rows of `{}` match, where one was asked for",
-                M::NAME
-            ),
-        )
-        .with_model(M::NAME)
-        .with_hint("make the filter narrower, or take `first` of an ordering")),
+        _ => Err(multiple_found(M::NAME)),
     }
 }
 
@@ -81,4 +73,12 @@ pub(crate) fn does_not_exist(model: &'static str) -> Error {
         format!("no row of `{model}` matches"),
     )
     .with_model(model)
+}
+
+/// The error of a request for one row where there are several.
+pub(crate) fn multiple_found(model: &'static str) -> Error {
+    let message = format!("several rows of `{model}` match, where one was asked for");
+    Error::new(ErrorKind::MultipleFound, message)
+        .with_model(model)
+        .with_hint("make the filter narrower, or take `first` of an ordering")
 }

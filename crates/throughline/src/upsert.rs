@@ -37,30 +37,34 @@ impl Outcome {
 }
 
 /// Whether a row that is found is changed.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
+    /// It stays as it is.
     Get,
+    /// It gets the values that were given.
     Update,
 }
 
 /// An upsert that a unique key decides.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ByKey {
+    pub(crate) draft: Draft,
+    /// Positions of the key's fields.
+    pub(crate) key: &'static [usize],
+    pub(crate) mode: Mode,
+}
+
+/// An upsert of a row that belongs to no relation.
 pub(crate) struct UpsertByKey<M> {
-    draft: Draft,
-    key: &'static [usize],
-    mode: Mode,
+    by_key: ByKey,
     marker: PhantomData<fn() -> M>,
 }
 
 impl<M: Model> UpsertByKey<M> {
-    /// Without a key (the compiler does not let that be) the primary key decides.
-    pub(crate) fn new(draft: Draft, key: Option<&'static [usize]>, mode: Mode) -> Self {
-        let key = key.unwrap_or(M::META.primary_key);
-        UpsertByKey {
-            draft,
-            key,
-            mode,
-            marker: PhantomData,
-        }
+    pub(crate) fn new(by_key: ByKey) -> Self {
+        UpsertByKey { by_key, marker: PhantomData }
     }
 }
 
@@ -73,28 +77,24 @@ impl<M: Model> Operation for UpsertByKey<M> {
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         let level = connection.begin().await?;
-        let result = self.upsert(connection).await;
+        let result = self.by_key.upsert::<M>(connection).await;
         connection.end(level, result).await
     }
 }
 
-impl<M: Model> UpsertByKey<M> {
-    async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
-        let UpsertByKey {
-            draft, key, mode, ..
-        } = self;
+impl ByKey {
+    pub(crate) async fn upsert<M: Model>(
+        self,
+        connection: &mut Connection,
+    ) -> Result<(M, Outcome)> {
+        let ByKey { draft, key, mode } = self;
         let given = draft.clone();
         let mut draft = draft;
         draft.fill();
         // A key with a null in it is equal to no other: the row is new.
         let values: Option<Vec<_>> = key
             .iter()
-            .map(|&position| {
-                draft
-                    .value(position)
-                    .filter(|value| !value.is_null())
-                    .cloned()
-            })
+            .map(|&position| draft.value(position).filter(|value| !value.is_null()).cloned())
             .collect();
         let found = match values {
             Some(values) => {
@@ -104,10 +104,7 @@ impl<M: Model> UpsertByKey<M> {
             None => None,
         };
         let Some(row) = found else {
-            return Ok((
-                create::insert_row(connection, draft).await?,
-                Outcome::Created,
-            ));
+            return Ok((create::insert_row(connection, draft).await?, Outcome::Created));
         };
         if mode == Mode::Get {
             return Ok((row, Outcome::Found));
@@ -120,6 +117,39 @@ impl<M: Model> UpsertByKey<M> {
             Some(row) => Ok((row, Outcome::Updated)),
             None => Ok((row, Outcome::Unchanged)),
         }
+    }
+}
+
+/// Several upserts that a unique key decides, in one transaction.
+pub(crate) struct BulkUpsert<M> {
+    pub(crate) all: Vec<ByKey>,
+    pub(crate) marker: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Operation for BulkUpsert<M> {
+    type Output = Vec<(M, Outcome)>;
+
+    fn access(&self) -> Access {
+        if self.all.is_empty() { Access::Read } else { Access::Write }
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        if self.all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let level = connection.begin().await?;
+        let result = self.upsert(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl<M: Model> BulkUpsert<M> {
+    async fn upsert(self, connection: &mut Connection) -> Result<Vec<(M, Outcome)>> {
+        let mut done = Vec::with_capacity(self.all.len());
+        for one in self.all {
+            done.push(one.upsert(connection).await?);
+        }
+        Ok(done)
     }
 }
 
@@ -189,6 +219,20 @@ pub(crate) fn with_auto_now(
         }
     }
     assignments
+}
+
+/// The present moment for each `auto_now` field that is not among these, as columns of a link.
+pub(crate) fn push_auto_now(
+    model: &'static ModelDef,
+    fields: &mut Vec<&'static FieldDef>,
+    values: &mut Vec<Value>,
+) {
+    for field in model.fields.iter().filter(|field| field.auto_now == AutoNow::OnChange) {
+        if !fields.iter().any(|known| known.name == field.name) {
+            fields.push(field);
+            values.push(field.now());
+        }
+    }
 }
 
 /// An upsert that a query set decides: Django's. Looks among the rows of the query set only.

@@ -99,8 +99,13 @@ fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
         field.name
     );
     let (result, body) = if relation.kind.is_foreign_key() {
+        let position = field.column.as_ref()?.position;
+        let cardinality = match &relation.kind {
+            RelationKind::ForeignKey { optional: true, .. } => quote!(#tl::Maybe),
+            _ => quote!(#tl::One),
+        };
         (
-            quote_spanned!(span=> #tl::ReverseManager<#ident>),
+            quote_spanned!(span=> #tl::ReverseManager<#ident, #position, #cardinality>),
             quote!(#tl::reverse(#owner, #end)),
         )
     } else {

@@ -48,6 +48,7 @@ pub(crate) fn join_table(
         table,
         source_column,
         target_column,
+        surrogate_id,
     } = &relation.links
     else {
         return Ok(None);
@@ -65,17 +66,49 @@ pub(crate) fn join_table(
         };
         column_to(state, table, &column)
     };
+    let pair = vec![source_column.clone(), target_column.clone()];
     let reverse = vec![target_column.clone(), source_column.clone()];
+    let mut columns = vec![
+        link(source_column, model)?,
+        link(target_column, &relation.to)?,
+    ];
+    let reverse = index(table, reverse, false);
+    if !surrogate_id {
+        return Ok(Some(schema::Table {
+            name: table.clone(),
+            columns,
+            primary_key: pair,
+            indexes: vec![reverse],
+            clustered: true,
+        }));
+    }
+    columns.insert(0, surrogate_column(state, table)?);
     Ok(Some(schema::Table {
         name: table.clone(),
-        columns: vec![
-            link(source_column, model)?,
-            link(target_column, &relation.to)?,
-        ],
-        primary_key: vec![source_column.clone(), target_column.clone()],
-        indexes: vec![index(table, reverse, false)],
-        clustered: true,
+        columns,
+        primary_key: vec![SURROGATE.to_owned()],
+        indexes: vec![index(table, pair, true), reverse],
+        clustered: false,
     }))
+}
+
+/// The primary key of a join table that has one of its own.
+const SURROGATE: &str = "id";
+
+fn surrogate_column(state: &ProjectState, table: &str) -> Result<schema::Column> {
+    let content = Content::Plain(Plain {
+        column_type: ColumnType::BigInt,
+        auto: true,
+        max_length: None,
+        digits: None,
+    });
+    let column = Column {
+        column: SURROGATE.to_owned(),
+        content,
+        null: false,
+        db_default: None,
+    };
+    column_to(state, table, &column)
 }
 
 /// The logical type of a column: of a foreign key, that of the key it points to.

@@ -85,6 +85,8 @@ pub enum Links {
         source_column: String,
         /// Its column that points to the target.
         target_column: String,
+        /// Whether it has a primary key `id` of its own beside the unique pair, as Django's has.
+        surrogate_id: bool,
     },
     /// In the table of a model.
     Through {

@@ -1,7 +1,7 @@
 //! The state that the declared models ask for.
 
 use throughline_core::{
-    FieldDef, JoinDef, KeySource, ModelDef, Registry, RelationDef, RelationKind, Result,
+    FieldDef, JoinDef, KeySource, ModelDef, Registry, RelationDef, Result,
 };
 
 use super::{
@@ -49,7 +49,7 @@ fn model_faults(registry: &Registry, model: &'static ModelDef) -> Vec<String> {
     let mut faults = Vec::new();
     for relation in model.relations {
         let mut targets = vec![(relation.target)()];
-        if let RelationKind::ManyToMany(JoinDef::Through { model, .. }) = relation.kind {
+        if let Some(JoinDef::Through { model, .. }) = relation.kind.join() {
             targets.push(model());
         }
         for target in targets
@@ -128,11 +128,13 @@ fn column_field(field: &FieldDef) -> Field {
 
 /// The field of a many-to-many relation; none for a foreign key, which is a column.
 fn many_to_many_field(relation: &RelationDef) -> Option<Field> {
-    let RelationKind::ManyToMany(join) = relation.kind else {
-        return None;
-    };
-    let links = match join {
+    let links = match relation.kind.join()? {
         JoinDef::Table {
+            table,
+            source_column,
+            target_column,
+        }
+        | JoinDef::TableWithId {
             table,
             source_column,
             target_column,
@@ -140,6 +142,7 @@ fn many_to_many_field(relation: &RelationDef) -> Option<Field> {
             table: table.to_owned(),
             source_column: source_column.to_owned(),
             target_column: target_column.to_owned(),
+            surrogate_id: matches!(relation.kind.join(), Some(JoinDef::TableWithId { .. })),
         },
         JoinDef::Through {
             model,

@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, SelectStatement, Values};
 use throughline_core::ColumnType;
 
-use super::{Capabilities, Dialect, Query, build_returning};
+use super::{Capabilities, Dialect, Query, ROWS, build_returning};
 use crate::plan::TextMatch;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -114,15 +114,20 @@ impl Dialect for Postgres {
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
         // Functions that give rows, side by side in a select list, advance together.
-        let columns = column_types
-            .iter()
-            .enumerate()
-            .map(|(position, &column_type)| {
-                let array = parameter(Encoding::ArrayColumn(position, column_type));
-                Expr::from(Func::cust("unnest").arg(cast_array(array, column_type)))
-            });
-        let columns = columns.collect();
-        (Q::select(), columns)
+        let mut rows = Q::select();
+        let mut columns = Vec::new();
+        for (position, &column_type) in column_types.iter().enumerate() {
+            let array = cast_array(
+                parameter(Encoding::ArrayColumn(position, column_type)),
+                column_type,
+            );
+            let name = sea_query::Alias::new(format!("c{position}"));
+            rows.expr_as(Func::cust("unnest").arg(array), name.clone());
+            columns.push(Expr::col(name));
+        }
+        let mut select = Q::select();
+        select.from_subquery(rows.take(), ROWS);
+        (select.take(), columns)
     }
 
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {

@@ -76,7 +76,13 @@ impl Plan for LinkDelete {
         shape.tag(b'-');
         shape.relations(&[self.relation]);
         shape.value(&self.owner);
-        match &self.targets {
+        self.targets.shape(shape);
+    }
+}
+
+impl Targets {
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        match self {
             Targets::All => shape.tag(0),
             Targets::In(keys) => {
                 shape.tag(1);

@@ -35,6 +35,8 @@ pub enum Source {
 pub enum Output {
     /// All columns of the model, in order of declaration.
     Rows,
+    /// All columns of the model, then all of the through model of a related source.
+    RowsWithLink,
     /// The number of rows.
     Count,
     /// One row with a constant if there is any row, else none.
@@ -98,6 +100,7 @@ impl Plan for Select {
         }
         match &self.output {
             Output::Rows => shape.tag(0),
+            Output::RowsWithLink => shape.tag(4),
             Output::Count => shape.tag(1),
             Output::Exists => shape.tag(2),
             Output::Field(path) => {

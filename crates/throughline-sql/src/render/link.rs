@@ -9,13 +9,22 @@ use crate::dialect::Query;
 use crate::plan::{LinkCount, LinkDelete, LinkInsert, Targets};
 
 /// The links of a relation; the managers are made for no other.
-fn links(relation: Relation) -> Link {
+pub(super) fn links(relation: Relation) -> Link {
     relation.link().unwrap_or(Link {
         table: "",
         near: "",
         far: "",
         through: None,
+        unique: true,
     })
+}
+
+/// There is no link yet between these keys. Only a through model that allows several links
+/// between two rows needs it; elsewhere the unique pair does.
+pub(super) fn is_new(link: &Link, keys: [Expr; 2]) -> Expr {
+    let mut known = Q::select();
+    known.columns([link.near, link.far]).from(link.table);
+    Expr::tuple(keys).in_subquery(known).not()
 }
 
 pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
@@ -29,8 +38,12 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let (mut rows, values) = dialect.rows(&row_types, &mut |encoding| {
         context.rows(&plan.rows, encoding)
     });
-    rows.expr(context.typed(&plan.owner, near_type))
-        .exprs(values);
+    let owner = context.typed(&plan.owner, near_type);
+    if !link.unique {
+        let keys = [context.typed(&plan.owner, near_type), values[0].clone()];
+        rows.and_where(is_new(&link, keys));
+    }
+    rows.expr(owner).exprs(values);
     for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
         rows.expr(context.typed(value, field.column_type));
     }
@@ -43,7 +56,9 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     );
     // As many columns as the rows have.
     insert.select_from(rows).ok();
-    insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
+    if link.unique {
+        insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
+    }
     Rendered {
         query: Query::Insert(insert),
         returning: vec![link.far],
@@ -52,26 +67,12 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
 
 pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     let link = links(plan.relation);
-    let far_type = plan.relation.far().key.column_type;
     let mut delete = Q::delete();
     delete
         .from_table(link.table)
         .and_where(Expr::col(link.near).eq(context.value(&plan.owner)));
-    match &plan.targets {
-        Targets::All => {}
-        Targets::In(keys) => {
-            let list = context.list(keys, far_type);
-            delete.and_where(context.dialect.in_list(Expr::col(link.far), list, far_type));
-        }
-        Targets::NotIn(keys) => {
-            let list = context.list(keys, far_type);
-            delete.and_where(
-                context
-                    .dialect
-                    .in_list(Expr::col(link.far), list, far_type)
-                    .not(),
-            );
-        }
+    if let Some(test) = far_in(context, plan.relation, &link, &plan.targets) {
+        delete.and_where(test);
     }
     Rendered {
         query: Query::Delete(delete),
@@ -79,13 +80,33 @@ pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     }
 }
 
+/// The far key is one of these, or none of these.
+pub(super) fn far_in(
+    context: &mut Context<'_>,
+    relation: Relation,
+    link: &Link,
+    targets: &Targets,
+) -> Option<Expr> {
+    let far_type = relation.far().key.column_type;
+    let (keys, inside) = match targets {
+        Targets::All => return None,
+        Targets::In(keys) => (keys, true),
+        Targets::NotIn(keys) => (keys, false),
+    };
+    let list = context.list(keys, far_type);
+    let test = context.dialect.in_list(Expr::col(link.far), list, far_type);
+    Some(if inside { test } else { test.not() })
+}
+
 pub(super) fn count(plan: &LinkCount, context: &mut Context<'_>) -> Rendered {
     let link = links(plan.relation);
     let mut select = Q::select();
     if plan.rows.is_some() {
         select.expr(Expr::cust("1"));
-    } else {
+    } else if link.unique {
         select.expr(Func::count(Expr::cust("*")));
+    } else {
+        select.expr(Func::count_distinct(Expr::col(link.far)));
     }
     select
         .from(link.table)

@@ -11,6 +11,8 @@ use crate::plan::FieldPath;
 pub(super) struct Scope {
     base: Base,
     joins: Vec<Join>,
+    /// The through model of a related source, and the alias under which it is joined.
+    through: Option<(String, &'static ModelDef)>,
 }
 
 /// Where the paths of a scope begin.
@@ -45,6 +47,7 @@ impl Scope {
         Scope {
             base: Base::Model(name.into()),
             joins: Vec::new(),
+            through: None,
         }
     }
 
@@ -59,7 +62,19 @@ impl Scope {
         Scope {
             base,
             joins: Vec::new(),
+            through: None,
         }
+    }
+
+    /// The same scope, with the through model of its source under that alias.
+    pub(super) fn with_through(mut self, alias: String, model: &'static ModelDef) -> Self {
+        self.through = Some((alias, model));
+        self
+    }
+
+    /// The through model of the source, and its alias.
+    pub(super) fn through(&self) -> Option<(String, &'static ModelDef)> {
+        self.through.clone()
     }
 
     /// Whether paths have joined tables.

@@ -42,10 +42,13 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
     match &plan.output {
-        Output::Rows => {
+        Output::Rows | Output::RowsWithLink => {
             for field in plan.model().fields {
                 let column = scope.column(context, &FieldPath::own(field));
                 query.expr(column);
+            }
+            if let (Output::RowsWithLink, Some((alias, model))) = (&plan.output, scope.through()) {
+                query.exprs(model.fields.iter().map(|field| column(&alias, field.column)));
             }
         }
         Output::Count if !plan.is_sliced() => {
@@ -73,11 +76,22 @@ pub(super) fn begin(
     let model = plan.model();
     query.from(model.table);
     if let Source::Related(relation, owner) = &plan.source {
-        if let Some(link) = relation.link() {
+        let with_link = matches!(plan.output, Output::RowsWithLink);
+        if let Some(link) = relation.link().filter(|link| !link.unique && !with_link) {
+            // Several links between two rows do not make the far row come several times.
+            let mut far = Q::select();
+            far.column(link.far)
+                .from(link.table)
+                .and_where(Expr::col(link.near).eq(context.value(owner)));
+            query.and_where(column(model.table, model.key().column).in_subquery(far));
+        } else if let Some(link) = relation.link() {
             let alias = context.alias();
             let on = column(&alias, link.far).eq(column(model.table, model.key().column));
             query.join_as(JoinType::InnerJoin, link.table, alias.clone(), on);
             query.and_where(column(&alias, link.near).eq(context.value(owner)));
+            if let Some(through) = link.through {
+                return Scope::model(model.table).with_through(alias, through);
+            }
         } else if let Some(far) = relation.far_column() {
             let far = if context.qualify {
                 column(model.table, far)

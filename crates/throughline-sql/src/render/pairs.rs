@@ -1,0 +1,135 @@
+//! Links as pairs of keys.
+
+use sea_query::{Cond, Expr, ExprTrait, Query as Q};
+use throughline_core::{ColumnType, FieldDef, Link, Relation};
+
+use super::context::{Context, Rendered};
+use super::link::{far_in, is_new, links};
+use super::write::ignore_conflict;
+use crate::dialect::Query;
+use crate::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
+
+/// The types of a near and a far key.
+fn key_types(relation: Relation) -> [ColumnType; 2] {
+    [
+        relation.near().key.column_type,
+        relation.far().key.column_type,
+    ]
+}
+
+pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    let own_types = plan.row_fields.iter().map(|field| field.column_type);
+    let row_types: Vec<_> = key_types(plan.relation)
+        .into_iter()
+        .chain(own_types)
+        .collect();
+    let dialect = context.dialect;
+    let (mut rows, values) = dialect.rows(&row_types, &mut |encoding| {
+        context.rows(&plan.rows, encoding)
+    });
+    let keys = [values[0].clone(), values[1].clone()];
+    rows.exprs(values);
+    for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
+        rows.expr(context.typed(value, field.column_type));
+    }
+    if !link.unique {
+        rows.and_where(is_new(&link, keys));
+    }
+    let fields = plan.row_fields.iter().chain(&plan.shared_fields);
+    let mut insert = Q::insert();
+    insert.into_table(link.table).columns(
+        [link.near, link.far]
+            .into_iter()
+            .chain(fields.map(|field| field.column)),
+    );
+    // As many columns as the rows have.
+    insert.select_from(rows).ok();
+    if link.unique {
+        insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
+    }
+    Rendered {
+        query: Query::Insert(insert),
+        returning: vec![link.near, link.far],
+    }
+}
+
+pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    let mut delete = Q::delete();
+    delete
+        .from_table(link.table)
+        .and_where(among(context, plan.relation, &link, &plan.rows));
+    Rendered {
+        query: Query::Delete(delete),
+        returning: vec![link.near, link.far],
+    }
+}
+
+/// The link is one of these pairs.
+fn among(
+    context: &mut Context<'_>,
+    relation: Relation,
+    link: &Link,
+    pairs: &Vec<Vec<throughline_core::Value>>,
+) -> Expr {
+    let dialect = context.dialect;
+    let (mut rows, values) = dialect.rows(&key_types(relation), &mut |encoding| {
+        context.rows(pairs, encoding)
+    });
+    rows.exprs(values);
+    Expr::tuple([Expr::col(link.near), Expr::col(link.far)]).in_subquery(rows)
+}
+
+pub(super) fn mirror_delete(plan: &MirrorDelete, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    let mirrored = Link {
+        near: link.far,
+        far: link.near,
+        ..link
+    };
+    let mut either = Cond::any();
+    for side in [link, mirrored] {
+        let mut one = Cond::all().add(Expr::col(side.near).eq(context.value(&plan.owner)));
+        if let Some(test) = far_in(context, plan.relation, &side, &plan.targets) {
+            one = one.add(test);
+        }
+        either = either.add(one);
+    }
+    let mut delete = Q::delete();
+    delete.from_table(link.table).cond_where(either);
+    Rendered {
+        query: Query::Delete(delete),
+        returning: vec![link.near, link.far],
+    }
+}
+
+pub(super) fn update(plan: &PairUpdate, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    let mut update = Q::update();
+    update.table(link.table);
+    let mut differs = Cond::any();
+    for (position, (field, value)) in plan.fields.iter().zip(&plan.values).enumerate() {
+        update.value(field.column, context.value(value));
+        if position < plan.compared {
+            let other = context.value(value);
+            differs = differs.add(is_other(context, field, other));
+        }
+    }
+    update
+        .and_where(among(context, plan.relation, &link, &plan.rows))
+        .cond_where(differs);
+    Rendered {
+        query: Query::Update(update),
+        returning: vec![link.near, link.far],
+    }
+}
+
+fn is_other(context: &Context<'_>, field: &FieldDef, value: Expr) -> Expr {
+    let column = Expr::col(field.column);
+    if field.nullable {
+        context.dialect.is_distinct(column, value)
+    } else {
+        column.ne(value)
+    }
+}

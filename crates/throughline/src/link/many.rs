@@ -1,0 +1,235 @@
+//! Links of many owners at once.
+
+use std::collections::HashSet;
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Value};
+use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, Source};
+
+use super::payload::Payload;
+use super::{pair_insert, pairs_of, read};
+use crate::builder::Draft;
+use crate::explain;
+
+/// So many pairs go with one statement: enough that the statement costs nothing, few enough
+/// that the JSON text of a batch stays in the cache.
+const BATCH: usize = 20_000;
+
+/// What [`link_all`](crate::QuerySet::link_all) did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkReport {
+    /// New links.
+    pub added: u64,
+    /// Links that were there, or came twice among the pairs.
+    pub present: u64,
+    /// Pairs that cannot be linked, in their order. The others are linked all the same.
+    pub refused: Vec<Refused>,
+}
+
+/// A pair that cannot be linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which pair, counted from 0.
+    pub position: usize,
+    /// The model of which there is no such row: that of the owner, or that of the target.
+    pub missing: &'static str,
+}
+
+/// Links these pairs.
+pub(crate) struct LinkAll {
+    pub(crate) relation: Relation,
+    pub(crate) pairs: Vec<[Value; 2]>,
+    /// The columns of the through model.
+    pub(crate) payload: Option<Draft>,
+}
+
+impl Operation for LinkAll {
+    type Output = LinkReport;
+
+    fn access(&self) -> Access {
+        if self.pairs.is_empty() { Access::Read } else { Access::Write }
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<LinkReport> {
+        if self.pairs.is_empty() {
+            return Ok(LinkReport::default());
+        }
+        let level = connection.begin().await?;
+        let result = self.link(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl LinkAll {
+    async fn link(self, connection: &mut Connection) -> Result<LinkReport> {
+        let mut report = LinkReport::default();
+        for (number, batch) in self.pairs.chunks(BATCH).enumerate() {
+            let batch = Batch { all: &self, pairs: batch, first: number * BATCH };
+            batch.link(connection, &mut report).await?;
+        }
+        Ok(report)
+    }
+}
+
+/// Some of the pairs.
+struct Batch<'a> {
+    all: &'a LinkAll,
+    pairs: &'a [[Value; 2]],
+    /// The position of the first one among all.
+    first: usize,
+}
+
+impl Batch<'_> {
+    /// All at once; only if a key is that of no row, the pairs with such keys are looked for.
+    async fn link(&self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
+        let level = connection.begin().await?;
+        let inserted = self.insert(connection, self.pairs).await;
+        match connection.end(level, inserted).await {
+            Err(error) if error.is_foreign_key_violation() => {}
+            inserted => {
+                let added = inserted?;
+                report.added += added;
+                report.present += self.pairs.len() as u64 - added;
+                return Ok(());
+            }
+        }
+        let relation = self.all.relation;
+        let near = existing(connection, relation.near(), self.pairs, 0).await?;
+        let far = existing(connection, relation.far(), self.pairs, 1).await?;
+        let mut good = Vec::new();
+        for (at, pair) in self.pairs.iter().enumerate() {
+            let missing = [(&near, relation.near()), (&far, relation.far())]
+                .into_iter()
+                .zip(pair)
+                .find(|((known, _), key)| !known.contains(&HashedKey::of(key)));
+            match missing {
+                Some(((_, end), _)) => report.refused.push(Refused {
+                    position: self.first + at,
+                    missing: end.model.name,
+                }),
+                None => good.push(pair.clone()),
+            }
+        }
+        let added = self.insert(connection, &good).await?;
+        report.added += added;
+        report.present += good.len() as u64 - added;
+        Ok(())
+    }
+
+    /// Gives the number of new links.
+    async fn insert(&self, connection: &mut Connection, pairs: &[[Value; 2]]) -> Result<u64> {
+        let relation = self.all.relation;
+        let kept = as_kept(relation, pairs);
+        let payload = Payload::shared(relation, self.all.payload.clone());
+        let plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
+        let new = pairs_of(connection, &plan, relation).await;
+        let new = new.map_err(|error| explain::link(error, relation))?;
+        Ok(count(relation, &new))
+    }
+}
+
+/// The pairs as they are kept: in order, each once, and both directions of a symmetrical one.
+fn as_kept(relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
+    let mut kept: Vec<_> = pairs
+        .iter()
+        .flat_map(|[near, far]| relation.pairs(near, std::slice::from_ref(far)))
+        .collect();
+    kept.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
+    kept.dedup();
+    kept
+}
+
+/// A symmetrical link is one, though it is kept in two rows.
+fn count(relation: Relation, pairs: &[[Value; 2]]) -> u64 {
+    let counted = pairs.iter().filter(|[near, far]| {
+        !relation.is_symmetrical() || near.key_order(far).is_le()
+    });
+    counted.count() as u64
+}
+
+/// A key to look up: as text, which keys of one type have one of.
+#[derive(PartialEq, Eq, Hash)]
+enum HashedKey {
+    Int(i64),
+    Text(String),
+    Uuid(uuid::Uuid),
+}
+
+impl HashedKey {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Int(key) => HashedKey::Int(*key),
+            Value::Uuid(key) => HashedKey::Uuid(*key),
+            Value::Text(key) => HashedKey::Text(key.clone()),
+            // No key is of another type.
+            _ => HashedKey::Text(String::new()),
+        }
+    }
+}
+
+/// The keys on that side of the pairs of which there are rows.
+async fn existing(
+    connection: &mut Connection,
+    end: End,
+    pairs: &[[Value; 2]],
+    side: usize,
+) -> Result<HashSet<HashedKey>> {
+    let keys = super::distinct(pairs.iter().map(|pair| pair[side].clone()).collect());
+    let mut select = Select::new(Source::Model(end.model));
+    select.conditions = vec![Condition::InList(FieldPath::own(end.key), keys)];
+    select.output = Output::Field(FieldPath::own(end.key));
+    let keys = read::keys(connection, &select, end).await?;
+    Ok(keys.iter().map(HashedKey::of).collect())
+}
+
+/// Takes these links away.
+pub(crate) struct UnlinkAll {
+    pub(crate) relation: Relation,
+    pub(crate) pairs: Vec<[Value; 2]>,
+}
+
+impl Operation for UnlinkAll {
+    type Output = u64;
+
+    fn access(&self) -> Access {
+        if self.pairs.is_empty() { Access::Read } else { Access::Write }
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<u64> {
+        if self.pairs.is_empty() {
+            return Ok(0);
+        }
+        let level = connection.begin().await?;
+        let result = self.unlink(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl UnlinkAll {
+    async fn unlink(self, connection: &mut Connection) -> Result<u64> {
+        let relation = self.relation;
+        let mut removed = 0;
+        for batch in self.pairs.chunks(BATCH) {
+            let rows = as_kept(relation, batch).into_iter().map(Vec::from).collect();
+            let pairs = pairs_of(connection, &PairDelete { relation, rows }, relation).await;
+            let mut pairs = pairs.map_err(|error| explain::link(error, relation))?;
+            // A through model may have several links between two rows.
+            pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
+            pairs.dedup();
+            removed += count(relation, &pairs);
+        }
+        Ok(removed)
+    }
+}
+
+/// The error of `link_all` over a through model that has columns which need a value.
+pub(crate) fn needs_columns(relation: Relation, columns: &[&str]) -> Error {
+    let through = relation.link().and_then(|link| link.through).map_or("", |model| model.name);
+    let message = format!(
+        "`{}`: a link needs values for {} of `{through}`",
+        relation.label(),
+        columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ")
+    );
+    Error::new(ErrorKind::InvalidValue, message)
+        .with_hint(format!("create the links as rows: `{through}::objects().bulk_create(…)`"))
+}

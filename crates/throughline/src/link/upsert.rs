@@ -1,0 +1,89 @@
+//! `add_or_update_with`: new links, and new values for the columns of those that are there.
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Relation, Result, Value};
+use throughline_sql::plan::PairUpdate;
+
+use super::{far_of, insert, pairs_of};
+use crate::builder::Draft;
+use crate::{Outcome, explain, upsert};
+
+/// Links to these rows with these columns, whether they were there or not.
+pub(crate) struct AddOrUpdate {
+    pub(crate) relation: Relation,
+    pub(crate) owner: Value,
+    pub(crate) keys: Vec<Value>,
+    pub(crate) payload: Draft,
+}
+
+impl Operation for AddOrUpdate {
+    type Output = Vec<(Value, Outcome)>;
+
+    fn access(&self) -> Access {
+        if self.keys.is_empty() { Access::Read } else { Access::Write }
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        if self.keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let level = connection.begin().await?;
+        let result = self.write(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl AddOrUpdate {
+    /// New links first: what then differs was there before.
+    async fn write(self, connection: &mut Connection) -> Result<Vec<(Value, Outcome)>> {
+        let AddOrUpdate { relation, owner, keys, payload } = self;
+        let given = payload.clone();
+        let added = insert(connection, relation, owner.clone(), keys.clone(), Some(payload)).await?;
+        let updated = match update_plan(relation, &owner, &keys, given) {
+            Some(plan) => {
+                let pairs = pairs_of(connection, &plan, relation).await;
+                let pairs = pairs.map_err(|error| explain::link(error, relation))?;
+                super::distinct(far_of(&owner, pairs))
+            }
+            None => Vec::new(),
+        };
+        let among = |list: &[Value], key: &Value| {
+            list.binary_search_by(|known| known.key_order(key)).is_ok()
+        };
+        let outcome = |key: &Value| match (among(&added, key), among(&updated, key)) {
+            (true, _) => Outcome::Created,
+            (false, true) => Outcome::Updated,
+            (false, false) => Outcome::Unchanged,
+        };
+        Ok(keys.into_iter().map(|key| (key.clone(), outcome(&key))).collect())
+    }
+}
+
+/// New values for the columns that were given; none if only the ends were.
+fn update_plan(
+    relation: Relation,
+    owner: &Value,
+    keys: &[Value],
+    given: Draft,
+) -> Option<PairUpdate> {
+    let link = relation.link()?;
+    let model = given.model();
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    for (position, value) in given.into_given() {
+        let field = &model.fields[position];
+        let is_key = model.primary_key.contains(&position);
+        if field.column != link.near && field.column != link.far && !is_key {
+            fields.push(field);
+            values.push(value);
+        }
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    // The present moment would differ every time: it follows another change only.
+    let compared = fields.len();
+    upsert::push_auto_now(model, &mut fields, &mut values);
+    let pairs = relation.pairs(owner, keys);
+    let rows = pairs.into_iter().map(Vec::from).collect();
+    Some(PairUpdate { relation, rows, fields, values, compared })
+}

@@ -1,0 +1,143 @@
+//! The operations of related managers that know the types of rows and keys.
+
+use std::marker::PhantomData;
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Error, Key, Relation, Result, SingleKey, Value};
+use throughline_sql::plan::Source;
+
+use super::Changes;
+use crate::builder::Draft;
+use crate::upsert::{self, ByKey};
+use crate::{Model, Outcome, link};
+
+/// Keys in their own type.
+fn typed<T: Model<Key: SingleKey>>(keys: Vec<Value>) -> Result<Vec<T::Key>> {
+    keys.iter().map(typed_key::<T>).collect()
+}
+
+fn typed_key<T: Model<Key: SingleKey>>(key: &Value) -> Result<T::Key> {
+    let value = key.as_ref();
+    T::Key::from_key_value(value)
+        .map_err(|error| Error::decode(T::NAME, T::META.key().name, error, value))
+}
+
+/// An operation that gives keys of `T`.
+pub(super) struct Keys<T, O> {
+    operation: O,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, O> Keys<T, O> {
+    pub(super) fn new(operation: O) -> Self {
+        Keys { operation, marker: PhantomData }
+    }
+}
+
+impl<T: Model<Key: SingleKey>, O: Operation<Output = Vec<Value>>> Operation for Keys<T, O> {
+    type Output = Vec<T::Key>;
+
+    fn access(&self) -> Access {
+        self.operation.access()
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
+        typed::<T>(self.operation.run(connection).await?)
+    }
+}
+
+pub(super) struct SetLinks<T> {
+    pub(super) set: link::Set,
+    pub(super) marker: PhantomData<fn() -> T>,
+}
+
+impl<T: Model<Key: SingleKey>> Operation for SetLinks<T> {
+    type Output = Changes<T::Key>;
+
+    fn access(&self) -> Access {
+        self.set.access()
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Changes<T::Key>> {
+        let link::SetKeys { added, removed, kept } = self.set.run(connection).await?;
+        Ok(Changes {
+            added: typed::<T>(added)?,
+            removed: typed::<T>(removed)?,
+            kept: typed::<T>(kept)?,
+        })
+    }
+}
+
+pub(super) struct UpsertLinks<T> {
+    pub(super) links: link::AddOrUpdate,
+    pub(super) marker: PhantomData<fn() -> T>,
+}
+
+impl<T: Model<Key: SingleKey>> Operation for UpsertLinks<T> {
+    type Output = Vec<(T::Key, Outcome)>;
+
+    fn access(&self) -> Access {
+        self.links.access()
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        let done = self.links.run(connection).await?;
+        done.iter().map(|(key, outcome)| Ok((typed_key::<T>(key)?, *outcome))).collect()
+    }
+}
+
+/// A new row with its link.
+pub(super) struct CreateLinked<T> {
+    pub(super) source: Source,
+    pub(super) draft: Draft,
+    pub(super) payload: Option<Draft>,
+    pub(super) marker: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Operation for CreateLinked<T> {
+    type Output = T;
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<T> {
+        let level = connection.begin().await?;
+        let created =
+            upsert::create_in::<T>(connection, &self.source, self.draft, self.payload).await;
+        connection.end(level, created).await
+    }
+}
+
+/// A row that a unique key decides about, with its link.
+pub(super) struct UpsertLinked<T> {
+    pub(super) relation: Relation,
+    pub(super) owner: Value,
+    pub(super) by_key: ByKey,
+    pub(super) payload: Option<Draft>,
+    pub(super) marker: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Operation for UpsertLinked<T> {
+    type Output = (T, Outcome, bool);
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        let level = connection.begin().await?;
+        let result = self.upsert(connection).await;
+        connection.end(level, result).await
+    }
+}
+
+impl<T: Model> UpsertLinked<T> {
+    async fn upsert(self, connection: &mut Connection) -> Result<(T, Outcome, bool)> {
+        let UpsertLinked { relation, owner, by_key, payload, .. } = self;
+        let (row, outcome) = by_key.upsert::<T>(connection).await?;
+        let keys = row.key().to_values();
+        let added = link::insert(connection, relation, owner, keys, payload).await?;
+        Ok((row, outcome, !added.is_empty()))
+    }
+}
