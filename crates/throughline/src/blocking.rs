@@ -24,6 +24,8 @@ use throughline_backend::{Database, Recorder, Transaction};
 use throughline_core::{Error, Result};
 
 use crate::migrations::Migrate;
+use crate::hooks::Hooks;
+use crate::retry::{BlockingRetry, RetryPolicy};
 use crate::session::Target;
 use crate::{Applied, Executor, Migrations};
 
@@ -42,7 +44,14 @@ impl Session {
     /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
     /// than the busy timeout.
     pub fn begin(&self) -> Result<Tx> {
-        self.target.begin_blocking().map(Tx::new)
+        let (transaction, hooks) = self.target.begin_blocking()?;
+        Ok(Tx::new(transaction, hooks))
+    }
+
+    /// This session with transactions that are begun again where that may succeed: see
+    /// [`BlockingRetry::transaction`].
+    pub fn retry(&self, policy: RetryPolicy) -> BlockingRetry<'_> {
+        BlockingRetry { session: self, policy }
     }
 
     /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
@@ -125,16 +134,19 @@ impl Deref for Db {
 pub struct Tx {
     session: Session,
     transaction: Transaction,
+    hooks: Hooks,
 }
 
 impl Tx {
-    fn new(transaction: Transaction) -> Self {
-        Tx {
-            session: Session {
-                target: Target::Transaction(transaction.clone()),
-            },
-            transaction,
-        }
+    fn new(transaction: Transaction, hooks: Hooks) -> Self {
+        let target = Target::Transaction(transaction.clone(), hooks.clone());
+        Tx { session: Session { target }, transaction, hooks }
+    }
+
+    /// Calls the closure after the transaction has been committed, as
+    /// [`crate::Tx::after_commit`] does.
+    pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {
+        self.hooks.push(Box::new(hook));
     }
 
     /// Keeps what was done.
@@ -144,7 +156,9 @@ impl Tx {
     /// The engine's, and then nothing is kept;
     /// [`TransactionClosed`](crate::ErrorKind::TransactionClosed) if it has ended.
     pub fn commit(&self) -> Result<()> {
-        self.transaction.end_blocking(true)
+        self.transaction.end_blocking(true)?;
+        self.hooks.committed();
+        Ok(())
     }
 
     /// Undoes what was done.
@@ -153,6 +167,7 @@ impl Tx {
     ///
     /// As [`commit`](Tx::commit).
     pub fn rollback(&self) -> Result<()> {
+        self.hooks.rolled_back();
         self.transaction.end_blocking(false)
     }
 }

@@ -265,10 +265,13 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// [`DoesNotExist`](ErrorKind::DoesNotExist), [`MultipleFound`](ErrorKind::MultipleFound).
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
-        db.run(Get::<M> {
-            select: self.into_select(Output::Rows),
-            marker: PhantomData,
-        })
+        // One row needs no order, unless it is to be the one at some place.
+        let unordered = self.select.order.is_empty() && !self.select.is_sliced();
+        let mut select = self.into_select(Output::Rows);
+        if unordered {
+            select.order.clear();
+        }
+        db.run(Get::<M> { select, marker: PhantomData })
     }
 
     /// The first row in the order of the query set, of the model, or of the primary key. One

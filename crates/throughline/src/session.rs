@@ -7,7 +7,9 @@ use throughline_backend::{Database, Operation, Recorder, Transaction};
 use throughline_core::{Error, Result};
 
 use crate::executor::Pending;
+use crate::hooks::Hooks;
 use crate::migrations::Migrate;
+use crate::retry::{Retry, RetryPolicy};
 use crate::{Applied, Executor, Migrations};
 
 /// A database or a transaction: what a helper of yours takes.
@@ -34,36 +36,44 @@ pub struct Session {
 #[derive(Debug, Clone)]
 pub(crate) enum Target {
     Database(Database),
-    Transaction(Transaction),
+    Transaction(Transaction, Hooks),
 }
 
 impl Target {
     pub(crate) fn run<O: Operation>(&self, operation: O) -> Pending<O::Output> {
         match self {
             Target::Database(database) => Box::pin(database.run(operation)),
-            Target::Transaction(transaction) => Box::pin(transaction.run(operation)),
+            Target::Transaction(transaction, _) => Box::pin(transaction.run(operation)),
         }
     }
 
     pub(crate) fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
         match self {
             Target::Database(database) => database.run_blocking(operation),
-            Target::Transaction(transaction) => transaction.run_blocking(operation),
+            Target::Transaction(transaction, _) => transaction.run_blocking(operation),
         }
     }
 
-    async fn begin(&self) -> Result<Transaction> {
-        match self {
-            Target::Database(database) => database.begin().await,
-            Target::Transaction(transaction) => transaction.begin().await,
-        }
+    async fn begin(&self) -> Result<(Transaction, Hooks)> {
+        Ok(match self {
+            Target::Database(database) => (database.begin().await?, Hooks::default()),
+            Target::Transaction(transaction, hooks) => {
+                (transaction.begin().await?, hooks.nested())
+            }
+        })
     }
 
-    pub(crate) fn begin_blocking(&self) -> Result<Transaction> {
-        match self {
-            Target::Database(database) => database.begin_blocking(),
-            Target::Transaction(transaction) => transaction.begin_blocking(),
-        }
+    pub(crate) fn begin_blocking(&self) -> Result<(Transaction, Hooks)> {
+        Ok(match self {
+            Target::Database(database) => (database.begin_blocking()?, Hooks::default()),
+            Target::Transaction(transaction, hooks) => {
+                (transaction.begin_blocking()?, hooks.nested())
+            }
+        })
+    }
+
+    pub(crate) fn is_transaction(&self) -> bool {
+        matches!(self, Target::Transaction(..))
     }
 }
 
@@ -76,7 +86,14 @@ impl Session {
     /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
     /// than the busy timeout.
     pub async fn begin(&self) -> Result<Tx> {
-        self.target.begin().await.map(Tx::new)
+        let (transaction, hooks) = self.target.begin().await?;
+        Ok(Tx::new(transaction, hooks))
+    }
+
+    /// This session with transactions that are begun again where that may succeed: see
+    /// [`Retry::transaction`].
+    pub fn retry(&self, policy: RetryPolicy) -> Retry<'_> {
+        Retry { session: self, policy }
     }
 
     /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
@@ -214,16 +231,33 @@ impl Deref for Db {
 pub struct Tx {
     session: Session,
     transaction: Transaction,
+    hooks: Hooks,
 }
 
 impl Tx {
-    fn new(transaction: Transaction) -> Self {
-        Tx {
-            session: Session {
-                target: Target::Transaction(transaction.clone()),
-            },
-            transaction,
-        }
+    fn new(transaction: Transaction, hooks: Hooks) -> Self {
+        let target = Target::Transaction(transaction.clone(), hooks.clone());
+        Tx { session: Session { target }, transaction, hooks }
+    }
+
+    /// Calls the closure after the transaction has been committed, in the task that commits it;
+    /// never if it is rolled back. Given to a savepoint, it is called after the commit of the
+    /// whole, if the savepoint was kept.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// db.transaction(async |tx| {
+    ///     let ann = Student::builder().name("Ann").create(&tx).await?;
+    ///     tx.after_commit(move || println!("welcome, {}", ann.name));
+    ///     Ok::<_, throughline::Error>(())
+    /// })
+    /// .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {
+        self.hooks.push(Box::new(hook));
     }
 
     /// Keeps what was done.
@@ -233,7 +267,9 @@ impl Tx {
     /// The engine's, and then nothing is kept;
     /// [`TransactionClosed`](crate::ErrorKind::TransactionClosed) if it has ended.
     pub async fn commit(&self) -> Result<()> {
-        self.transaction.end(true).await
+        self.transaction.end(true).await?;
+        self.hooks.committed();
+        Ok(())
     }
 
     /// Undoes what was done.
@@ -242,6 +278,7 @@ impl Tx {
     ///
     /// As [`commit`](Tx::commit).
     pub async fn rollback(&self) -> Result<()> {
+        self.hooks.rolled_back();
         self.transaction.end(false).await
     }
 }

@@ -1,5 +1,8 @@
 //! Transactions and savepoints, async and blocking.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use throughline::{Error, ErrorKind};
 
 use crate::models::*;
@@ -207,4 +210,87 @@ fn blocking_transactions_do_the_same() {
         add(&tx, "late").unwrap_err().kind(),
         ErrorKind::TransactionClosed
     );
+}
+
+#[tokio::test]
+async fn hooks_are_called_after_the_commit_in_their_order() {
+    let db = async_db().await;
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let note = |what: &'static str| {
+        let log = Arc::clone(&log);
+        move || log.lock().unwrap().push(what)
+    };
+    db.transaction(async |tx| {
+        tx.after_commit(note("first"));
+        let undone: Result<(), Error> = tx
+            .transaction(async |inner| {
+                inner.after_commit(note("undone"));
+                Err(Student::get(&inner, 99).await.unwrap_err())
+            })
+            .await;
+        undone.unwrap_err();
+        tx.transaction(async |inner| {
+            inner.after_commit(note("kept savepoint"));
+            Ok::<_, Error>(())
+        })
+        .await?;
+        tx.after_commit(note("last"));
+        assert!(log.lock().unwrap().is_empty(), "nothing before the commit");
+        Ok::<_, Error>(())
+    })
+    .await
+    .unwrap();
+    assert_eq!(*log.lock().unwrap(), ["first", "kept savepoint", "last"]);
+
+    let tx = db.begin().await.unwrap();
+    tx.after_commit(note("rolled back"));
+    tx.rollback().await.unwrap();
+    let tx = db.begin().await.unwrap();
+    tx.after_commit(note("dropped"));
+    drop(tx);
+    assert_eq!(log.lock().unwrap().len(), 3);
+}
+
+#[test]
+fn a_transaction_that_meets_a_lock_is_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.db");
+    let url = format!("sqlite://{}?busy_timeout=30", path.display());
+    let db = throughline::blocking::Db::connect(&url).unwrap();
+    throughline::create_tables(&db, [Student::META]).unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    let tries = std::cell::Cell::new(0);
+    let insert = |tx: throughline::blocking::Tx| {
+        tries.set(tries.get() + 1);
+        Student::builder().name("Ann").create(&tx)
+    };
+    let policy = throughline::RetryPolicy::default().first_wait(Duration::from_millis(2));
+    let error = db.retry(policy).transaction(insert).unwrap_err();
+    assert_eq!((error.kind(), tries.get()), (ErrorKind::LockTimeout, 0), "it never began");
+
+    let free = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(60));
+        other.execute_batch("COMMIT").unwrap();
+    });
+    db.retry(policy.attempts(50)).transaction(insert).unwrap();
+    free.join().unwrap();
+    assert_eq!((tries.get(), Student::objects().count(&db).unwrap()), (1, 1));
+}
+
+#[tokio::test]
+async fn only_what_may_succeed_is_tried_again() {
+    let db = async_db().await;
+    let tries = std::sync::atomic::AtomicU32::new(0);
+    let policy = throughline::RetryPolicy::default();
+    let failed: Result<Student, Error> = db
+        .retry(policy)
+        .transaction(async |tx| {
+            tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Student::get(&tx, 99).await
+        })
+        .await;
+    assert!(failed.unwrap_err().is_does_not_exist());
+    assert_eq!(tries.into_inner(), 1);
 }

@@ -1,0 +1,184 @@
+//! Transactions that are begun again where that may succeed.
+
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use throughline_core::{Error, Result};
+use tokio::sync::oneshot;
+
+use crate::{Session, Tx, blocking};
+
+/// How often a transaction is tried, and how long to wait in between.
+///
+/// The wait doubles from try to try and is drawn by chance between half of it and all of it, so
+/// that rivals do not meet again.
+///
+/// ```
+/// use std::time::Duration;
+/// use throughline::RetryPolicy;
+///
+/// let policy = RetryPolicy::default().attempts(5).first_wait(Duration::from_millis(20));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts; 10 ms before the second; never more than 1 s.
+    fn default() -> Self {
+        RetryPolicy {
+            attempts: 3,
+            first_wait: Duration::from_millis(10),
+            longest_wait: Duration::from_secs(1),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// At most so many attempts, the first included; at least one.
+    #[must_use]
+    pub fn attempts(self, attempts: u32) -> Self {
+        RetryPolicy { attempts: attempts.max(1), ..self }
+    }
+
+    /// The longest wait before the second attempt.
+    #[must_use]
+    pub fn first_wait(self, first_wait: Duration) -> Self {
+        RetryPolicy { first_wait, ..self }
+    }
+
+    /// The longest wait before any attempt.
+    #[must_use]
+    pub fn longest_wait(self, longest_wait: Duration) -> Self {
+        RetryPolicy { longest_wait, ..self }
+    }
+
+    /// The wait after so many failed attempts; none if there is to be no other.
+    fn wait(&self, failed: u32) -> Option<Duration> {
+        if failed >= self.attempts {
+            return None;
+        }
+        let doubled = self.first_wait.saturating_mul(1 << (failed - 1).min(20));
+        let longest = doubled.min(self.longest_wait);
+        // The keys of a new hasher are drawn by chance.
+        let chance = RandomState::new().hash_one(failed) % 1024;
+        Some(longest / 2 + longest.mul_f64(chance as f64 / 2048.0))
+    }
+}
+
+/// An error of a transaction's body that says whether beginning again may succeed.
+///
+/// Made for [`Error`]; an error of your own that holds one passes the question on.
+pub trait Retryable {
+    /// Whether the same transaction, begun again, may succeed.
+    fn is_retryable(&self) -> bool;
+}
+
+impl Retryable for Error {
+    fn is_retryable(&self) -> bool {
+        Error::is_retryable(self)
+    }
+}
+
+/// A session whose transactions are begun again: what [`Session::retry`] gives.
+#[derive(Debug)]
+#[must_use = "nothing is done before `transaction`"]
+pub struct Retry<'s> {
+    pub(crate) session: &'s Session,
+    pub(crate) policy: RetryPolicy,
+}
+
+impl Retry<'_> {
+    /// As [`Session::transaction`]; if it fails by a lock timeout, a deadlock or a serialization
+    /// failure, the body is called again in a new transaction, after a wait.
+    ///
+    /// The body is an `Fn`: it cannot carry state from one try into the next. Inside a
+    /// transaction there is one try only, as the whole would have to be begun anew.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # use throughline::RetryPolicy;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// db.retry(RetryPolicy::default())
+    ///     .transaction(async |tx| Student::builder().name("Ann").create(&tx).await)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The last one.
+    pub async fn transaction<T, E, F>(&self, body: impl Fn(Tx) -> F) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>> + Send,
+        E: From<Error> + Retryable,
+    {
+        let mut failed = 0;
+        loop {
+            let result = self.session.transaction(&body).await;
+            match result {
+                Err(error) if error.is_retryable() && !self.session.target.is_transaction() => {
+                    failed += 1;
+                    match self.policy.wait(failed) {
+                        Some(wait) => sleep(wait).await,
+                        None => return Err(error),
+                    }
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+/// Waits without a runtime: retries are rare, and a thread for each of them is cheap.
+async fn sleep(time: Duration) {
+    let (awake, sleeper) = oneshot::channel();
+    let spawned = std::thread::Builder::new().name("throughline-retry".to_owned()).spawn(move || {
+        std::thread::sleep(time);
+        awake.send(())
+    });
+    if spawned.is_ok() {
+        // The thread ends by sending.
+        _ = sleeper.await;
+    }
+}
+
+/// A blocking session whose transactions are begun again: what
+/// [`blocking::Session::retry`] gives.
+#[derive(Debug)]
+#[must_use = "nothing is done before `transaction`"]
+pub struct BlockingRetry<'s> {
+    pub(crate) session: &'s blocking::Session,
+    pub(crate) policy: RetryPolicy,
+}
+
+impl BlockingRetry<'_> {
+    /// As [`Retry::transaction`].
+    ///
+    /// # Errors
+    ///
+    /// The last one.
+    pub fn transaction<T, E: From<Error> + Retryable>(
+        &self,
+        body: impl Fn(blocking::Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut failed = 0;
+        loop {
+            match self.session.transaction(&body) {
+                Err(error) if error.is_retryable() && !self.session.target.is_transaction() => {
+                    failed += 1;
+                    match self.policy.wait(failed) {
+                        Some(wait) => std::thread::sleep(wait),
+                        None => return Err(error),
+                    }
+                }
+                result => return result,
+            }
+        }
+    }
+}
