@@ -64,7 +64,7 @@ impl Connection {
             .shared
             .statements
             .statement(plan, &shape, self.shared.dialect);
-        let parameters = statement.bind(shape.arguments());
+        let parameters = statement.bind(shape.arguments())?;
         self.send(&statement.sql, &parameters, each).await
     }
 

@@ -1,6 +1,6 @@
 //! A rendered statement, and its parameters made from the arguments of a plan.
 
-use throughline_core::{ColumnType, Value};
+use throughline_core::{ColumnType, Error, ErrorKind, Result, Value};
 
 use crate::encode;
 use crate::plan::Argument;
@@ -50,19 +50,26 @@ pub enum Bound<'a> {
 }
 
 impl Statement {
-    /// The parameters for these arguments.
-    #[must_use]
-    pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Vec<Bound<'a>> {
-        self.parameters
-            .iter()
-            .map(|parameter| parameter.bind(arguments))
-            .collect()
+    /// The parameters for the arguments of a plan of the statement's shape.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] if the plan is of another shape: a defect of this crate.
+    pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Vec<Bound<'a>>> {
+        let bound = self.parameters.iter().map(|parameter| {
+            let argument = arguments.get(parameter.argument).ok_or_else(|| {
+                Error::new(ErrorKind::Unsupported, "the statement is that of another plan")
+                    .with_statement(self.sql.as_str())
+            })?;
+            Ok(parameter.bind(*argument))
+        });
+        bound.collect()
     }
 }
 
 impl Parameter {
-    fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Bound<'a> {
-        match (self.encoding, arguments[self.argument]) {
+    fn bind<'a>(&self, argument: Argument<'a>) -> Bound<'a> {
+        match (self.encoding, argument) {
             (_, Argument::Value(value)) => Bound::Borrowed(value),
             (_, Argument::Count(count)) => {
                 Bound::Owned(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX)))
@@ -71,7 +78,8 @@ impl Parameter {
                 Bound::Array(values.iter().collect(), column_type)
             }
             (Encoding::ArrayColumn(position, column_type), Argument::Rows(rows)) => {
-                Bound::Array(rows.iter().map(|row| &row[position]).collect(), column_type)
+                let column = rows.iter().filter_map(|row| row.get(position));
+                Bound::Array(column.collect(), column_type)
             }
             (Encoding::JsonRows, Argument::Rows(rows)) => Bound::Owned(encode::json_rows(rows)),
             (_, Argument::Rows(rows)) => {
