@@ -27,6 +27,9 @@ pub(crate) fn run(arguments: &[String]) -> Result {
         .args(cargo::packages(arguments))
         .args(arguments)
         .env(REPORT, &file);
+    if arguments.is_empty() {
+        command.arg("--no-fail-fast");
+    }
     let tested = cargo::run(&mut command);
     let ran = fs::read_to_string(&file).unwrap_or_default();
     fs::remove_file(&file).ok();
