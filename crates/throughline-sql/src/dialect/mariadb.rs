@@ -8,7 +8,7 @@ use crate::plan::TextMatch;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
-/// The dialect of MariaDB, from version 10.6 on.
+/// The dialect of MariaDB, from version 10.7 on, which has the type `uuid`.
 #[derive(Debug, Clone, Copy)]
 pub struct MariaDb;
 
@@ -23,7 +23,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     row_locks: true,
 };
 
-/// The type of a column of `JSON_TABLE`.
+/// The type of a column of `JSON_TABLE`, which takes no `uuid`.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt => "bigint",
@@ -32,7 +32,7 @@ const fn type_name(column_type: ColumnType) -> &'static str {
         ColumnType::Date => "date",
         ColumnType::Time => "time(6)",
         ColumnType::DateTime | ColumnType::Timestamp => "datetime(6)",
-        ColumnType::Uuid => "uuid",
+        ColumnType::Uuid => "char(36)",
         ColumnType::Decimal => "decimal(65, 30)",
         ColumnType::Text | ColumnType::Bytes | ColumnType::Json => "longtext",
     }
@@ -68,6 +68,7 @@ fn json_table(
         .map(|(position, column_type)| {
             Expr::cust(match column_type {
                 ColumnType::Bytes => format!("UNHEX(c{position})"),
+                ColumnType::Uuid => format!("CAST(c{position} AS uuid)"),
                 _ => format!("c{position}"),
             })
         });
@@ -104,8 +105,8 @@ impl Dialect for MariaDb {
     }
 
     fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
-        let exact = |text: Expr| Expr::cust_with_expr("? COLLATE utf8mb4_bin", text);
-        let folded = |text: Expr| Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_bin", text);
+        let exact = |text: Expr| Expr::cust_with_expr("? COLLATE utf8mb4_nopad_bin", text);
+        let folded = |text: Expr| Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_nopad_bin", text);
         let contains =
             |text: Expr, part: Expr| Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text]);
         let begins = |text: Expr, part: Expr| {
