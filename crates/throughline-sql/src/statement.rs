@@ -58,8 +58,11 @@ impl Statement {
     pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Vec<Bound<'a>>> {
         let bound = self.parameters.iter().map(|parameter| {
             let argument = arguments.get(parameter.argument).ok_or_else(|| {
-                Error::new(ErrorKind::Unsupported, "the statement is that of another plan")
-                    .with_statement(self.sql.as_str())
+                Error::new(
+                    ErrorKind::Unsupported,
+                    "the statement is that of another plan",
+                )
+                .with_statement(self.sql.as_str())
             })?;
             Ok(parameter.bind(*argument))
         });

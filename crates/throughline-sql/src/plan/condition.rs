@@ -12,7 +12,8 @@ use super::{FieldPath, Plan, Select, Shape};
 pub enum Condition {
     /// Always true, or always false.
     Constant(bool),
-    /// A column compared with an operand.
+    /// A column compared with an operand. A value that is null is asked for by
+    /// [`IsNull`](Condition::IsNull).
     Compare(FieldPath, Comparison, Operand),
     /// A column between two operands, both included.
     Between(FieldPath, Operand, Operand),
@@ -75,7 +76,7 @@ pub enum TextMatch {
 pub enum Operand {
     /// A value.
     Value(Value),
-    /// Another column. Its path crosses no relation to many rows.
+    /// Another column, of the row that is queried. Its path crosses no relation to many rows.
     Column(FieldPath),
 }
 

@@ -15,7 +15,8 @@ pub struct Select {
     pub order: Vec<Order>,
     /// At most so many rows.
     pub limit: Option<u64>,
-    /// Without the first so many rows.
+    /// Without the first so many rows. Needs a limit: no engine but PostgreSQL has an `OFFSET`
+    /// without one.
     pub offset: Option<u64>,
     /// What is asked of each row, or of all of them.
     pub output: Output,
@@ -81,6 +82,12 @@ impl Select {
     #[must_use]
     pub const fn is_sliced(&self) -> bool {
         self.limit.is_some() || self.offset.is_some()
+    }
+
+    /// Whether its result depends on the order: how many rows there are does not.
+    #[must_use]
+    pub const fn is_ordered(&self) -> bool {
+        !self.order.is_empty() && !matches!(self.output, Output::Count | Output::Exists)
     }
 }
 

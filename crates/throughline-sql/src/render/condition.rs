@@ -1,7 +1,7 @@
 //! Conditions as expressions.
 
 use sea_query::{BinOper, Cond, Expr, ExprTrait, Query as Q};
-use throughline_core::{Relation, Value};
+use throughline_core::Relation;
 
 use super::context::Context;
 use super::scope::{Scope, column};
@@ -39,8 +39,25 @@ pub(super) fn condition(
         | Condition::IsNull(path, _)
         | Condition::InList(path, _)
         | Condition::InSelect(path, _) => {
-            leaf(context, scope, &path.relations, &Leaf { condition, path })
+            let leaf = Leaf {
+                condition,
+                path,
+                operands: operands(context, scope, condition),
+            };
+            self::leaf(context, scope, &path.relations, leaf)
         }
+    }
+}
+
+/// What the column is compared with, in the terms of the scope where the condition stands: the
+/// column itself may be found in a subquery.
+fn operands(context: &mut Context<'_>, scope: &mut Scope, condition: &Condition) -> Vec<Expr> {
+    match condition {
+        Condition::Compare(_, _, other) => vec![operand(context, scope, other)],
+        Condition::Between(_, low, high) => {
+            vec![operand(context, scope, low), operand(context, scope, high)]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -53,10 +70,11 @@ fn not_true(context: &Context<'_>) -> &'static str {
     }
 }
 
-/// A term, and its path.
+/// A term, its path, and what it compares with.
 struct Leaf<'a> {
     condition: &'a Condition,
     path: &'a FieldPath,
+    operands: Vec<Expr>,
 }
 
 /// The term, reached over these relations from the scope.
@@ -68,7 +86,7 @@ fn leaf(
     context: &mut Context<'_>,
     scope: &mut Scope,
     relations: &[Relation],
-    leaf: &Leaf<'_>,
+    leaf: Leaf<'_>,
 ) -> Expr {
     let Some(at) = relations.iter().position(Relation::is_multiple) else {
         let path = FieldPath {
@@ -76,7 +94,7 @@ fn leaf(
             field: leaf.path.field,
         };
         let column = scope.column(context, &path);
-        return term(context, scope, column, leaf);
+        return term(context, column, leaf);
     };
     let relation = relations[at];
     let near = relation.near();
@@ -111,19 +129,16 @@ fn related(context: &mut Context<'_>, relation: Relation) -> (sea_query::SelectS
 }
 
 /// The term itself, once its column is at hand.
-fn term(context: &mut Context<'_>, scope: &mut Scope, column: Expr, leaf: &Leaf<'_>) -> Expr {
+fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
     let column_type = leaf.path.field.column_type;
+    let mut operands = leaf.operands.into_iter();
+    let mut operand = || operands.next().unwrap_or(Expr::null());
     match leaf.condition {
-        Condition::Compare(path, comparison, operand) => {
-            let nullable = path.is_nullable() || operand_is_nullable(operand);
-            let operand = self::operand(context, scope, operand);
-            compare(context, column, *comparison, operand, nullable)
+        Condition::Compare(path, comparison, other) => {
+            let nullable = path.is_nullable() || operand_is_nullable(other);
+            compare(context, column, *comparison, operand(), nullable)
         }
-        Condition::Between(_, low, high) => {
-            let low = operand(context, scope, low);
-            let high = operand(context, scope, high);
-            column.between(low, high)
-        }
+        Condition::Between(..) => column.between(operand(), operand()),
         Condition::Text(_, text_match, value) => {
             let parameter = context.value(value);
             context.dialect.text_match(column, *text_match, parameter)
@@ -144,9 +159,10 @@ fn term(context: &mut Context<'_>, scope: &mut Scope, column: Expr, leaf: &Leaf<
     }
 }
 
+/// A value is not: whether it is null is no part of the plan's shape.
 fn operand_is_nullable(operand: &Operand) -> bool {
     match operand {
-        Operand::Value(value) => matches!(value, Value::Null),
+        Operand::Value(_) => false,
         Operand::Column(path) => path.is_nullable(),
     }
 }

@@ -22,6 +22,8 @@ pub struct Context<'d> {
     pub(super) dialect: &'d dyn Dialect,
     /// Whether columns need their table before them: more than one table is read.
     pub(super) qualify: bool,
+    /// The tables that are read under their own names, which no alias may be.
+    pub(super) tables: Vec<&'static str>,
     arguments: HashMap<usize, usize>,
     /// Parameters in the order in which they were made; the text may have them in another.
     parameters: Vec<Parameter>,
@@ -34,6 +36,7 @@ impl<'d> Context<'d> {
         Context {
             dialect,
             qualify: false,
+            tables: Vec::new(),
             arguments: arguments
                 .map(|(number, argument)| (argument.address(), number))
                 .collect(),
@@ -71,8 +74,13 @@ impl<'d> Context<'d> {
 
     /// A fresh alias: `t1`, `t2`, ….
     pub(super) fn alias(&mut self) -> String {
-        self.aliases += 1;
-        format!("t{}", self.aliases)
+        loop {
+            self.aliases += 1;
+            let alias = format!("t{}", self.aliases);
+            if !self.tables.contains(&&*alias) {
+                return alias;
+            }
+        }
     }
 
     fn parameter(&mut self, address: usize, encoding: Encoding) -> Expr {

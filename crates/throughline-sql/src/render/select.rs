@@ -17,12 +17,20 @@ pub(super) fn select(plan: &Select, context: &mut Context<'_>) -> Rendered {
     }
 }
 
-/// A query inside another.
+/// A query inside another. A slice stands in a table of its own, as MariaDB has no `LIMIT`
+/// behind an `IN`.
 pub(super) fn subquery(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     let outer = std::mem::replace(&mut context.qualify, true);
     let query = counted(context, plan);
     context.qualify = outer;
-    query
+    if !plan.is_sliced() {
+        return query;
+    }
+    let mut slice = Q::select();
+    slice
+        .column(sea_query::Asterisk)
+        .from_subquery(query, context.alias());
+    slice
 }
 
 /// The number of a slice is counted outside of it.
@@ -39,6 +47,7 @@ fn counted(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
 }
 
 fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    context.tables.push(plan.model().table);
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
     match &plan.output {
@@ -48,7 +57,12 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
                 query.expr(column);
             }
             if let (Output::RowsWithLink, Some((alias, model))) = (&plan.output, scope.through()) {
-                query.exprs(model.fields.iter().map(|field| column(&alias, field.column)));
+                query.exprs(
+                    model
+                        .fields
+                        .iter()
+                        .map(|field| column(&alias, field.column)),
+                );
             }
         }
         Output::Count if !plan.is_sliced() => {
@@ -114,7 +128,7 @@ pub(super) fn end(
     for one in &plan.conditions {
         query.and_where(condition(context, scope, one));
     }
-    for order in &plan.order {
+    for order in plan.order.iter().filter(|_| plan.is_ordered()) {
         let term = operand(context, scope, &Operand::Column(order.path.clone()));
         query.order_by_expr(
             term,
@@ -144,7 +158,7 @@ pub(super) fn reads_several_tables(plan: &Select) -> bool {
         || plan
             .order
             .iter()
-            .any(|order| order.path.reads_other_tables())
+            .any(|order| plan.is_ordered() && order.path.reads_other_tables())
         || matches!(&plan.output, Output::Field(path) if path.reads_other_tables())
 }
 

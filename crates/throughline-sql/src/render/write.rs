@@ -59,6 +59,7 @@ pub(super) fn ignore_conflict(
 pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     let model = plan.select.model();
     context.qualify = select::reads_several_tables(&plan.select);
+    context.tables.push(model.table);
     let mut update = Q::update();
     update.table(model.table);
     let mut scope = Scope::model(model.table);
@@ -69,7 +70,7 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     for test in tests(context, &plan.select) {
         update.and_where(test);
     }
-    let returning = if plan.returning {
+    let returning = if plan.returning && context.dialect.capabilities().update_returning {
         all_columns(model)
     } else {
         Vec::new()
@@ -91,6 +92,9 @@ fn assigned(
     let Operand::Column(path) = value else {
         return operand(context, scope, value);
     };
+    if !path.reads_other_tables() {
+        return operand(context, scope, value);
+    }
     let [first, rest @ ..] = path.relations.as_slice() else {
         return operand(context, scope, value);
     };
@@ -116,6 +120,7 @@ fn assigned(
 
 pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
     context.qualify = select::reads_several_tables(&plan.select);
+    context.tables.push(plan.select.model().table);
     let mut delete = Q::delete();
     delete.from_table(plan.select.model().table);
     for test in tests(context, &plan.select) {
@@ -131,12 +136,26 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
 /// row's key is among those of the query. The query stands in a table of its own, as MariaDB
 /// reads the table that it writes in no other way.
 fn tests(context: &mut Context<'_>, plan: &Select) -> Vec<Expr> {
-    let mut scope = Scope::model(plan.model().table);
-    if matches!(plan.source, Source::Model(_)) && !plan.is_sliced() && plan.order.is_empty() {
-        let tests: Vec<_> = plan
-            .conditions
-            .iter()
-            .map(|one| condition(context, &mut scope, one))
+    let table = plan.model().table;
+    let mut scope = Scope::model(table);
+    // The condition that the source makes, if it is one on the table itself.
+    let source = match &plan.source {
+        Source::Model(_) => Some(None),
+        Source::Related(relation, owner) => relation.far_column().map(|far| Some((far, owner))),
+    };
+    if let Some(source) = source.filter(|_| !plan.is_sliced()) {
+        let source = source.map(|(far, owner)| {
+            let far = if context.qualify {
+                column(table, far)
+            } else {
+                Expr::col(far)
+            };
+            far.eq(context.value(owner))
+        });
+        let conditions = plan.conditions.iter();
+        let tests: Vec<_> = source
+            .into_iter()
+            .chain(conditions.map(|one| condition(context, &mut scope, one)))
             .collect();
         if !scope.has_joins() {
             return tests;
