@@ -1,0 +1,18 @@
+//! The statements of plans, in the three dialects side by side.
+//!
+//! A case is a plan and its name; [`golden::golden`] renders it, checks what holds for every
+//! statement, and compares it with `snapshots/NAME.snap`. [`random`] checks plans that nobody
+//! wrote.
+
+mod conditions;
+mod golden;
+mod links;
+mod lists;
+mod names;
+mod paths;
+mod random;
+mod school;
+mod selects;
+mod tables;
+mod texts;
+mod writes;

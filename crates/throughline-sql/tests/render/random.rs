@@ -1,0 +1,365 @@
+//! Plans that nobody wrote: rendering never panics, every placeholder has its parameter, the
+//! shape alone decides the text, no value gets into it, and SQLite takes it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+use throughline_core::{ColumnType, FieldDef, ModelDef, Relation, Value};
+use throughline_sql::dialect::SQLITE;
+use throughline_sql::plan::{
+    Assignment, Comparison, Condition, Delete, FieldPath, Insert, LinkCount, LinkDelete,
+    LinkInsert, OnConflict, Operand, Order, Output, Select, Shape, Source, Targets, TextMatch,
+    Update,
+};
+use throughline_sql::{Render, render};
+
+use crate::golden::{DIALECTS, assert_placeholders};
+use crate::school::{MODELS, relations};
+use crate::tables::create_all;
+
+/// Every integer is at least this, and every text begins with it: neither is found in a text by
+/// chance.
+const MARK: u8 = 77;
+const MARKED: i64 = 7_700_000_000;
+
+/// A plan from bytes: `structure` decides all but the values, which come from `values`.
+struct Choices<'a> {
+    structure: std::slice::Iter<'a, u8>,
+    values: std::slice::Iter<'a, u8>,
+}
+
+impl Choices<'_> {
+    fn number(&mut self, below: usize) -> usize {
+        usize::from(*self.structure.next().unwrap_or(&0)) % below
+    }
+
+    fn flag(&mut self) -> bool {
+        self.number(2) == 1
+    }
+
+    fn one<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.number(of.len())].clone()
+    }
+
+    fn several<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        (0..self.number(most + 1)).map(|_| make(self)).collect()
+    }
+
+    fn any_value(&mut self) -> u8 {
+        *self.values.next().unwrap_or(&0)
+    }
+
+    fn value(&mut self, field: &FieldDef) -> Value {
+        let byte = self.any_value();
+        match field.column_type {
+            _ if byte == 0 => Value::Null,
+            ColumnType::Text | ColumnType::Json => Value::Text(format!("{MARKED}{byte}'\"`?$1")),
+            ColumnType::Bytes => Value::Bytes(vec![MARK, byte]),
+            ColumnType::Uuid => Value::Uuid(uuid::Uuid::from_bytes([MARK.max(byte); 16])),
+            _ => Value::Int(MARKED + i64::from(byte)),
+        }
+    }
+
+    /// As many values as a value says: a list's length is no part of the shape.
+    fn list(&mut self, field: &FieldDef) -> Vec<Value> {
+        (0..self.any_value() % 4)
+            .map(|_| self.value(field))
+            .collect()
+    }
+
+    fn count(&mut self) -> u64 {
+        MARKED.unsigned_abs() + u64::from(self.any_value())
+    }
+
+    fn field(&mut self, model: &'static ModelDef) -> &'static FieldDef {
+        &model.fields[self.number(model.fields.len())]
+    }
+
+    fn path(&mut self, model: &'static ModelDef, multiple: bool) -> FieldPath {
+        let mut at = model;
+        let mut path = Vec::new();
+        for _ in 0..self.number(4) {
+            let mut next = relations(at);
+            next.retain(|relation| multiple || !relation.is_multiple());
+            if next.is_empty() {
+                break;
+            }
+            let relation = self.one(&next);
+            path.push(relation);
+            at = relation.far().model;
+        }
+        FieldPath {
+            relations: path,
+            field: self.field(at),
+        }
+    }
+
+    fn operand(&mut self, model: &'static ModelDef, field: &FieldDef) -> Operand {
+        if self.flag() {
+            Operand::Column(self.path(model, false))
+        } else {
+            Operand::Value(self.value(field))
+        }
+    }
+
+    fn condition(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
+        let path = self.path(model, true);
+        let field = path.field;
+        let leaves = 7;
+        match self.number(if depth == 0 { leaves } else { leaves + 4 }) {
+            0 => {
+                let comparison = self.one(&[
+                    Comparison::Equal,
+                    Comparison::NotEqual,
+                    Comparison::Less,
+                    Comparison::LessOrEqual,
+                    Comparison::Greater,
+                    Comparison::GreaterOrEqual,
+                ]);
+                Condition::Compare(path, comparison, self.operand(model, field))
+            }
+            1 => {
+                let (low, high) = (self.operand(model, field), self.operand(model, field));
+                Condition::Between(path, low, high)
+            }
+            2 => {
+                let text_match = self.one(&[
+                    TextMatch::IExact,
+                    TextMatch::Contains,
+                    TextMatch::IContains,
+                    TextMatch::StartsWith,
+                    TextMatch::IStartsWith,
+                    TextMatch::EndsWith,
+                    TextMatch::IEndsWith,
+                    TextMatch::Regex,
+                ]);
+                Condition::Text(path, text_match, self.value(field))
+            }
+            3 => Condition::IsNull(path, self.flag()),
+            4 | 5 => Condition::InList(path, self.list(field)),
+            6 => Condition::Constant(self.flag()),
+            7 => Condition::And(self.several(3, |c| c.condition(model, depth - 1))),
+            8 => Condition::Or(self.several(3, |c| c.condition(model, depth - 1))),
+            9 => Condition::Not(Box::new(self.condition(model, depth - 1))),
+            _ => {
+                let mut select = self.select(depth - 1);
+                select.output = Output::Field(self.path(select.model(), false));
+                Condition::InSelect(path, Box::new(select))
+            }
+        }
+    }
+
+    fn select(&mut self, depth: usize) -> Select {
+        let model: &'static ModelDef = self.one(&MODELS);
+        let ends = relations(model);
+        let source = if self.flag() || ends.is_empty() {
+            Source::Model(model)
+        } else {
+            let relation = self.one(&ends);
+            Source::Related(relation, self.value(relation.near().key))
+        };
+        let mut select = Select::new(source);
+        let model = select.model();
+        select.conditions = self.several(3, |c| c.condition(model, depth));
+        select.order = self.several(2, |c| Order {
+            path: c.path(model, false),
+            descending: c.flag(),
+        });
+        select.limit = self.flag().then(|| self.count());
+        select.offset = (select.limit.is_some() && self.flag()).then(|| self.count());
+        select.output = match self.number(4) {
+            0 => Output::Rows,
+            1 => Output::Count,
+            2 => Output::Exists,
+            _ => Output::Field(self.path(model, false)),
+        };
+        select
+    }
+
+    fn rows_to_write(&mut self) -> Select {
+        let mut select = self.select(2);
+        select.output = Output::Rows;
+        select
+    }
+
+    fn insert(&mut self) -> Insert {
+        let model: &'static ModelDef = self.one(&MODELS);
+        let fields: Vec<_> = model.fields.iter().filter(|_| self.flag()).collect();
+        let keys: Vec<_> = std::iter::once(model.primary_key)
+            .chain(model.unique.iter().copied())
+            .collect();
+        Insert {
+            model,
+            values: fields.iter().map(|field| self.value(field)).collect(),
+            on_conflict: (self.flag() && !fields.is_empty()).then(|| OnConflict {
+                key: self.one(&keys),
+            }),
+            fields,
+        }
+    }
+
+    fn update(&mut self) -> Update {
+        let select = self.rows_to_write();
+        let model = select.model();
+        let mut fields: Vec<_> = model.fields.iter().filter(|_| self.flag()).collect();
+        if fields.is_empty() {
+            fields.push(model.key());
+        }
+        let assignments = fields.into_iter().map(|field| Assignment {
+            field,
+            operand: self.operand(model, field),
+        });
+        Update {
+            assignments: assignments.collect(),
+            returning: self.flag(),
+            select,
+        }
+    }
+
+    /// A relation that has links.
+    fn links(&mut self) -> Relation {
+        let ends = MODELS.into_iter().flat_map(relations);
+        let with_links: Vec<_> = ends.filter(|relation| relation.link().is_some()).collect();
+        self.one(&with_links)
+    }
+
+    fn link_insert(&mut self) -> LinkInsert {
+        let relation = self.links();
+        let link = relation.link().expect("it was chosen so");
+        let mut row_fields = Vec::new();
+        let mut shared_fields = Vec::new();
+        let columns = link.through.map_or(&[][..], |model| model.fields).iter();
+        for field in columns.filter(|field| field.references.is_none()) {
+            match self.number(3) {
+                0 => row_fields.push(field),
+                1 => shared_fields.push(field),
+                _ => {}
+            }
+        }
+        let far = relation.far().key;
+        let row = |c: &mut Self| -> Vec<Value> {
+            let fields = std::iter::once(far).chain(row_fields.iter().copied());
+            fields.map(|field| c.value(field)).collect()
+        };
+        let rows = (0..self.any_value() % 4).map(|_| row(self)).collect();
+        LinkInsert {
+            relation,
+            owner: self.value(relation.near().key),
+            rows,
+            shared: shared_fields
+                .iter()
+                .map(|field| self.value(field))
+                .collect(),
+            row_fields,
+            shared_fields,
+        }
+    }
+
+    fn link_delete(&mut self) -> LinkDelete {
+        let relation = self.links();
+        let far = relation.far().key;
+        LinkDelete {
+            relation,
+            owner: self.value(relation.near().key),
+            targets: match self.number(3) {
+                0 => Targets::All,
+                1 => Targets::In(self.list(far)),
+                _ => Targets::NotIn(self.list(far)),
+            },
+        }
+    }
+
+    fn link_count(&mut self) -> LinkCount {
+        let relation = self.links();
+        LinkCount {
+            relation,
+            owner: self.value(relation.near().key),
+            target: self.flag().then(|| self.value(relation.far().key)),
+            rows: self.flag().then(|| self.count()),
+        }
+    }
+
+    fn plan(&mut self) -> Box<dyn Render> {
+        match self.number(9) {
+            0..=2 => Box::new(self.select(3)),
+            3 => Box::new(self.insert()),
+            4 => Box::new(self.update()),
+            5 => Box::new(Delete {
+                select: self.rows_to_write(),
+            }),
+            6 => Box::new(self.link_insert()),
+            7 => Box::new(self.link_delete()),
+            _ => Box::new(self.link_count()),
+        }
+    }
+}
+
+fn plan(structure: &[u8], values: &[u8]) -> Box<dyn Render> {
+    let mut choices = Choices {
+        structure: structure.iter(),
+        values: values.iter(),
+    };
+    choices.plan()
+}
+
+/// A database with the tables and the functions that the statements use.
+fn sqlite() -> Connection {
+    let connection = Connection::open_in_memory().expect("a database in memory");
+    for (name, arguments) in [("throughline_fold", 1), ("regexp", 2)] {
+        connection
+            .create_scalar_function(name, arguments, FunctionFlags::SQLITE_UTF8, |_| Ok(0))
+            .expect("a function");
+    }
+    for statement in create_all(&SQLITE) {
+        connection.execute_batch(&statement).expect("a table");
+    }
+    connection
+}
+
+#[test]
+fn any_plan_is_rendered() {
+    let connection = sqlite();
+    let known: RefCell<HashMap<Vec<u8>, [String; 3]>> = RefCell::default();
+    let config = ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let bytes = |most| proptest::collection::vec(any::<u8>(), 0..most);
+    let plans = (bytes(120), bytes(30), bytes(30));
+    let result = TestRunner::new(config).run(&plans, |(structure, values, others)| {
+        let texts = [&values, &others].map(|values| {
+            let plan = plan(&structure, values);
+            let shape = Shape::of(&*plan);
+            let texts = DIALECTS.map(|(_, dialect)| {
+                let statement = render(&*plan, dialect);
+                assert_placeholders(&statement, dialect);
+                let bound = statement
+                    .bind(shape.arguments())
+                    .expect("its own statement");
+                assert_eq!(bound.len(), statement.parameters.len());
+                statement.sql
+            });
+            (shape.key().to_vec(), texts)
+        });
+        let [(key, texts), (other_key, other_texts)] = texts;
+        prop_assert_eq!(&key, &other_key, "values are in the shape: {}", texts[0]);
+        prop_assert_eq!(&texts, &other_texts, "values decide the text");
+        for text in &texts {
+            prop_assert!(!text.contains("7700000"), "a value is in the text: {text}");
+        }
+        if let Err(error) = connection.prepare(&texts[0]) {
+            return Err(TestCaseError::fail(format!("{error}: {}", texts[0])));
+        }
+        let mut known = known.borrow_mut();
+        let first = known.entry(key).or_insert_with(|| texts.clone());
+        prop_assert_eq!(&*first, &texts, "one shape, two texts");
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(known.borrow().len() > 200, "many shapes were made");
+}
