@@ -89,7 +89,12 @@ impl Dialect for MariaDb {
     }
 
     /// sea-query leaves `RETURNING` out for MySQL; MariaDB has it behind `INSERT` and `DELETE`.
+    /// Behind an `UPDATE` it has not: who wants the rows back has to read them.
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
+        let returning = match query {
+            Query::Update(_) => &[],
+            _ => returning,
+        };
         let (mut sql, values) = build_plain(query, &MysqlQueryBuilder);
         for (i, column) in returning.iter().enumerate() {
             sql.push_str(if i == 0 { " RETURNING " } else { ", " });

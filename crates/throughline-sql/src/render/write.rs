@@ -70,7 +70,7 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     for test in tests(context, &plan.select) {
         update.and_where(test);
     }
-    let returning = if plan.returning && context.dialect.capabilities().update_returning {
+    let returning = if plan.returning {
         all_columns(model)
     } else {
         Vec::new()
@@ -81,8 +81,8 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     }
 }
 
-/// The new value of a column. A column of a row that a foreign key points to is looked up by a
-/// query of its own, as an `UPDATE` joins no tables.
+/// The new value of a column. A column of a related row is looked up by a query of its own, as
+/// an `UPDATE` joins no tables.
 fn assigned(
     context: &mut Context<'_>,
     scope: &mut Scope,
@@ -98,9 +98,9 @@ fn assigned(
     let [first, rest @ ..] = path.relations.as_slice() else {
         return operand(context, scope, value);
     };
-    let (Some(own), far) = (first.own_column(), first.far()) else {
-        return operand(context, scope, value);
-    };
+    let far = first.far();
+    let near_column = first.own_column().unwrap_or(first.near().key.column);
+    let far_column = first.far_column().unwrap_or(far.key.column);
     let alias = context.alias();
     let mut inner = Scope::model(alias.clone());
     let outer = std::mem::replace(&mut context.qualify, true);
@@ -112,7 +112,7 @@ fn assigned(
     query
         .expr(inner.column(context, &rest))
         .from_as(far.model.table, alias.clone())
-        .and_where(column(&alias, far.key.column).eq(column(model.table, own)));
+        .and_where(column(&alias, far_column).eq(column(model.table, near_column)));
     context.qualify = outer;
     inner.finish(&mut query);
     Expr::SubQuery(None, Box::new(query.into()))

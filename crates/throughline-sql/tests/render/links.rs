@@ -116,6 +116,39 @@ fn new_links_with_columns_of_their_own() {
 }
 
 #[test]
+fn links_that_may_come_several_times() {
+    let visitors = relation(&CLUB, "visitors");
+    golden(
+        "link_insert_with_duplicates",
+        "Club 1 .visitors, add [2, 3] with day",
+        &LinkInsert {
+            shared_fields: vec![field(&VISIT, "day")],
+            shared: vec![date("2026-01-31")],
+            ..link_insert(visitors, keys(integers(&[2, 3])))
+        },
+    );
+    golden(
+        "link_delete_with_duplicates",
+        "Club 1 .visitors, remove [2]",
+        &LinkDelete {
+            relation: visitors,
+            owner: Value::Int(1),
+            targets: Targets::In(integers(&[2])),
+        },
+    );
+    golden(
+        "link_count_with_duplicates",
+        "Club 1 .visitors, count: each student once",
+        &LinkCount {
+            relation: visitors,
+            owner: Value::Int(1),
+            target: None,
+            rows: None,
+        },
+    );
+}
+
+#[test]
 fn links_that_go() {
     let delete = |name: &str, words: &str, relation: Relation, targets: Targets| {
         let owner = owner(relation);

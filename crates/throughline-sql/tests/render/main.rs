@@ -9,6 +9,7 @@ mod golden;
 mod links;
 mod lists;
 mod names;
+mod pairs;
 mod paths;
 mod random;
 mod school;

@@ -136,6 +136,42 @@ fn over_a_foreign_key_in_reverse() {
 }
 
 #[test]
+fn over_a_one_to_one_relation() {
+    by("one_to_one", &PROFILE, "student.name", "Ann");
+    by("one_to_one_reverse", &STUDENT, "profile.motto", "x");
+    by("one_to_one_reverse_key", &STUDENT, "profile.id", 1);
+    by(
+        "one_to_one_reverse_then_back",
+        &STUDENT,
+        "profile.student.name",
+        "Ann",
+    );
+    golden(
+        "one_to_one_reverse_null",
+        "Student, profile.id is null: has none",
+        &filter(
+            &STUDENT,
+            Condition::IsNull(path(&STUDENT, "profile.id"), true),
+        ),
+    );
+    golden(
+        "one_to_one_reverse_order",
+        "Student; by profile.motto",
+        &Select {
+            order: vec![ascending(path(&STUDENT, "profile.motto"))],
+            ..all(&STUDENT)
+        },
+    );
+}
+
+#[test]
+fn over_links_that_come_several_times_or_both_ways() {
+    by("many_with_duplicates", &CLUB, "visitors.name", "Ann");
+    by("many_symmetrical", &PERSON, "friends.name", "Ann");
+    by("many_symmetrical_twice", &PERSON, "friends.friends.id", 1);
+}
+
+#[test]
 fn over_several_relations() {
     by("three_hops", &COURSE, "students.clubs.members.name", "Ann");
     by(

@@ -12,8 +12,8 @@ use throughline_core::{ColumnType, FieldDef, ModelDef, Relation, Value};
 use throughline_sql::dialect::SQLITE;
 use throughline_sql::plan::{
     Assignment, Comparison, Condition, Delete, FieldPath, Insert, LinkCount, LinkDelete,
-    LinkInsert, OnConflict, Operand, Order, Output, Select, Shape, Source, Targets, TextMatch,
-    Update,
+    LinkInsert, MirrorDelete, OnConflict, Operand, Order, Output, PairDelete, PairInsert,
+    PairUpdate, Select, Shape, Source, Targets, TextMatch, Update,
 };
 use throughline_sql::{Render, render};
 
@@ -171,10 +171,11 @@ impl Choices<'_> {
         });
         select.limit = self.flag().then(|| self.count());
         select.offset = (select.limit.is_some() && self.flag()).then(|| self.count());
-        select.output = match self.number(4) {
+        select.output = match self.number(5) {
             0 => Output::Rows,
             1 => Output::Count,
             2 => Output::Exists,
+            3 => Output::RowsWithLink,
             _ => Output::Field(self.path(model, false)),
         };
         select
@@ -283,8 +284,64 @@ impl Choices<'_> {
         }
     }
 
+    fn pair_insert(&mut self) -> PairInsert {
+        let mut links = self.link_insert();
+        let near = links.relation.near().key;
+        for row in &mut links.rows {
+            row.insert(0, self.value(near));
+        }
+        PairInsert {
+            relation: links.relation,
+            rows: links.rows,
+            row_fields: links.row_fields,
+            shared_fields: links.shared_fields,
+            shared: links.shared,
+        }
+    }
+
+    /// Some keys of both ends.
+    fn pairs(&mut self, relation: Relation) -> Vec<Vec<Value>> {
+        let ends = [relation.near().key, relation.far().key];
+        (0..self.any_value() % 4)
+            .map(|_| ends.map(|key| self.value(key)).to_vec())
+            .collect()
+    }
+
+    fn pair_delete(&mut self) -> PairDelete {
+        let relation = self.links();
+        let rows = self.pairs(relation);
+        PairDelete { relation, rows }
+    }
+
+    fn mirror_delete(&mut self) -> MirrorDelete {
+        let LinkDelete {
+            relation,
+            owner,
+            targets,
+        } = self.link_delete();
+        MirrorDelete {
+            relation,
+            owner,
+            targets,
+        }
+    }
+
+    /// `None` for a relation whose links have no columns.
+    fn pair_update(&mut self) -> Option<PairUpdate> {
+        let relation = self.links();
+        let model = relation.link()?.through?;
+        let fields: Vec<_> = model.fields.iter().filter(|_| self.flag()).collect();
+        (!fields.is_empty()).then(|| PairUpdate {
+            relation,
+            rows: self.pairs(relation),
+            values: fields.iter().map(|field| self.value(field)).collect(),
+            compared: self.number(fields.len() + 1),
+            fields,
+        })
+    }
+
     fn plan(&mut self) -> Box<dyn Render> {
-        match self.number(9) {
+        match self.number(13) {
             0..=2 => Box::new(self.select(3)),
             3 => Box::new(self.insert()),
             4 => Box::new(self.update()),
@@ -293,7 +350,14 @@ impl Choices<'_> {
             }),
             6 => Box::new(self.link_insert()),
             7 => Box::new(self.link_delete()),
-            _ => Box::new(self.link_count()),
+            8 => Box::new(self.link_count()),
+            9 => Box::new(self.pair_insert()),
+            10 => Box::new(self.pair_delete()),
+            11 => Box::new(self.mirror_delete()),
+            _ => match self.pair_update() {
+                Some(update) => Box::new(update),
+                None => Box::new(self.link_count()),
+            },
         }
     }
 }

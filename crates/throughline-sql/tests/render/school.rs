@@ -4,7 +4,8 @@
 //! teacher ──< course >── course_students ──< student >── membership ──< club
 //!                │                             │  │
 //!                └──────< grade >──────────────┘  └──< document_readers >── document
-//! person >── person_follows ──< person
+//! student ──1 profile      student ──< visit >── club, any number of times
+//! person >── person_follows ──< person      person >── person_friends ──< person, both ways
 //! ```
 
 use throughline_core::{
@@ -138,18 +139,65 @@ pub(crate) static CLUB: ModelDef = model(
     "Club",
     "club",
     &[ID, text("name", 100)],
-    &[RelationDef {
-        name: "members",
-        source: || &CLUB,
-        target: || &STUDENT,
-        related_name: Some("clubs"),
-        kind: RelationKind::ManyToMany(JoinDef::Through {
-            model: || &MEMBERSHIP,
-            source: 2,
-            target: 1,
-        }),
-    }],
+    &[
+        RelationDef {
+            name: "members",
+            source: || &CLUB,
+            target: || &STUDENT,
+            related_name: Some("clubs"),
+            kind: RelationKind::ManyToMany(JoinDef::Through {
+                model: || &MEMBERSHIP,
+                source: 2,
+                target: 1,
+            }),
+        },
+        RelationDef {
+            name: "visitors",
+            source: || &CLUB,
+            target: || &STUDENT,
+            related_name: Some("visited"),
+            kind: RelationKind::ManyToMany(JoinDef::Through {
+                model: || &VISIT,
+                source: 2,
+                target: 1,
+            }),
+        },
+    ],
 );
+
+/// A through model that allows any number of links between two rows.
+pub(crate) static VISIT: ModelDef = model(
+    "Visit",
+    "visit",
+    &[
+        ID,
+        foreign_key("student", "student_id", ColumnType::BigInt, || &STUDENT),
+        foreign_key("club", "club_id", ColumnType::BigInt, || &CLUB),
+        nullable(FieldDef::new("day", "day", ColumnType::Date)),
+    ],
+    &[
+        points_to("student", 1, || &VISIT, || &STUDENT, "visit_set"),
+        points_to("club", 2, || &VISIT, || &CLUB, "visit_set"),
+    ],
+);
+
+/// Belongs to one student.
+pub(crate) static PROFILE: ModelDef = ModelDef {
+    unique: &[&[1]],
+    ..model(
+        "Profile",
+        "profile",
+        &[
+            ID,
+            foreign_key("student", "student_id", ColumnType::BigInt, || &STUDENT),
+            FieldDef::new("motto", "motto", ColumnType::Text),
+        ],
+        &[RelationDef {
+            kind: RelationKind::OneToOne(1),
+            ..points_to("student", 1, || &PROFILE, || &STUDENT, "profile")
+        }],
+    )
+};
 
 pub(crate) static MEMBERSHIP: ModelDef = ModelDef {
     unique: &[&[1, 2]],
@@ -192,17 +240,30 @@ pub(crate) static PERSON: ModelDef = model(
     "Person",
     "person",
     &[ID, text("name", 100)],
-    &[RelationDef {
-        name: "follows",
-        source: || &PERSON,
-        target: || &PERSON,
-        related_name: Some("followers"),
-        kind: RelationKind::ManyToMany(JoinDef::Table {
-            table: "person_follows",
-            source_column: "from_person_id",
-            target_column: "to_person_id",
-        }),
-    }],
+    &[
+        RelationDef {
+            name: "follows",
+            source: || &PERSON,
+            target: || &PERSON,
+            related_name: Some("followers"),
+            kind: RelationKind::ManyToMany(JoinDef::Table {
+                table: "person_follows",
+                source_column: "from_person_id",
+                target_column: "to_person_id",
+            }),
+        },
+        RelationDef {
+            name: "friends",
+            source: || &PERSON,
+            target: || &PERSON,
+            related_name: None,
+            kind: RelationKind::Symmetrical(JoinDef::Table {
+                table: "person_friends",
+                source_column: "from_person_id",
+                target_column: "to_person_id",
+            }),
+        },
+    ],
 );
 
 /// Has a UUID key, bytes, and a nullable foreign key to its own model.
@@ -306,12 +367,14 @@ pub(crate) static SAMPLE: ModelDef = model(
 );
 
 /// Each after those that it points to.
-pub(crate) static MODELS: [&ModelDef; 11] = [
+pub(crate) static MODELS: [&ModelDef; 13] = [
     &STUDENT,
     &TEACHER,
     &COURSE,
     &CLUB,
     &MEMBERSHIP,
+    &VISIT,
+    &PROFILE,
     &GRADE,
     &PERSON,
     &DOCUMENT,

@@ -219,6 +219,50 @@ fn rows_at_the_other_end_of_a_relation() {
 }
 
 #[test]
+fn rows_with_their_links() {
+    golden(
+        "related_with_link",
+        "Club 1 .members with the memberships; by name",
+        &Select {
+            output: Output::RowsWithLink,
+            order: vec![ascending(path(&STUDENT, "name"))],
+            ..related(relation(&CLUB, "members"), 1)
+        },
+    );
+    golden(
+        "related_with_duplicates",
+        "Club 1 .visitors: each once",
+        &related(relation(&CLUB, "visitors"), 1),
+    );
+    golden(
+        "related_with_duplicates_and_links",
+        "Club 1 .visitors with the visits: one row a visit",
+        &Select {
+            output: Output::RowsWithLink,
+            ..related(relation(&CLUB, "visitors"), 1)
+        },
+    );
+    golden(
+        "related_with_duplicates_count",
+        "count of Club 1 .visitors, age = 20",
+        &count(Select {
+            conditions: vec![equals(path(&STUDENT, "age"), 20)],
+            ..related(relation(&CLUB, "visitors"), 1)
+        }),
+    );
+    golden(
+        "related_symmetrical",
+        "Person 1 .friends",
+        &related(relation(&PERSON, "friends"), 1),
+    );
+    golden(
+        "related_one_to_one",
+        "Student 1 .profile",
+        &related(relation(&STUDENT, "profile"), 1),
+    );
+}
+
+#[test]
 fn rows_at_the_other_end_filtered() {
     golden(
         "related_filtered",

@@ -1,8 +1,6 @@
 //! The tables of the models, by the crate's own schema statements.
 
-use throughline_core::{
-    FieldDef, JoinDef, KeySource, ModelDef, OnDelete, RelationDef, RelationKind,
-};
+use throughline_core::{FieldDef, JoinDef, KeySource, ModelDef, OnDelete, RelationDef};
 use throughline_sql::dialect::Dialect;
 use throughline_sql::schema::{Column, Index, References, Table, create_table};
 
@@ -75,11 +73,11 @@ fn references(table: &str, column: &str, target: &'static ModelDef) -> Reference
 }
 
 fn join_table(relation: &'static RelationDef) -> Option<Table> {
-    let RelationKind::ManyToMany(JoinDef::Table {
+    let Some(JoinDef::Table {
         table,
         source_column,
         target_column,
-    }) = relation.kind
+    }) = relation.kind.join()
     else {
         return None;
     };

@@ -195,6 +195,14 @@ fn updates_over_relations() {
         ),
     );
     golden(
+        "update_to_a_column_over_a_reverse_one_to_one",
+        "Student; name = profile.motto",
+        &update(
+            all(&STUDENT),
+            vec![set_to(&STUDENT, "name", "profile.motto")],
+        ),
+    );
+    golden(
         "update_to_a_trimmed_column",
         "Grade; mark = course.id",
         &update(all(&GRADE), vec![set_to(&GRADE, "mark", "course.id")]),

@@ -1,0 +1,128 @@
+//! Links as pairs of keys: of many owners at once, and of symmetrical relations.
+
+use throughline_core::Value;
+use throughline_sql::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate, Targets};
+
+use crate::golden::golden;
+use crate::school::*;
+
+fn pairs() -> Vec<Vec<Value>> {
+    vec![integers(&[1, 2]), integers(&[1, 3])]
+}
+
+#[test]
+fn new_pairs() {
+    golden(
+        "pair_insert",
+        "Course.students, link [(1, 2), (1, 3)]",
+        &PairInsert {
+            relation: relation(&COURSE, "students"),
+            rows: pairs(),
+            row_fields: Vec::new(),
+            shared_fields: Vec::new(),
+            shared: Vec::new(),
+        },
+    );
+    golden(
+        "pair_insert_row_and_shared_fields",
+        "Club.members, link [(1, 2, joined)] with role",
+        &PairInsert {
+            relation: relation(&CLUB, "members"),
+            rows: vec![vec![Value::Int(1), Value::Int(2), date("2026-01-31")]],
+            row_fields: vec![field(&MEMBERSHIP, "joined")],
+            shared_fields: vec![field(&MEMBERSHIP, "role")],
+            shared: vec![text_value("head")],
+        },
+    );
+    golden(
+        "pair_insert_uuids",
+        "Student.documents, link [(1, …2)]",
+        &PairInsert {
+            relation: relation(&STUDENT, "documents"),
+            rows: vec![vec![Value::Int(1), uuid(2)]],
+            row_fields: Vec::new(),
+            shared_fields: Vec::new(),
+            shared: Vec::new(),
+        },
+    );
+    golden(
+        "pair_insert_with_duplicates",
+        "Club.visitors, link [(1, 2), (1, 3)] with day",
+        &PairInsert {
+            relation: relation(&CLUB, "visitors"),
+            rows: pairs(),
+            row_fields: Vec::new(),
+            shared_fields: vec![field(&VISIT, "day")],
+            shared: vec![date("2026-01-31")],
+        },
+    );
+}
+
+#[test]
+fn pairs_that_go() {
+    golden(
+        "pair_delete",
+        "Course.students, unlink [(1, 2), (1, 3)]",
+        &PairDelete {
+            relation: relation(&COURSE, "students"),
+            rows: pairs(),
+        },
+    );
+    golden(
+        "pair_delete_uuids",
+        "Document.readers, unlink [(…1, 2)]",
+        &PairDelete {
+            relation: relation(&DOCUMENT, "readers"),
+            rows: vec![vec![uuid(1), Value::Int(2)]],
+        },
+    );
+    let friends = |name: &str, words: &str, targets: Targets| {
+        let plan = MirrorDelete {
+            relation: relation(&PERSON, "friends"),
+            owner: Value::Int(1),
+            targets,
+        };
+        golden(name, words, &plan);
+    };
+    friends(
+        "mirror_delete_all",
+        "Person 1 .friends, clear, both ways",
+        Targets::All,
+    );
+    friends(
+        "mirror_delete_in",
+        "Person 1 .friends, remove [2, 3], both ways",
+        Targets::In(integers(&[2, 3])),
+    );
+    friends(
+        "mirror_delete_not_in",
+        "Person 1 .friends, remove all but [2], both ways",
+        Targets::NotIn(integers(&[2])),
+    );
+}
+
+#[test]
+fn pairs_that_change() {
+    golden(
+        "pair_update",
+        "Club.members, [(1, 2), (1, 3)]; role = \"head\", joined, where the role differs",
+        &PairUpdate {
+            relation: relation(&CLUB, "members"),
+            rows: pairs(),
+            fields: vec![field(&MEMBERSHIP, "role"), field(&MEMBERSHIP, "joined")],
+            values: vec![text_value("head"), date("2026-01-31")],
+            compared: 1,
+        },
+    );
+    golden(
+        "pair_update_of_a_nullable_column",
+        "Club.visitors, [(1, 2), (1, 3)]; day, where it differs",
+        &PairUpdate {
+            relation: relation(&CLUB, "visitors"),
+            rows: pairs(),
+            fields: vec![field(&VISIT, "day")],
+            values: vec![date("2026-01-31")],
+            compared: 1,
+        },
+    );
+}
