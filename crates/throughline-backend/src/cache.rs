@@ -46,3 +46,90 @@ impl StatementCache {
         statement
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use throughline_core::{ColumnType, FieldDef, ModelDef, Value};
+    use throughline_sql::dialect::SQLITE;
+    use throughline_sql::plan::{Comparison, Condition, FieldPath, Operand, Select, Source};
+
+    use super::*;
+
+    static STUDENT: ModelDef = ModelDef {
+        name: "Student",
+        module: "school",
+        table: "student",
+        fields: &[FieldDef::new("id", "id", ColumnType::BigInt)],
+        primary_key: &[0],
+        relations: &[],
+        unique: &[],
+        indexes: &[],
+        ordering: &[],
+    };
+
+    impl StatementCache {
+        fn get(&self, select: &Select) -> Arc<Statement> {
+            self.statement(select, &Shape::of(select), &SQLITE)
+        }
+
+        fn len(&self) -> usize {
+            self.statements.read().unwrap().len()
+        }
+    }
+
+    fn by_id(comparison: Comparison, id: i64) -> Select {
+        let path = FieldPath::own(&STUDENT.fields[0]);
+        let condition = Condition::Compare(path, comparison, Operand::Value(Value::Int(id)));
+        Select {
+            conditions: vec![condition],
+            ..Select::new(Source::Model(&STUDENT))
+        }
+    }
+
+    /// The query whose conditions are the binary digits of the number: each is another shape.
+    fn number(number: usize) -> Select {
+        let digits = (0..usize::BITS).map(|digit| Condition::Constant(number >> digit & 1 == 1));
+        Select {
+            conditions: digits.collect(),
+            ..Select::new(Source::Model(&STUDENT))
+        }
+    }
+
+    #[test]
+    fn a_statement_is_rendered_once_for_each_shape() {
+        let cache = StatementCache::default();
+        let first = cache.get(&by_id(Comparison::Equal, 1));
+        assert!(
+            Arc::ptr_eq(&first, &cache.get(&by_id(Comparison::Equal, 2))),
+            "the same statement, whatever the value"
+        );
+        let other = cache.get(&by_id(Comparison::Less, 1));
+        assert!(!Arc::ptr_eq(&first, &other));
+        assert_eq!(cache.len(), 2);
+        assert!(
+            Arc::ptr_eq(&first, &cache.get(&by_id(Comparison::Equal, 3))),
+            "another shape takes nothing away"
+        );
+    }
+
+    #[test]
+    fn the_cache_begins_anew_at_its_limit() {
+        let cache = StatementCache::default();
+        let first = cache.get(&number(0));
+        for shape in 1..LIMIT {
+            _ = cache.get(&number(shape));
+        }
+        assert_eq!(cache.len(), LIMIT);
+        assert!(
+            Arc::ptr_eq(&first, &cache.get(&number(0))),
+            "full, and nothing is lost"
+        );
+        _ = cache.get(&number(LIMIT));
+        assert_eq!(cache.len(), 1, "one more, and it begins anew");
+        assert!(
+            !Arc::ptr_eq(&first, &cache.get(&number(0))),
+            "rendered again"
+        );
+        assert_eq!(cache.len(), 2);
+    }
+}

@@ -96,3 +96,61 @@ impl Recorders {
         self.count.store(logs.len(), Ordering::Release);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded(sql: &str) -> Recorded {
+        Recorded {
+            sql: sql.to_owned(),
+            rows: 1,
+            elapsed: Duration::from_micros(7),
+        }
+    }
+
+    #[test]
+    fn a_recorder_sees_what_is_sent_while_it_lives() {
+        let recorders = Recorders::default();
+        assert!(recorders.is_empty());
+        let first = recorders.start();
+        recorders.record(&recorded("SELECT 1"));
+        let second = recorders.start();
+        recorders.record(&recorded("SELECT 2"));
+        assert_eq!(first.statements(), ["SELECT 1", "SELECT 2"]);
+        assert_eq!(second.statements(), ["SELECT 2"]);
+        assert!(!recorders.is_empty());
+    }
+
+    #[test]
+    fn a_recorder_that_is_dropped_costs_nothing_any_more() {
+        let recorders = Recorders::default();
+        let (dropped, kept) = (recorders.start(), recorders.start());
+        drop(dropped);
+        recorders.record(&recorded("SELECT 1"));
+        assert_eq!(recorders.count.load(Ordering::Acquire), 1);
+        drop(kept);
+        recorders.record(&recorded("SELECT 2"));
+        assert!(recorders.is_empty(), "the next statement finds no recorder");
+        assert_eq!(recorders.logs.lock().unwrap().len(), 0, "its log is freed");
+    }
+
+    #[test]
+    fn statements_leave_transaction_control_out_and_all_does_not() {
+        let recorders = Recorders::default();
+        let recorder = recorders.start();
+        for sql in [
+            "BEGIN IMMEDIATE",
+            "SAVEPOINT a",
+            "SELECT 1",
+            "RELEASE a",
+            "COMMIT",
+        ] {
+            recorders.record(&recorded(sql));
+        }
+        assert_eq!(recorder.statements(), ["SELECT 1"]);
+        assert_eq!(recorder.all().len(), 5);
+        assert_eq!(recorder.take().len(), 5);
+        assert_eq!(recorder.all(), [], "taken");
+    }
+}

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod columns;
 mod dropped;
 mod faults;
 mod handles;
@@ -16,4 +17,5 @@ mod queries;
 mod related;
 mod rivals;
 mod rows;
+mod traces;
 mod transactions;
