@@ -63,7 +63,9 @@ async fn a_transaction_is_given_up_when_an_operation_in_it_is_dropped() {
     let db = file_db(&folder).await;
     let tx = db.begin().await.unwrap();
     Student::builder().name("Ann").create(&tx).await.unwrap();
-    begin_and_drop(Student::builder().name("Bob").create(&tx));
+    // Long enough that it is in its middle: a short one may be done at the first poll.
+    let many = (0..2_000).map(|i| Student::builder().name(i.to_string()));
+    begin_and_drop(Student::objects().bulk_create(&tx, many));
     let error = Student::builder()
         .name("Cleo")
         .create(&tx)
