@@ -1,6 +1,6 @@
 //! Errors of the database in the names of the user's models and fields.
 
-use throughline_core::{Error, ErrorKind, ModelDef, Relation};
+use throughline_core::{Error, ErrorKind, FieldDef, ModelDef, Relation};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
@@ -17,6 +17,9 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
         }
         (ErrorKind::CheckViolation, _) => {
             let check = error.constraint().unwrap_or("of the database");
+            if let Some((field, message)) = checked_field(check, model) {
+                return error.with_message(message).with_model(name).with_field(field.name);
+            }
             format!("a value of `{name}` breaks the check `{check}`")
         }
         (ErrorKind::ForeignKeyViolation, _) => {
@@ -92,6 +95,26 @@ fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> 
             .map(|field| field.name)
     };
     columns.split(", ").map(field).collect()
+}
+
+/// The field whose own check the failed one is, and what it asks: the checks that migrations
+/// write for `max_length` and for JSON have no name, and SQLite gives their text.
+fn checked_field(
+    check: &str,
+    model: &'static ModelDef,
+) -> Option<(&'static FieldDef, String)> {
+    let argument = |function: &str| {
+        let rest = check.strip_prefix(function)?.strip_prefix("(\"")?;
+        rest.split_once("\")").map(|(column, _)| column.replace("\"\"", "\""))
+    };
+    let column = argument("length").or_else(|| argument("json_valid"))?;
+    let field = model.fields.iter().find(|field| field.column == column)?;
+    let (name, model) = (field.name, model.name);
+    let message = match field.max_length {
+        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
+        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
+    };
+    Some((field, message))
 }
 
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`".

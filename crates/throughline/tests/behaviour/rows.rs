@@ -72,6 +72,8 @@ fn a_broken_constraint_names_the_field() {
         .create(&db)
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CheckViolation);
+    assert_eq!(error.to_string(), "`name` of `Student` takes at most 100 characters");
+    assert_eq!(error.field(), Some("name"));
     Student::builder()
         .name("ä".repeat(100))
         .create(&db)
