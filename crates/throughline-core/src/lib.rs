@@ -17,6 +17,7 @@ pub mod names;
 mod registry;
 mod relation;
 mod row;
+mod sentence;
 mod value;
 
 pub use error::{Error, ErrorKind, Result};

@@ -1,5 +1,7 @@
 //! A model, as data.
 
+use crate::names::equal;
+use crate::sentence::Sentence;
 use crate::{FieldDef, RelationDef};
 
 /// What `#[derive(Model)]` knows of a model: one constant per model.
@@ -59,6 +61,47 @@ impl ModelDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static FieldDef> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The position of the foreign key of that name, for a relation whose declaration names it.
+    ///
+    /// # Panics
+    ///
+    /// If there is none. In a constant, where the derive calls it, that is a compile error with
+    /// this sentence.
+    #[must_use]
+    pub const fn foreign_key(&self, name: &str, relation: &str) -> usize {
+        let mut position = 0;
+        while position < self.fields.len() {
+            let field = &self.fields[position];
+            if field.references.is_some() && equal(field.name, name) {
+                return position;
+            }
+            position += 1;
+        }
+        let mut sentence = Sentence::new()
+            .push("`")
+            .push(relation)
+            .push("` goes by `")
+            .push(name)
+            .push("`, and `")
+            .push(self.name)
+            .push("` has no foreign key of that name: ");
+        let mut found = false;
+        position = 0;
+        while position < self.fields.len() {
+            let field = &self.fields[position];
+            if field.references.is_some() {
+                let before = if found { ", `" } else { "it has `" };
+                sentence = sentence.push(before).push(field.name).push("`");
+                found = true;
+            }
+            position += 1;
+        }
+        if !found {
+            sentence = sentence.push("it has no foreign keys at all");
+        }
+        panic!("{}", sentence.as_str())
     }
 
     /// Whether the primary key or a unique key consists of exactly these fields, in any order.

@@ -164,6 +164,17 @@ pub const fn reverse(model: &str) -> Name {
     Name::new().push_snake(model).push_str("_set").finish()
 }
 
+/// The reverse end of a one-to-one relation without a `related_name`: `<model>`.
+///
+/// ```
+/// use throughline_core::names;
+/// assert_eq!(names::reverse_one("UserProfile").as_str(), "user_profile");
+/// ```
+#[must_use]
+pub const fn reverse_one(model: &str) -> Name {
+    Name::new().push_snake(model).finish()
+}
+
 /// The name of an index or a unique constraint: `<table>_<column>…_<suffix>`.
 #[must_use]
 pub fn constraint(table: &str, columns: &[&str], suffix: &str) -> String {
@@ -176,6 +187,24 @@ pub fn constraint(table: &str, columns: &[&str], suffix: &str) -> String {
         .finish()
         .as_str()
         .to_owned()
+}
+
+/// Whether two modules are of one crate, in a constant. A model with errors is of none, and
+/// passes for one of any crate.
+#[must_use]
+pub const fn same_crate(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    loop {
+        let (one, other) = (i == a.len() || a[i] == b':', i == b.len() || b[i] == b':');
+        if one || other {
+            return (one && other) || b.is_empty();
+        }
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
 }
 
 /// Whether two texts are equal, in a constant.

@@ -5,7 +5,9 @@
 
 mod column;
 mod key;
+mod many_to_many;
 mod relation;
+mod tables;
 
 use syn::{Expr, Ident, LitStr, Type, Visibility};
 
@@ -72,12 +74,42 @@ pub(crate) struct Relation {
 pub(crate) enum RelationKind {
     ForeignKey {
         optional: bool,
+        /// Whether no two rows have the same key.
+        one_to_one: bool,
         on_delete: &'static str,
     },
-    Simple {
-        join_table: Option<LitStr>,
+    ManyToMany {
+        links: Links,
+        symmetrical: bool,
     },
-    Through(Box<Type>),
+}
+
+/// Where the links of a many-to-many relation are.
+pub(crate) enum Links {
+    Table {
+        name: Option<LitStr>,
+        /// Whether it has a primary key `id` of its own.
+        surrogate_id: bool,
+    },
+    Through(Box<Through>),
+}
+
+/// The model that holds the links.
+pub(crate) struct Through {
+    pub(crate) model: Type,
+    pub(crate) ends: Ends,
+    /// Whether it may hold the same pair twice.
+    pub(crate) duplicates: bool,
+}
+
+/// How the two foreign keys of a through model are found.
+pub(crate) enum Ends {
+    /// Each is the only one to its model.
+    ByModel,
+    /// The user named them: the one to the declaring model, and the one to the target.
+    Named([Ident; 2]),
+    /// Not at all: it was reported.
+    Unknown,
 }
 
 /// The other end of a relation.
@@ -85,6 +117,8 @@ pub(crate) struct Reverse {
     pub(crate) ident: Ident,
     /// Whether the user gave the name.
     pub(crate) given: bool,
+    /// The trait that gives it, where the target is a model of another crate.
+    pub(crate) by_trait: Option<Ident>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -152,6 +186,17 @@ impl RelationKind {
     pub(crate) fn is_foreign_key(&self) -> bool {
         matches!(self, RelationKind::ForeignKey { .. })
     }
+
+    /// The through model, if it has one.
+    pub(crate) fn through(&self) -> Option<&Through> {
+        match self {
+            RelationKind::ManyToMany {
+                links: Links::Through(through),
+                ..
+            } => Some(through),
+            _ => None,
+        }
+    }
 }
 
 /// Resolves a declaration. Adds what is wrong with it to `errors`.
@@ -168,6 +213,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         column::check_name(table, "table", errors);
     }
     column::check_distinct(&input, errors);
+    tables::check_distinct(&input, errors);
     let mut relations = relation::Relations::new(&input, key.positions.len() > 1);
     let mut fields = Vec::with_capacity(input.fields.len());
     for (field, &position) in input.fields.into_iter().zip(&positions) {

@@ -1,16 +1,19 @@
 //! From a model to code: data, decoding, paths, accessors, a builder. Never statements.
 //!
 //! Everything is within one `const _` so that no helper of ours meets a name of the user's,
-//! except the path type, which stands beside the model because other modules name it.
+//! except the path type and the traits of reverse ends, which stand beside the model because
+//! other modules name them.
 //!
 //! Tokens that name one of the user's types are spanned at that type: the compiler's errors about
 //! it then point there, and are told once however often the type is used.
 
 pub(crate) mod builder;
 pub(crate) mod checks;
+pub(crate) mod links;
 mod meta;
 pub(crate) mod path;
 pub(crate) mod relations;
+pub(crate) mod reverse;
 pub(crate) mod row;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -23,22 +26,26 @@ use crate::parse::attribute::Literal;
 
 /// The code for a model without errors.
 pub(crate) fn expand(model: &Model) -> TokenStream {
-    let path_type = path::path_type(model);
     let parts = [
         meta::expand(model),
         row::expand(model),
         path::expand(model),
         relations::expand(model),
+        reverse::expand(model),
+        links::expand(model),
         builder::expand(model),
         checks::expand(model),
     ];
-    wrap(&path_type, &parts)
+    wrap(model, &parts)
 }
 
-/// The path type, and the rest within a `const`.
-pub(crate) fn wrap(path_type: &TokenStream, parts: &[TokenStream]) -> TokenStream {
+/// The path type and the traits of reverse ends, and the rest within a `const`.
+pub(crate) fn wrap(model: &Model, parts: &[TokenStream]) -> TokenStream {
+    let path_type = path::path_type(model);
+    let traits = reverse::traits(model);
     quote! {
         #path_type
+        #traits
         #[allow(
             dead_code,
             private_bounds,
@@ -131,12 +138,6 @@ pub(crate) fn as_trait(ty: &Type, name: &str) -> TokenStream {
     let span = ty.span();
     let name = Ident::new(name, span);
     quote_spanned!(span=> <#ty as ::throughline::__private::#name>)
-}
-
-/// The position of a through model's foreign key to that target.
-pub(crate) fn foreign_key_position(through: &Type, target: &TokenStream) -> TokenStream {
-    let span = through.span();
-    quote_spanned!(span=> <#through as ::throughline::__private::Fk<#target>>::POSITION)
 }
 
 /// A constant as data.

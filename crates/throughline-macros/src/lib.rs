@@ -52,9 +52,40 @@ use crate::parse::model::ModelInput;
 /// | `related_name = "…"` | the name of a relation's other end; by default `<model>_set`, `"+"` for none |
 /// | `join_table = "…"` | the join table; by default `<model>_<field>` |
 /// | `path = Type` | the path type of a relation's target, if it is not `<Target>Path` beside it |
+/// | `reverse = trait` | the other end is a trait's: for a target of another crate |
+/// | `symmetrical` | a relation of a model with itself that is the same from both ends |
+/// | `through_fields(a, b)` | the through model's foreign keys to this model and to the target |
+/// | `duplicates` | the through model may hold the same pair more than once |
+/// | `surrogate_id` | the join table has a primary key `id` of its own, as one made by Django |
 ///
 /// A primary key `i64` or `i32` is numbered by the database, a `Uuid` is made by the library, any
 /// other is given by the caller.
+///
+/// # Relations
+///
+/// A field is a relation by the words of its type:
+///
+/// | type | here | on the target |
+/// | --- | --- | --- |
+/// | `ForeignKey<Student>` | `m.student()`, a row | `s.membership_set()`, any number of rows |
+/// | `Option<ForeignKey<Student>>` | the same, or none | the same; its rows can be added and removed |
+/// | `OneToOne<Student>` | `p.student()`, a row; the column is a unique key | `s.profile()`, a row or none |
+/// | `ManyToMany<Student>` | `c.students()`, by a join table | `s.course_set()` |
+/// | `ManyToMany<Student, Enrollment>` | the same, by the rows of a through model | the same |
+///
+/// A `OneToOne` may be the primary key, `#[field(primary_key)]`; its model then has the key of the
+/// row that it points to.
+///
+/// A through model has one foreign key to each of the two models, and a unique key of the two.
+/// Where it has several foreign keys to one of them, and where the two are one model,
+/// `through_fields(a, b)` names first the one to the declaring model, then the one to the target.
+///
+/// A symmetrical relation keeps each link in both directions. It has one name, the field's.
+///
+/// What the derive adds to the target are inherent methods, which only the target's own crate can
+/// add. For a target of another crate `reverse = trait` makes a trait of them instead, named by
+/// model and field: `CourseStudentsReverse` for `Course.students`. It stands beside the model, is
+/// as visible, and whoever uses `student.course_set()`, or `course_set()` on a path, imports it.
 #[proc_macro_derive(Model, attributes(model, field))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

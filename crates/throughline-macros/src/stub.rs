@@ -4,8 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check::Model;
-use crate::expand::{builder, checks, model_static, path, relations, row, tl, wrap};
+use crate::check::{Field, Model};
+use crate::expand::{
+    as_trait, builder, checks, links, model_static, path, relations, reverse, row, tl, wrap,
+};
 use crate::parse::model::ItemShape;
 
 pub(crate) fn stub(model: &Model, shape: ItemShape) -> TokenStream {
@@ -17,22 +19,43 @@ pub(crate) fn stub(model: &Model, shape: ItemShape) -> TokenStream {
         implementation(model),
         path::expand(model),
         relations::expand(model),
+        reverse::expand(model),
+        links::expand(model),
         builder::expand(model),
         unique_key(model),
     ];
-    wrap(&path::path_type(model), &parts)
+    wrap(model, &parts)
 }
 
+/// The model as data. That it has no module says that it is a stub; its foreign keys are there
+/// for other models to name them.
 fn meta(model: &Model) -> TokenStream {
     let tl = tl();
     let name = &model.name;
     let model_static = model_static();
+    let fields = model.columns().map(|(field, _)| {
+        let name = &field.name;
+        let references = field.relation.as_ref().map(|_| {
+            quote! {
+                references: ::core::option::Option::Some(#tl::ForeignKeyDef {
+                    target: || loop {},
+                    on_delete: #tl::OnDelete::Cascade,
+                }),
+            }
+        });
+        quote! {
+            #tl::FieldDef {
+                #references
+                ..#tl::FieldDef::new(#name, "", #tl::ColumnType::Text)
+            }
+        }
+    });
     quote! {
         static #model_static: #tl::ModelDef = #tl::ModelDef {
             name: #name,
             module: "",
             table: "",
-            fields: &[],
+            fields: &[#(#fields),*],
             primary_key: &[],
             relations: &[],
             unique: &[],
@@ -67,11 +90,21 @@ fn implementation(model: &Model) -> TokenStream {
 
 /// The key's type, or the usual one where the key is among the errors.
 fn key_type(model: &Model) -> TokenStream {
-    let types: Vec<&syn::Type> = model.key_fields().map(|field| &field.ty).collect();
-    match types.as_slice() {
+    let fields: Vec<&Field> = model.key_fields().collect();
+    let types = fields.iter().map(|field| &field.ty);
+    match fields.as_slice() {
         [] => quote!(i64),
-        [ty] => quote!(#ty),
-        types => quote!((#(#types),*)),
+        [
+            Field {
+                relation: Some(relation),
+                ..
+            },
+        ] => {
+            let target = as_trait(&relation.target.ty, "Model");
+            quote!(#target::Key)
+        }
+        [_] => quote!(#(#types)*),
+        _ => quote!((#(#types),*)),
     }
 }
 

@@ -128,9 +128,39 @@ pub trait Model: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the through model: it has no foreign key to `{Target}`, or \
                several",
-    label = "needs exactly one field `ForeignKey<{Target}>`"
+    label = "needs exactly one field `ForeignKey<{Target}>`",
+    note = "of several, `#[field(through_fields(a, b))]` says which: first the foreign key to the \
+            model that declares the relation, then the one to its target"
 )]
 pub trait Fk<Target> {
     /// Position in [`ModelDef::fields`].
     const POSITION: usize;
 }
+
+/// A foreign key of a model that points to `Target`, by its position.
+///
+/// Made by the derive for each foreign key.
+#[diagnostic::on_unimplemented(
+    message = "this foreign key of `{Self}` does not point to `{Target}`",
+    label = "expected a field `ForeignKey<{Target}>`",
+    note = "`through_fields` names first the foreign key to the model that declares the relation, \
+            then the one to its target"
+)]
+pub trait FkTo<Target, const POSITION: usize> {
+    #[doc(hidden)]
+    const IS_THERE: () = ();
+}
+
+/// That two names are of one model: what a symmetrical relation needs.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a symmetrical relation of `{Model}` cannot point to `{Self}`",
+    label = "expected `{Model}` itself",
+    note = "only a relation of a model with itself can be symmetrical: remove `symmetrical`"
+)]
+pub trait SameModel<Model> {
+    #[doc(hidden)]
+    const IS_THERE: () = ();
+}
+
+impl<M> SameModel<M> for M {}

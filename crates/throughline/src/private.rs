@@ -20,7 +20,7 @@ pub use crate::column::Column;
 pub use crate::foreign_key::{ForeignKey, OneToOne};
 pub use crate::into_field::{CustomField, IntoField};
 pub use crate::many_to_many::ManyToMany;
-pub use crate::model::{Fk, Model};
+pub use crate::model::{Fk, FkTo, Model, SameModel};
 pub use crate::path::{ModelPath, Path, Target, column, follow};
 pub use crate::related::{CompleteLink, RelatedManager, related};
 pub use crate::related_row::{RelatedRow, related_row};

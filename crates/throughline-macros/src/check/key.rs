@@ -129,9 +129,13 @@ fn unusable(field: &FieldInput, whole: bool) -> Option<String> {
         Shape::ForeignKey { optional: true, .. } => Some(format!(
             "`{name}` is in the primary key, which is never null: remove `Option`"
         )),
-        Shape::ForeignKey { target, .. } if whole => Some(format!(
-            "a foreign key alone cannot be the primary key: add `id: i64`, and mark `{name}` with \
-             `#[field(unique)]` if each `{}` has at most one",
+        Shape::ForeignKey {
+            target,
+            one_to_one: false,
+            ..
+        } if whole => Some(format!(
+            "the primary key is unique, so at most one row points to each `{0}`: make `{name}` a \
+             `OneToOne<{0}>`, or add `id: i64`",
             target.name
         )),
         Shape::Plain(plain) if ["f64", "bool", "Json"].contains(&plain.word.as_str()) => {
@@ -178,8 +182,16 @@ impl Keys {
     fn add_marked(&mut self, input: &ModelInput, key: &PrimaryKey, errors: &mut Errors) {
         let columns = input.fields.iter().filter(|field| field.shape.has_column());
         for (position, field) in columns.enumerate() {
-            if let Some(mark) = &field.attributes.unique {
-                self.add_unique(vec![position], &mark.name, key, errors);
+            let mark = field.attributes.unique.as_ref().map(|mark| &mark.name);
+            match (&field.shape, mark) {
+                (
+                    Shape::ForeignKey {
+                        one_to_one: true, ..
+                    },
+                    mark,
+                ) => self.add_one_to_one(field, position, mark, key, errors),
+                (_, Some(mark)) => self.add_unique(vec![position], mark, key, errors),
+                (_, None) => {}
             }
             if let Some(mark) = &field.attributes.index {
                 self.add_index(vec![position], &mark.name, key, errors);
@@ -202,10 +214,31 @@ impl Keys {
         } else if self.unique.iter().any(|other| same(other, &fields)) {
             errors.at(
                 at,
-                "these fields are declared unique twice: keep one of the two",
+                "these fields are unique already: remove one of the two declarations",
             );
         } else {
             self.unique.push(fields);
+        }
+    }
+
+    /// A one-to-one key, which is unique without a mark.
+    fn add_one_to_one(
+        &mut self,
+        field: &FieldInput,
+        position: usize,
+        mark: Option<&syn::Ident>,
+        key: &PrimaryKey,
+        errors: &mut Errors,
+    ) {
+        if let Some(mark) = mark {
+            let message = format!(
+                "`{}` is one-to-one, so it is unique already: remove `unique`",
+                field.name
+            );
+            errors.at(mark, message);
+        }
+        if key.positions != [position] {
+            self.unique.push(vec![position]);
         }
     }
 

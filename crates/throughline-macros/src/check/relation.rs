@@ -1,17 +1,17 @@
 //! Relations: their two names, and what may be said about each kind.
 
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, LitStr};
 
-use super::column::{LONGEST_NAME, check_name};
-use super::{Relation, RelationKind, Reverse};
+use super::column::LONGEST_NAME;
+use super::{Relation, RelationKind, Reverse, many_to_many};
 use crate::errors::Errors;
 use crate::parse::attribute::Given;
 use crate::parse::field::FieldInput;
 use crate::parse::model::ModelInput;
 use crate::parse::relation::{Shape, Target};
-use crate::text::{nearest, snake};
+use crate::text::{camel, nearest, snake};
 
 /// Methods that every model has. An accessor of that name would hide one.
 const METHODS: [&str; 10] = [
@@ -40,12 +40,14 @@ const ON_DELETE: [(&str, &str); 7] = [
 
 /// Checks the relations of a model one after the other.
 pub(super) struct Relations {
-    model: Ident,
+    pub(super) model: Ident,
     /// Whether the model's key has several fields.
     composite: bool,
     fields: Vec<String>,
     /// The ends so far: type of the target, and name.
     ends: Vec<(String, String)>,
+    /// The links so far: through model, its fields and target as the user wrote them, and name.
+    pub(super) links: Vec<(String, String)>,
     next: usize,
 }
 
@@ -60,6 +62,7 @@ impl Relations {
                 .map(|field| field.name.clone())
                 .collect(),
             ends: Vec::new(),
+            links: Vec::new(),
             next: 0,
         }
     }
@@ -69,29 +72,23 @@ impl Relations {
         check_given(field, errors);
         let (mut target, kind) = match &field.shape {
             Shape::Plain(_) | Shape::Unknown { .. } => return None,
-            Shape::ForeignKey { target, optional } => {
-                let on_delete = on_delete(field, *optional, target, errors);
+            Shape::ForeignKey {
+                target,
+                optional,
+                one_to_one,
+            } => {
                 let kind = RelationKind::ForeignKey {
                     optional: *optional,
-                    on_delete,
+                    one_to_one: *one_to_one,
+                    on_delete: on_delete(field, *optional, errors),
                 };
                 (target.clone(), kind)
             }
-            Shape::ManyToMany {
-                target,
-                through: None,
-            } => {
-                let join_table = field.attributes.join_table.as_ref();
-                let join_table = join_table.map(|table| table.value.clone());
-                if let Some(table) = &join_table {
-                    check_name(table, "join table", errors);
-                }
-                (target.clone(), RelationKind::Simple { join_table })
+            Shape::ManyToMany { target, through } => {
+                let through = through.as_deref();
+                let kind = self.many_to_many(field, target, through, errors);
+                (target.clone(), kind)
             }
-            Shape::ManyToMany {
-                target,
-                through: Some(through),
-            } => (target.clone(), RelationKind::Through(through.clone())),
         };
         if let Some(path) = &field.attributes.path {
             target.path = path.value.clone();
@@ -105,7 +102,12 @@ impl Relations {
             errors.at(&field.ident, message);
         }
         let accessor = self.check_accessor(field, errors);
-        let reverse = self.reverse(field, &target, errors);
+        let reverse = match kind {
+            RelationKind::ManyToMany {
+                symmetrical: true, ..
+            } => None,
+            _ => self.reverse(field, &target, errors),
+        };
         let index = self.next;
         self.next += 1;
         Some(Relation {
@@ -125,6 +127,8 @@ impl Relations {
                 field.name, self.model
             );
             errors.at(&field.ident, message);
+        } else if let Some(message) = unfit_for_a_path(&field.name) {
+            errors.at(&field.ident, message);
         }
         !taken
     }
@@ -137,9 +141,20 @@ impl Relations {
         errors: &mut Errors,
     ) -> Option<Reverse> {
         let given = field.attributes.related_name.as_ref();
+        let by_trait = field.attributes.reverse.as_ref();
+        if let (Some(given), Some(by_trait)) = (given, by_trait)
+            && given.value.value() == "+"
+        {
+            let message = "`related_name = \"+\"` gives the relation no other end, so there is \
+                           nothing for a trait to give: remove one of the two";
+            errors.at(&by_trait.name, message);
+        }
+        if by_trait.is_none() {
+            check_crate(field, target, errors);
+        }
         let ident = match given {
             Some(given) => related_name(&given.value, target, errors)?,
-            None => self.default_name(field, errors)?,
+            None => self.default_name(field, target, errors)?,
         };
         let name = ident.unraw().to_string();
         let span = given.map_or_else(
@@ -167,23 +182,88 @@ impl Relations {
             return None;
         }
         self.ends.push(end);
+        let by_trait = by_trait.map(|mark| {
+            let (model, field) = (self.model.unraw(), camel(&field.name));
+            format_ident!("{model}{field}Reverse", span = mark.name.span())
+        });
         Some(Reverse {
             ident,
             given: given.is_some(),
+            by_trait,
         })
     }
 
-    fn default_name(&self, field: &FieldInput, errors: &mut Errors) -> Option<Ident> {
-        let name = format!("{}_set", snake(&self.model.unraw().to_string()));
-        if name.len() > LONGEST_NAME {
-            let message = format!(
-                "the default name of the other end, `{name}`, is longer than {LONGEST_NAME} bytes: \
-                 give it one by `#[field(related_name = \"…\")]`"
-            );
-            errors.at(&field.ident, message);
-            return None;
+    fn default_name(
+        &self,
+        field: &FieldInput,
+        target: &Target,
+        errors: &mut Errors,
+    ) -> Option<Ident> {
+        let mut name = snake(&self.model.unraw().to_string());
+        let one = matches!(
+            field.shape,
+            Shape::ForeignKey {
+                one_to_one: true,
+                ..
+            }
+        );
+        if !one {
+            name.push_str("_set");
         }
-        Some(Ident::new(&name, field.ident.span()))
+        let ident = identifier(&name);
+        let fault = if name.len() > LONGEST_NAME {
+            format!("is longer than {LONGEST_NAME} bytes")
+        } else if ident.is_none() {
+            "is a word of Rust".to_owned()
+        } else if METHODS.contains(&name.as_str()) {
+            format!("would hide a method of `{}`", target.name)
+        } else {
+            let mut ident = ident?;
+            ident.set_span(field.ident.span());
+            return Some(ident);
+        };
+        let message = format!(
+            "the default name of the other end, `{name}`, {fault}: give it one by \
+             `#[field(related_name = \"…\")]`"
+        );
+        errors.at(&field.ident, message);
+        None
+    }
+}
+
+/// The name as a token, with `r#` where it needs that.
+fn identifier(name: &str) -> Option<Ident> {
+    let raw = || syn::parse_str(&format!("r#{name}")).ok();
+    syn::parse_str(name).ok().or_else(raw)
+}
+
+/// Why a name cannot be a step of a path that is written as text.
+fn unfit_for_a_path(name: &str) -> Option<&'static str> {
+    if name.contains("__") {
+        Some("`__` parts the steps of a path that is written as text: use one `_`")
+    } else if name.ends_with('_') {
+        Some(
+            "a path that is written as text goes on behind this name with `__`, and two of its \
+             steps could not be told apart: let it not end in `_`",
+        )
+    } else {
+        None
+    }
+}
+
+/// Reports a target that is named by its crate, `::school::Student`: methods on it are for that
+/// crate to write. Where the crate is not so plain to see the expansion asserts it.
+fn check_crate(field: &FieldInput, target: &Target, errors: &mut Errors) {
+    let foreign = matches!(&target.ty, syn::Type::Path(path) if path.path.leading_colon.is_some());
+    let unnamed = field.attributes.related_name.as_ref();
+    if foreign && unnamed.is_none_or(|given| given.value.value() != "+") {
+        let message = format!(
+            "`{}` is a model of another crate, where this one can add no methods: give the other \
+             end by a trait, `#[field(reverse = trait)]`, or give it none, \
+             `#[field(related_name = \"+\")]`",
+            target.name
+        );
+        errors.at(&target.ty, message);
     }
 }
 
@@ -193,8 +273,7 @@ fn related_name(given: &LitStr, target: &Target, errors: &mut Errors) -> Option<
     if name == "+" {
         return None;
     }
-    let raw = || syn::parse_str::<Ident>(&format!("r#{name}")).ok();
-    let Some(mut ident) = syn::parse_str::<Ident>(&name).ok().or_else(raw) else {
+    let Some(mut ident) = identifier(&name) else {
         let what = if name.is_empty() {
             "an empty text is".to_owned()
         } else {
@@ -216,11 +295,8 @@ fn related_name(given: &LitStr, target: &Target, errors: &mut Errors) -> Option<
         errors.at(given, message);
         return None;
     }
-    if name.contains("__") {
-        errors.at(
-            given,
-            "`__` parts the steps of a path that is written as text: use one `_`",
-        );
+    if let Some(message) = unfit_for_a_path(&name) {
+        errors.at(given, message);
         return None;
     }
     Some(ident)
@@ -228,50 +304,56 @@ fn related_name(given: &LitStr, target: &Target, errors: &mut Errors) -> Option<
 
 /// Reports attributes that have no meaning on this kind of field.
 fn check_given(field: &FieldInput, errors: &mut Errors) {
-    let name = &field.name;
     for given in &field.attributes.given {
         let attribute = given.to_string();
-        let message = match (&field.shape, attribute.as_str()) {
-            (Shape::ManyToMany { .. }, "related_name" | "path") => continue,
-            (Shape::ManyToMany { through: None, .. }, "join_table") => continue,
-            (
-                Shape::ManyToMany {
-                    through: Some(through),
-                    ..
-                },
-                "join_table",
-            ) => {
-                let through = through.to_token_stream();
-                format!(
-                    "the links of `{name}` are rows of `{through}`: remove `join_table`, and name \
-                     the table there by `#[model(table = \"…\")]`"
-                )
+        let message = match &field.shape {
+            Shape::Plain(_) => unfit_for_plain(&field.name, &attribute),
+            Shape::ForeignKey { one_to_one, .. } => {
+                unfit_for_foreign_key(&field.name, *one_to_one, &attribute)
             }
-            (Shape::ManyToMany { .. }, "on_delete") => {
-                format!("the links of `{name}` go with either row: remove `on_delete`")
+            Shape::ManyToMany { through, .. } => {
+                many_to_many::unfit(&field.name, through.as_deref(), &attribute)
             }
-            (Shape::ManyToMany { .. }, _) => {
-                format!("`{name}` is many-to-many and has no column: remove `{attribute}`")
-            }
-            (Shape::ForeignKey { .. }, "join_table") => {
-                format!("`{name}` is a foreign key and has no join table: remove `join_table`")
-            }
-            (Shape::Plain(_), "on_delete" | "related_name" | "join_table" | "path") => {
-                format!("`{name}` is no relation: remove `{attribute}`")
-            }
-            _ => continue,
+            Shape::Unknown { .. } => None,
         };
-        errors.at(given, message);
+        if let Some(message) = message {
+            errors.at(given, message);
+        }
+    }
+}
+
+fn unfit_for_plain(name: &str, attribute: &str) -> Option<String> {
+    match attribute {
+        "on_delete" | "related_name" | "join_table" | "path" | "reverse" | "symmetrical"
+        | "through_fields" | "duplicates" | "surrogate_id" => {
+            Some(format!("`{name}` is no relation: remove `{attribute}`"))
+        }
+        _ => None,
+    }
+}
+
+fn unfit_for_foreign_key(name: &str, one_to_one: bool, attribute: &str) -> Option<String> {
+    let kind = if one_to_one {
+        "one-to-one"
+    } else {
+        "a foreign key"
+    };
+    match attribute {
+        "join_table" | "surrogate_id" => Some(format!(
+            "`{name}` is {kind} and has no join table: remove `{attribute}`"
+        )),
+        "through_fields" | "duplicates" => Some(format!(
+            "`{name}` is {kind} and has no through model: remove `{attribute}`"
+        )),
+        "symmetrical" => Some(format!(
+            "`{name}` is {kind}, which leads one way: only a `ManyToMany` can be `symmetrical`"
+        )),
+        _ => None,
     }
 }
 
 /// The variant of `OnDelete`.
-fn on_delete(
-    field: &FieldInput,
-    optional: bool,
-    target: &Target,
-    errors: &mut Errors,
-) -> &'static str {
+fn on_delete(field: &FieldInput, optional: bool, errors: &mut Errors) -> &'static str {
     let default = if optional { "SetNull" } else { "Cascade" };
     let Some(Given { name, value }) = &field.attributes.on_delete else {
         return default;
@@ -290,9 +372,10 @@ fn on_delete(
     };
     match *variant {
         "SetNull" if !optional => {
+            let ty = field.ty.to_token_stream().to_string().replace(' ', "");
             let message = format!(
-                "`{}` cannot become null: make it an `Option<ForeignKey<{}>>`",
-                field.name, target.name
+                "`{}` cannot become null: make it an `Option<{ty}>`",
+                field.name
             );
             errors.at(value, message);
         }

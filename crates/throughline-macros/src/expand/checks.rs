@@ -1,14 +1,13 @@
 //! Unique keys, and what only the compiler can check: assertions over types and constants.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{foreign_key_position, model_static, tl};
+use super::{links, model_static, reverse, tl};
 use crate::check::{Column, Field, Model, Relation, RelationKind};
-use crate::text::snake;
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let unique_keys = unique_keys(model);
@@ -23,13 +22,17 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let reverse = reverse_name(model);
     let pairs = model
         .relations()
-        .filter_map(|(field, relation)| pair(model, field, relation));
+        .filter_map(|(field, relation)| links::pair(model, field, relation));
+    let ends = model
+        .relations()
+        .filter_map(|(field, relation)| other_end(model, field, relation));
     quote! {
         #unique_keys
         #conflict_key
         #(#columns)*
         #(#targets)*
         #reverse
+        #(#ends)*
         #(#pairs)*
     }
 }
@@ -146,45 +149,58 @@ fn target(relation: &Relation) -> TokenStream {
     }
 }
 
-/// That the token of the default reverse end is the name that everything else uses.
-fn reverse_name(model: &Model) -> Option<TokenStream> {
+/// That the token of a default reverse end is the name that everything else uses.
+fn reverse_name(model: &Model) -> TokenStream {
     let tl = tl();
     let ident = &model.ident;
     let default = |(_, relation): (&Field, &Relation)| {
         let reverse = relation.reverse.as_ref().filter(|reverse| !reverse.given)?;
-        Some(reverse.ident.unraw().to_string())
+        let name = reverse.ident.unraw().to_string();
+        let of_core = reverse::default_name(relation);
+        Some(quote! {
+            const _: () = ::core::assert!(
+                #tl::names::equal(
+                    #tl::names::#of_core(<#ident as #tl::Model>::NAME).as_str(),
+                    #name
+                ),
+                "throughline: the derive and `names` disagree; please report this"
+            );
+        })
     };
-    let name = model.relations().find_map(default)?;
-    Some(quote! {
-        const _: () = ::core::assert!(
-            #tl::names::equal(
-                #tl::names::reverse(<#ident as #tl::Model>::NAME).as_str(),
-                #name
-            ),
-            "throughline: the derive and `names::reverse` disagree; please report this"
-        );
-    })
+    let assertions = model.relations().filter_map(default);
+    quote!(#(#assertions)*)
 }
 
-/// That a pair of rows has one link at most.
-fn pair(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
-    let RelationKind::Through(through) = &relation.kind else {
-        return None;
-    };
-    let source = foreign_key_position(through, &model.ident.to_token_stream());
-    let target = foreign_key_position(through, &relation.target.ty.to_token_stream());
-    let name = through.to_token_stream().to_string().replace(' ', "");
+/// That both ends of a symmetrical relation are the same model, and that methods can be written
+/// on a target.
+fn other_end(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    let target = &relation.target.ty;
+    let span = target.span();
+    if let RelationKind::ManyToMany {
+        symmetrical: true, ..
+    } = relation.kind
+    {
+        let own = &model.ident;
+        return Some(quote_spanned! {span=>
+            const _: () = <#target as ::throughline::__private::SameModel<#own>>::IS_THERE;
+        });
+    }
+    relation
+        .reverse
+        .as_ref()
+        .filter(|reverse| reverse.by_trait.is_none())?;
     let message = format!(
-        "`{}.{}` goes through `{name}`, which may hold the same pair twice: put \
-         `#[model(unique({}, {}))]`, its two foreign keys, on `{name}`",
-        model.name,
-        field.name,
-        snake(&model.name),
-        snake(&relation.target.name),
+        "`{}` is a model of another crate, where this one can add no methods: give the other end \
+         of `{}.{}` by a trait, `#[field(reverse = trait)]`, or give it none, \
+         `#[field(related_name = \"+\")]`",
+        relation.target.name, model.name, field.name,
     );
-    Some(quote_spanned! {field.ident.span()=>
+    Some(quote_spanned! {span=>
         const _: () = ::core::assert!(
-            <#through as ::throughline::__private::Model>::META.is_unique(&[#source, #target]),
+            ::throughline::__private::names::same_crate(
+                ::core::module_path!(),
+                <#target as ::throughline::__private::Model>::META.module
+            ),
             #message
         );
     })

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{as_trait, foreign_key_position, literal, model_static, tl};
-use crate::check::{AutoNow, Column, Field, KeySource, Model, Relation, RelationKind};
+use super::{as_trait, links, literal, model_static, reverse, tl};
+use crate::check::{AutoNow, Column, Field, KeySource, Links, Model, Relation, RelationKind};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let tl = tl();
@@ -150,7 +150,8 @@ fn relation_def(model: &Model, field: &Field, relation: &Relation) -> TokenStrea
             quote!(::core::option::Option::Some(#name))
         }
         Some(_) => {
-            let name = default_name(&quote!(reverse(<#ident as #tl::Model>::NAME)));
+            let of_core = reverse::default_name(relation);
+            let name = default_name(&quote!(#of_core(<#ident as #tl::Model>::NAME)));
             quote!(::core::option::Option::Some(#name))
         }
     };
@@ -168,37 +169,59 @@ fn relation_def(model: &Model, field: &Field, relation: &Relation) -> TokenStrea
 
 fn relation_kind(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
     let tl = tl();
-    let ident = &model.ident;
-    let target = &relation.target.ty;
-    let join = match &relation.kind {
-        RelationKind::ForeignKey { .. } => {
+    let (links, symmetrical) = match &relation.kind {
+        RelationKind::ForeignKey { one_to_one, .. } => {
             let position = field.column.as_ref().map(|column| column.position);
-            return quote!(#tl::RelationKind::ForeignKey(#position));
+            return if *one_to_one {
+                quote!(#tl::RelationKind::OneToOne(#position))
+            } else {
+                quote!(#tl::RelationKind::ForeignKey(#position))
+            };
         }
-        RelationKind::Simple { join_table } => {
+        RelationKind::ManyToMany { links, symmetrical } => (links, *symmetrical),
+    };
+    let join = join(model, field, relation, links);
+    if symmetrical {
+        quote!(#tl::RelationKind::Symmetrical(#tl::JoinDef::#join))
+    } else {
+        quote!(#tl::RelationKind::ManyToMany(#tl::JoinDef::#join))
+    }
+}
+
+fn join(model: &Model, field: &Field, relation: &Relation, links: &Links) -> TokenStream {
+    let tl = tl();
+    let ident = &model.ident;
+    match links {
+        Links::Table {
+            name: table,
+            surrogate_id,
+        } => {
             let name = &field.name;
-            let table = match join_table {
+            let table = match table {
                 Some(table) => quote!(#table),
                 None => default_name(&quote!(join_table(<#ident as #tl::Model>::NAME, #name))),
             };
-            let as_model = as_trait(target, "Model");
+            let as_model = as_trait(&relation.target.ty, "Model");
             let ends = quote!((<#ident as #tl::Model>::NAME, #as_model::NAME));
             let source_column = default_name(&quote!(source_column #ends));
             let target_column = default_name(&quote!(target_column #ends));
+            let variant = if *surrogate_id {
+                quote!(TableWithId)
+            } else {
+                quote!(Table)
+            };
             quote! {
-                Table {
+                #variant {
                     table: #table,
                     source_column: #source_column,
                     target_column: #target_column,
                 }
             }
         }
-        RelationKind::Through(through) => {
-            let source = foreign_key_position(through, &quote!(#ident));
-            let target = foreign_key_position(through, &quote!(#target));
-            let through = as_trait(through, "Model");
+        Links::Through(through) => {
+            let [source, target] = links::ends(model, relation, through);
+            let through = as_trait(&through.model, "Model");
             quote!(Through { model: || #through::META, source: #source, target: #target })
         }
-    };
-    quote!(#tl::RelationKind::ManyToMany(#tl::JoinDef::#join))
+    }
 }

@@ -39,9 +39,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let relations = model
         .relations()
         .map(|(field, relation)| forward(model, field, relation));
-    let reverse = model
-        .relations()
-        .map(|(field, relation)| reverse(model, field, relation));
     quote! {
         #[automatically_derived]
         impl<K: #tl::Cardinality> #tl::ModelPath for #ident<K> {
@@ -62,8 +59,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #(#columns)*
             #(#relations)*
         }
-
-        #(#reverse)*
     }
 }
 
@@ -99,7 +94,7 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
             quote_spanned!(span=> <K as #tl::Cardinality>::Then<#tl::Maybe>),
             "row, if there is one,",
         ),
-        RelationKind::Simple { .. } | RelationKind::Through(_) => (quote!(#tl::Many), "rows"),
+        RelationKind::ManyToMany { .. } => (quote!(#tl::Many), "rows"),
     };
     let target = &relation.target.name;
     Method {
@@ -115,32 +110,4 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> TokenStream {
         body: quote!(#tl::follow(self, #tl::Relation::forward(&#model_static.relations[#index]))),
     }
     .to_token_stream()
-}
-
-/// The method of the target's path type that leads here.
-fn reverse(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
-    let reverse = &relation.reverse.as_ref()?.ident;
-    let span = reverse.span();
-    let tl = tl_at(span);
-    let target = &relation.target.path;
-    let path = ident(model);
-    let (model_static, index) = (model_static(), relation.index);
-    let method = Method {
-        model,
-        name: reverse,
-        doc: format!(
-            "The path on to the rows of `{}` whose `{}` leads here.",
-            model.name, field.name
-        ),
-        must_use: None,
-        parameters: quote!(&self),
-        result: quote_spanned!(span=> #path<#tl::Many>),
-        body: quote!(#tl::follow(self, #tl::Relation::reverse(&#model_static.relations[#index]))),
-    };
-    Some(quote! {
-        #[automatically_derived]
-        impl<K: #tl::Cardinality> #target<K> {
-            #method
-        }
-    })
 }

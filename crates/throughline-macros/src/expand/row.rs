@@ -66,6 +66,19 @@ fn read(field: &Field) -> TokenStream {
 /// The type of the key, and the expression that makes it.
 fn key(model: &Model) -> (TokenStream, TokenStream) {
     let fields: Vec<&Field> = model.key_fields().collect();
+    if let [
+        Field {
+            ident,
+            relation: Some(relation),
+            ..
+        },
+    ] = fields.as_slice()
+    {
+        // The key of the row that a one-to-one key points to is this row's key too.
+        let target = as_trait(&relation.target.ty, "Model");
+        let key = quote!(::core::clone::Clone::clone(self.#ident.key()));
+        return (quote!(#target::Key), key);
+    }
     let types = fields.iter().map(|field| &field.ty);
     let values = fields.iter().map(|field| {
         let ident = &field.ident;

@@ -17,6 +17,8 @@ pub(crate) struct Argument {
 enum ArgumentValue {
     Nothing,
     Expr(Box<Expr>),
+    /// The keyword `trait`, which is no expression.
+    Trait,
     Terms(Vec<Term>),
 }
 
@@ -57,7 +59,11 @@ impl Parse for Argument {
         let name = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            ArgumentValue::Expr(input.parse()?)
+            if input.parse::<Option<Token![trait]>>()?.is_some() {
+                ArgumentValue::Trait
+            } else {
+                ArgumentValue::Expr(input.parse()?)
+            }
         } else if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);
@@ -155,6 +161,15 @@ impl Argument {
                 &self.name,
                 format!("`{name}` takes no value here: write `{name}` alone"),
             );
+        }
+        self.given(Some(()))
+    }
+
+    /// For `name = trait`.
+    pub(crate) fn by_trait(&self, errors: &mut Errors) -> Option<Given<()>> {
+        if !matches!(self.value, ArgumentValue::Trait) {
+            errors.at(&self.name, format!("write `{} = trait`", self.name()));
+            return None;
         }
         self.given(Some(()))
     }

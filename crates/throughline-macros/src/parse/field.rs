@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, LitStr, Type};
 
-use super::attribute::{Argument, Given, Literal, arguments};
+use super::attribute::{Argument, Given, Literal, Term, arguments};
 use super::relation::{Shape, shape};
 use crate::errors::Errors;
 
@@ -39,9 +39,14 @@ pub(crate) struct FieldAttributes {
     pub(crate) related_name: Option<Given<LitStr>>,
     pub(crate) join_table: Option<Given<LitStr>>,
     pub(crate) path: Option<Given<syn::Path>>,
+    pub(crate) reverse: Option<Given<()>>,
+    pub(crate) symmetrical: Option<Given<()>>,
+    pub(crate) through_fields: Option<Given<Vec<Term>>>,
+    pub(crate) duplicates: Option<Given<()>>,
+    pub(crate) surrogate_id: Option<Given<()>>,
 }
 
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 20] = [
     "column",
     "primary_key",
     "unique",
@@ -57,10 +62,15 @@ const KNOWN: [&str; 15] = [
     "related_name",
     "join_table",
     "path",
+    "reverse",
+    "symmetrical",
+    "through_fields",
+    "duplicates",
+    "surrogate_id",
 ];
 
 /// What users of other libraries, and of `#[model(…)]`, may write here.
-const HINTS: [(&str, &str); 14] = [
+const HINTS: [(&str, &str); 27] = [
     ("pk", "did you mean `primary_key`?"),
     ("id", "did you mean `primary_key`?"),
     ("name", "did you mean `column`?"),
@@ -73,6 +83,52 @@ const HINTS: [(&str, &str); 14] = [
     (
         "through",
         "the through model is the second parameter: `ManyToMany<Student, Enrollment>`",
+    ),
+    (
+        "related_query_name",
+        "`related_name` is the name in paths too",
+    ),
+    (
+        "to_field",
+        "a foreign key points to the primary key of its target",
+    ),
+    ("db_constraint", "the database keeps every foreign key"),
+    (
+        "db_tablespace",
+        "where a table lies is for the database to say",
+    ),
+    (
+        "db_comment",
+        "say it in a documentation comment of the field",
+    ),
+    (
+        "help_text",
+        "say it in a documentation comment of the field",
+    ),
+    (
+        "verbose_name",
+        "say it in a documentation comment of the field",
+    ),
+    (
+        "blank",
+        "a field that may be null is an `Option`; a many-to-many relation may always be empty",
+    ),
+    (
+        "choices",
+        "a field with a fixed choice is an enum with `#[derive(Choice)]`",
+    ),
+    (
+        "validators",
+        "check the value where it is made, or in a type of its own with `#[derive(FieldType)]`",
+    ),
+    ("limit_choices_to", "filter the rows where they are offered"),
+    (
+        "one_to_one",
+        "a foreign key to which at most one row points is a `OneToOne<Student>`",
+    ),
+    (
+        "unique_together",
+        "a unique key of several fields stands on the struct: `#[model(unique(a, b))]`",
     ),
     (
         "to",
@@ -142,6 +198,11 @@ impl FieldAttributes {
             "related_name" => self.related_name = argument.text(errors),
             "join_table" => self.join_table = argument.text(errors),
             "path" => self.path = argument.path(errors),
+            "reverse" => self.reverse = argument.by_trait(errors),
+            "symmetrical" => self.symmetrical = argument.flag(errors),
+            "through_fields" => self.through_fields = argument.fields(false, errors),
+            "duplicates" => self.duplicates = argument.flag(errors),
+            "surrogate_id" => self.surrogate_id = argument.flag(errors),
             _ => {
                 self.given.pop();
                 argument.unknown("field", &KNOWN, &HINTS, errors);

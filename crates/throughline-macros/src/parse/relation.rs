@@ -10,8 +10,12 @@ use crate::errors::Errors;
 pub(crate) enum Shape {
     /// A column of its own type.
     Plain(Plain),
-    /// A column with the key of another model.
-    ForeignKey { target: Target, optional: bool },
+    /// A column with the key of another model. `one_to_one`: which no other row has.
+    ForeignKey {
+        target: Target,
+        optional: bool,
+        one_to_one: bool,
+    },
     /// No column: links. `through` is the model that holds them, if it is not a join table.
     ManyToMany {
         target: Target,
@@ -64,9 +68,12 @@ pub(crate) fn shape(ty: &Type, errors: &mut Errors) -> Shape {
                     ..plain
                 })
             }
-            Shape::ForeignKey { target, .. } => Shape::ForeignKey {
+            Shape::ForeignKey {
+                target, one_to_one, ..
+            } => Shape::ForeignKey {
                 target,
                 optional: true,
+                one_to_one,
             },
             unknown @ Shape::Unknown { .. } => unknown,
             many @ Shape::ManyToMany { .. } => {
@@ -88,11 +95,12 @@ pub(crate) fn shape(ty: &Type, errors: &mut Errors) -> Shape {
     })
 }
 
-/// The shape of `ForeignKey<…>` and `ManyToMany<…>`.
+/// The shape of `ForeignKey<…>`, `OneToOne<…>` and `ManyToMany<…>`.
 fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
     let segment = last(ty)?;
-    let many = match segment.ident.to_string().as_str() {
-        "ForeignKey" => false,
+    let word = segment.ident.to_string();
+    let many = match word.as_str() {
+        "ForeignKey" | "OneToOne" => false,
         "ManyToMany" => true,
         _ => return None,
     };
@@ -104,20 +112,22 @@ fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
             let fix = if many {
                 "name the model that it points to, and then the through model if there is one: \
                  `ManyToMany<Student>` or `ManyToMany<Student, Enrollment>`"
+                    .to_owned()
             } else {
-                "name the model that it points to: `ForeignKey<Student>`"
+                format!("name the model that it points to: `{word}<Student>`")
             };
             errors.at(ty, fix);
             return Some(Shape::Unknown { sized: true });
         }
     };
-    let Some(target) = Target::parse(target, many, errors) else {
+    let Some(target) = Target::parse(target, &word, errors) else {
         return Some(Shape::Unknown { sized: many });
     };
     if !many {
         return Some(Shape::ForeignKey {
             target,
             optional: false,
+            one_to_one: word == "OneToOne",
         });
     }
     let is_unit = |ty: &&Type| matches!(ty, Type::Tuple(unit) if unit.elems.is_empty());
@@ -129,7 +139,8 @@ fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
 }
 
 impl Target {
-    fn parse(ty: &Type, many: bool, errors: &mut Errors) -> Option<Self> {
+    /// Reads the parameter of `relation`, such as `ForeignKey`.
+    fn parse(ty: &Type, relation: &str, errors: &mut Errors) -> Option<Self> {
         let ty = ungrouped(ty);
         let Some(segment) = last(ty) else {
             errors.at(
@@ -140,9 +151,9 @@ impl Target {
         };
         if !segment.arguments.is_none() {
             let fix = match option(ty) {
-                Some(inner) if !many => {
+                Some(inner) if relation != "ManyToMany" => {
                     let inner = inner.to_token_stream();
-                    format!("a foreign key that may be null is `Option<ForeignKey<{inner}>>`")
+                    format!("a foreign key that may be null is `Option<{relation}<{inner}>>`")
                 }
                 _ => "a relation points to a model, and a model has no parameters".to_owned(),
             };

@@ -6,10 +6,14 @@
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(warnings)]
 
+mod between;
 mod embedded;
 mod fields;
+mod foreign;
+mod itself;
 mod keys;
 mod meta;
 mod names;
+mod one_to_one;
 mod relations;
 mod visibility;
