@@ -7,7 +7,7 @@ use crate::{Result, cargo, report, workspace};
 /// Runs the tests that compare with files, and has them write the files.
 pub(crate) fn run(arguments: &[String]) -> Result {
     let root = workspace::root();
-    let mut command = cargo::cargo(&root, &["test"]);
+    let mut command = cargo::cargo(&root, &["test", "--all-features"]);
     command
         .args(cargo::packages(arguments))
         // Documentation compares with no files.

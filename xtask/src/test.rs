@@ -22,7 +22,7 @@ const TEXT_ONLY: &str = "PostgreSQL, MariaDB: no connections in this release; \
 pub(crate) fn run(arguments: &[String]) -> Result {
     let root = workspace::root();
     let file = tempfile();
-    let mut command = cargo::cargo(&root, &["test"]);
+    let mut command = cargo::cargo(&root, &["test", "--all-features"]);
     command
         .args(cargo::packages(arguments))
         .args(arguments)

@@ -46,9 +46,10 @@ impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
         serde_json::from_str(text).map(Json).map_err(|_| expected)
     }
 
-    /// A value that serde refuses to write (such as a map with keys that are no text) becomes
-    /// an empty text, which the column's JSON check refuses.
     fn to_value(&self) -> Value {
-        Value::Json(serde_json::to_string(&self.0).unwrap_or_default())
+        match serde_json::to_string(&self.0) {
+            Ok(document) => Value::Json(document),
+            Err(_) => Value::Unfit("serde cannot write it as JSON, as keys that are no text"),
+        }
     }
 }

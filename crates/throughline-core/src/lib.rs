@@ -7,6 +7,10 @@
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release.
 
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod as_jiff;
+#[cfg(feature = "chrono")]
+mod chrono_types;
 mod error;
 mod field;
 mod field_type;
@@ -18,6 +22,8 @@ mod registry;
 mod relation;
 mod row;
 mod sentence;
+#[cfg(feature = "time")]
+mod time_types;
 mod value;
 
 pub use error::{Error, ErrorKind, Result};

@@ -70,6 +70,7 @@ impl ModelDef {
     /// If there is none. In a constant, where the derive calls it, that is a compile error with
     /// this sentence.
     #[must_use]
+    #[track_caller]
     pub const fn foreign_key(&self, name: &str, relation: &str) -> usize {
         let mut position = 0;
         while position < self.fields.len() {
@@ -82,11 +83,11 @@ impl ModelDef {
         let mut sentence = Sentence::new()
             .push("`")
             .push(relation)
-            .push("` goes by `")
+            .push("` names `")
             .push(name)
-            .push("`, and `")
+            .push("` in `through_fields`, and `")
             .push(self.name)
-            .push("` has no foreign key of that name: ");
+            .push("` has no such foreign key: ");
         let mut found = false;
         position = 0;
         while position < self.fields.len() {
@@ -99,7 +100,7 @@ impl ModelDef {
             position += 1;
         }
         if !found {
-            sentence = sentence.push("it has no foreign keys at all");
+            sentence = sentence.push("it has none");
         }
         panic!("{}", sentence.as_str())
     }

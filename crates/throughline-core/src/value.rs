@@ -36,6 +36,8 @@ pub enum Value {
     Decimal(Decimal),
     /// A JSON document, as text.
     Json(String),
+    /// A value that no engine can keep, and why. Binding it is an error.
+    Unfit(&'static str),
 }
 
 /// Prints the kind of the value, never the value: values stay out of logs and messages.
@@ -56,7 +58,7 @@ impl Value {
     #[must_use]
     pub fn as_ref(&self) -> ValueRef<'_> {
         match self {
-            Value::Null => ValueRef::Null,
+            Value::Null | Value::Unfit(_) => ValueRef::Null,
             Value::Bool(v) => ValueRef::Bool(*v),
             Value::Int(v) => ValueRef::Int(*v),
             Value::Float(v) => ValueRef::Float(*v),

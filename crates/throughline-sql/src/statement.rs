@@ -54,6 +54,7 @@ impl Statement {
     ///
     /// # Errors
     ///
+    /// [`ErrorKind::InvalidValue`] if a value is one that no engine can keep;
     /// [`ErrorKind::Unsupported`] if the plan is of another shape: a defect of this crate.
     pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Vec<Bound<'a>>> {
         let bound = self.parameters.iter().map(|parameter| {
@@ -64,6 +65,13 @@ impl Statement {
                 )
                 .with_statement(self.sql.as_str())
             })?;
+            if let Some(reason) = argument.unfit() {
+                return Err(Error::new(
+                    ErrorKind::InvalidValue,
+                    format!("a value cannot be kept: {reason}"),
+                )
+                .with_statement(self.sql.as_str()));
+            }
             Ok(parameter.bind(*argument))
         });
         bound.collect()

@@ -28,6 +28,17 @@ pub trait Single: Cardinality {
     fn loaded<T: Send + 'static>(row: Option<T>) -> Option<Self::Loaded<T>>;
 }
 
+/// A cardinality that may be none, of at most one row: [`Maybe`].
+#[diagnostic::on_unimplemented(
+    message = "only a path that may lead to no row can be null",
+    label = "never null",
+    note = "a path over an `Option<ForeignKey<…>>`, and one back over a `OneToOne<…>`, may lead to \
+            no row"
+)]
+pub trait Optional: Single {}
+
+impl Optional for Maybe {}
+
 /// Exactly one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum One {}

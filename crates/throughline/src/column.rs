@@ -248,3 +248,20 @@ impl<T: FieldType> Column<T, One> {
         Assignment::new(self.path.clone(), plan::Operand::Column(column.path))
     }
 }
+
+impl<T: FieldType> Column<Option<T>, One> {
+    /// The column becomes null, in an `update`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<u64> {
+    /// # #[derive(Model)]
+    /// # struct Note { id: i64, text: Option<String> }
+    /// Note::objects().update(db, |n| n.text().set_null())
+    /// // UPDATE "note" SET "text" = ?
+    /// # }
+    /// ```
+    pub fn set_null(&self) -> Assignment {
+        Assignment::new(self.path.clone(), plan::Operand::Value(Value::Null))
+    }
+}

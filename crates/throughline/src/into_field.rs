@@ -73,6 +73,22 @@ into_field! {
     i64 => Decimal: v, Decimal::from(v);
 }
 
+#[cfg(feature = "chrono")]
+into_field! {
+    chrono::NaiveDate => chrono::NaiveDate: v, v;
+    chrono::NaiveTime => chrono::NaiveTime: v, v;
+    chrono::NaiveDateTime => chrono::NaiveDateTime: v, v;
+    chrono::DateTime<chrono::Utc> => chrono::DateTime<chrono::Utc>: v, v;
+}
+
+#[cfg(feature = "time")]
+into_field! {
+    time::Date => time::Date: v, v;
+    time::Time => time::Time: v, v;
+    time::PrimitiveDateTime => time::PrimitiveDateTime: v, v;
+    time::OffsetDateTime => time::OffsetDateTime: v, v;
+}
+
 macro_rules! into_field_by_reference {
     ($($type:ty),*) => {$(
         #[diagnostic::do_not_recommend]

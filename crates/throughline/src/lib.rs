@@ -90,6 +90,9 @@ mod rows;
 mod session;
 mod upsert;
 
+/// The crates whose types are fields, so that a program need not name their versions again.
+pub use {jiff, rust_decimal, uuid};
+
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
     Error, ErrorKind, FieldType, FromValueError, Json, Key, ModelDef, Registry, Result, Row,
@@ -99,7 +102,7 @@ pub use throughline_macros::{Choice, FieldType, Model, migrations};
 pub use throughline_migrate::{Applied, Migrations};
 
 pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
-pub use cardinality::{Cardinality, Many, Maybe, One, Single};
+pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Single};
 pub use column::{ByColumn, ByValue, Column, Operand};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
@@ -109,12 +112,12 @@ pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
 pub use many_to_many::ManyToMany;
 pub use migrations::create_tables;
-pub use model::{Fk, Model};
+pub use model::{Fk, FkTo, Model};
 pub use path::{ModelPath, Path, Target};
 pub use query_set::{NewRow, QuerySet};
 pub use related::{Changes, CompleteLink, LinkSet, RelatedManager};
 pub use related_row::RelatedRow;
-pub use reverse::{KeyLink, ReverseManager, ReverseUpsert, RowTarget};
+pub use reverse::{KeyLink, NullableKey, ReverseManager, ReverseUpsert, RowTarget};
 pub use reverse_row::ReverseRow;
 pub use retry::{BlockingRetry, Retry, RetryPolicy, Retryable};
 pub use session::{Db, Session, Tx};

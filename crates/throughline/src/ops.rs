@@ -6,7 +6,7 @@
 use throughline_core::SingleKey;
 
 use crate::path::{ModelPath, Target};
-use crate::{Condition, Maybe, Model};
+use crate::{Assignment, Condition, Model, Optional, Single};
 
 /// [`ModelPath::eq`].
 pub fn eq<P: ModelPath<Model: Model<Key: SingleKey>>>(
@@ -33,15 +33,30 @@ pub fn is_in<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
 }
 
 /// [`ModelPath::is_null`].
-pub fn is_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality = Maybe>>(
+pub fn is_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
     path: &P,
 ) -> Condition {
     ModelPath::is_null(path)
 }
 
 /// [`ModelPath::is_not_null`].
-pub fn is_not_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality = Maybe>>(
+pub fn is_not_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
     path: &P,
 ) -> Condition {
     ModelPath::is_not_null(path)
+}
+
+/// [`ModelPath::set`].
+pub fn set<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Single>>(
+    path: &P,
+    row: impl Target<P::Model>,
+) -> Assignment {
+    ModelPath::set(path, row)
+}
+
+/// [`ModelPath::set_null`].
+pub fn set_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
+    path: &P,
+) -> Assignment {
+    ModelPath::set_null(path)
 }

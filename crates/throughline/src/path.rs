@@ -10,7 +10,7 @@ use throughline_core::{FieldType, Relation, Value};
 use throughline_sql::plan::{self, FieldPath};
 
 use crate::foreign_key::ForeignKey;
-use crate::{Cardinality, Column, Condition, IntoField, Maybe, Model, One};
+use crate::{Assignment, Cardinality, Column, Condition, IntoField, Model, One, Optional, Single};
 
 /// The way from the model that is queried to another, over any number of relations.
 #[derive(Debug, Clone)]
@@ -109,11 +109,11 @@ pub trait ModelPath: Clone + Sized {
         Condition(plan::Condition::InList(key_path(self), keys))
     }
 
-    /// There is no row at the end of the path. Only a path over a nullable foreign key can end
-    /// so.
+    /// There is no row at the end of the path. Only a path over a nullable foreign key, or one
+    /// back over a one-to-one key, can end so.
     fn is_null(&self) -> Condition
     where
-        Self: ModelPath<Cardinality = Maybe>,
+        Self::Cardinality: Optional,
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
         Condition(plan::Condition::IsNull(key_path(self), true))
@@ -122,10 +122,40 @@ pub trait ModelPath: Clone + Sized {
     /// There is a row at the end of the path.
     fn is_not_null(&self) -> Condition
     where
-        Self: ModelPath<Cardinality = Maybe>,
+        Self::Cardinality: Optional,
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
         Condition(plan::Condition::IsNull(key_path(self), false))
+    }
+
+    /// The foreign key that leads here points to this row, in an `update`.
+    ///
+    /// Takes a row, a reference to one, or a key. The key has to be one of the model that is
+    /// updated; that is found out when the update runs.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # fn run(db: &throughline::blocking::Db, ann: Student) -> throughline::Result<u64> {
+    /// Membership::objects().filter(|m| m.role().eq("chair")).update(db, |m| m.student().set(&ann))
+    /// // UPDATE "membership" SET "student_id" = ? WHERE "role" = ?
+    /// # }
+    /// ```
+    fn set(&self, row: impl Target<Self::Model>) -> Assignment
+    where
+        Self::Cardinality: Single,
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        let key = row.target_key().to_value();
+        Assignment::new(foreign_key_path(self), plan::Operand::Value(key))
+    }
+
+    /// The foreign key that leads here points to no row, in an `update`.
+    fn set_null(&self) -> Assignment
+    where
+        Self::Cardinality: Optional,
+        <Self::Model as Model>::Key: throughline_core::SingleKey,
+    {
+        Assignment::new(foreign_key_path(self), plan::Operand::Value(Value::Null))
     }
 }
 
@@ -135,6 +165,23 @@ fn key_path<P: ModelPath>(path: &P) -> FieldPath {
     FieldPath {
         relations: path.as_path().relations.clone(),
         field: model.key(),
+    }
+}
+
+/// The foreign key that leads to the end of a path; the key there, if none does.
+fn foreign_key_path<P: ModelPath>(path: &P) -> FieldPath {
+    let end = key_path(path);
+    let Some((last, before)) = end.relations.split_last() else {
+        return end;
+    };
+    let column = last.own_column();
+    let mut fields = last.near().model.fields.iter();
+    match fields.find(|field| Some(field.column) == column) {
+        Some(field) => FieldPath {
+            relations: before.to_vec(),
+            field,
+        },
+        None => end,
     }
 }
 

@@ -235,7 +235,19 @@ impl<T: Model> RowTarget<T> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: Model> RowTarget<T> for &T {}
 
-impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
+/// A foreign key that may be missing, by its cardinality: [`Maybe`].
+#[diagnostic::on_unimplemented(
+    message = "the foreign key of these rows is never null, so they cannot be added to another row \
+               or removed from one",
+    label = "needs a foreign key that may be null",
+    note = "declare it as an `Option<ForeignKey<…>>`; rows whose key is never null are moved by an \
+            update: `update(&db, |row| row.key().set(…))`"
+)]
+pub trait NullableKey {}
+
+impl NullableKey for Maybe {}
+
+impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
     /// Points these rows to this one, wherever they pointed before. Gives the keys of those that
     /// did not point here. A transaction of two statements; none for an empty list.
     ///
@@ -247,7 +259,10 @@ impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
         &self,
         db: E,
         rows: impl IntoIterator<Item = R>,
-    ) -> E::Out<Vec<T::Key>> {
+    ) -> E::Out<Vec<T::Key>>
+    where
+        K: NullableKey,
+    {
         let (relation, owner) = (self.relation, self.owner.clone());
         db.run(Attach::<T>::new(relation, owner, keys(rows)))
     }
@@ -263,7 +278,10 @@ impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
         &self,
         db: E,
         rows: impl IntoIterator<Item = R>,
-    ) -> E::Out<Vec<T::Key>> {
+    ) -> E::Out<Vec<T::Key>>
+    where
+        K: NullableKey,
+    {
         let (relation, owner) = (self.relation, self.owner.clone());
         db.run(Detach::<T>::new(relation, owner, Some(keys(rows))))
     }
@@ -273,7 +291,10 @@ impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
     /// # Errors
     ///
     /// The engine's.
-    pub fn clear<E: Executor>(&self, db: E) -> E::Out<Vec<T::Key>> {
+    pub fn clear<E: Executor>(&self, db: E) -> E::Out<Vec<T::Key>>
+    where
+        K: NullableKey,
+    {
         let (relation, owner) = (self.relation, self.owner.clone());
         db.run(Detach::<T>::new(relation, owner, None))
     }
@@ -289,7 +310,10 @@ impl<T: Model<Key: SingleKey>, const P: usize> ReverseManager<T, P, Maybe> {
         &self,
         db: E,
         rows: impl IntoIterator<Item = R>,
-    ) -> E::Out<Changes<T::Key>> {
+    ) -> E::Out<Changes<T::Key>>
+    where
+        K: NullableKey,
+    {
         let (relation, owner) = (self.relation, self.owner.clone());
         db.run(Replace::<T>::new(relation, owner, keys(rows)))
     }

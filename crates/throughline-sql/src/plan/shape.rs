@@ -22,6 +22,20 @@ pub enum Argument<'a> {
 }
 
 impl Argument<'_> {
+    /// Why one of the values cannot be kept, if one cannot.
+    pub(crate) fn unfit(&self) -> Option<&'static str> {
+        let unfit = |value: &Value| match value {
+            Value::Unfit(reason) => Some(*reason),
+            _ => None,
+        };
+        match self {
+            Argument::Value(value) => unfit(value),
+            Argument::List(values) => values.iter().find_map(unfit),
+            Argument::Rows(rows) => rows.iter().flatten().find_map(unfit),
+            Argument::Count(_) => None,
+        }
+    }
+
     /// Where the argument is in the plan. The renderer meets the same plan and finds the
     /// argument's number by it, in whatever order it writes the text.
     pub(crate) fn address(&self) -> usize {

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod calendars;
 mod columns;
 mod dropped;
 mod faults;

@@ -365,3 +365,65 @@ fn delete_of_a_query_set_gives_the_number_of_rows() {
         "an optional key becomes null"
     );
 }
+
+#[test]
+fn an_update_points_a_foreign_key_to_a_row_or_to_none() {
+    let db = database();
+    let ([ann, bob, ..], chess) = (students(&db), club(&db));
+    let [rust, _, art] = courses(&db);
+    chess
+        .members()
+        .add_with(&db, [&ann], |link| link.joined(date("2026-01-01")))
+        .unwrap();
+    let (changed, sent) = sent(&db, || {
+        Membership::objects()
+            .filter(|m| m.student().eq(&ann))
+            .update(&db, |m| (m.student().set(&bob), m.role().set("chair")))
+            .unwrap()
+    });
+    assert_eq!(changed, 1);
+    assert_eq!(
+        sent,
+        [r#"UPDATE "membership" SET "student_id" = ?, "role" = ? WHERE "student_id" = ?"#]
+    );
+    assert_eq!(chess.members().all(&db).unwrap(), [bob]);
+
+    let eve = rust.teacher.clone().unwrap();
+    let of_art = Course::objects().filter(|c| c.title().eq("Art"));
+    let changed = of_art.update(&db, |c| throughline::ops::set(&c.teacher(), &eve));
+    assert_eq!(changed.unwrap(), 1);
+    assert_eq!(art.refresh(&db).unwrap().teacher, Some(eve));
+    let changed = Course::objects().update(&db, |c| c.teacher().set_null());
+    assert_eq!(changed.unwrap(), 3);
+    let without = Course::objects().filter(|c| c.teacher().is_null());
+    assert_eq!(without.count(&db).unwrap(), 3);
+    let changed = Student::objects().update(&db, |s| s.age().set_null());
+    assert_eq!(changed.unwrap(), 4);
+
+    let missing = Course::objects().update(&db, |c| c.teacher().set(99));
+    assert_eq!(
+        missing.unwrap_err().kind(),
+        ErrorKind::ForeignKeyViolation,
+        "as for a row that is created"
+    );
+}
+
+#[test]
+fn an_update_points_keys_of_its_own_model_only() {
+    let db = database();
+    let ann = &students(&db)[0];
+    let error = Tagging::objects()
+        .update(&db, |t| t.course().teacher().set(1))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    assert!(
+        error.to_string().contains("cannot set `teacher` of `Course`"),
+        "{error}"
+    );
+    // A path of no relation is the row itself, by its key.
+    let changed = Student::objects()
+        .filter(|s| s.eq(ann))
+        .update(&db, |s| s.set(70));
+    assert_eq!(changed.unwrap(), 1);
+    assert_eq!(Student::get(&db, 70).unwrap().name, "Ann");
+}
