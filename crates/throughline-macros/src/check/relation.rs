@@ -141,16 +141,18 @@ impl Relations {
         errors: &mut Errors,
     ) -> Option<Reverse> {
         let given = field.attributes.related_name.as_ref();
-        let by_trait = field.attributes.reverse.as_ref();
+        let mut attributes = field.attributes.given.iter();
+        // Even if what was said about it is wrong.
+        let by_trait = attributes.find(|attribute| *attribute == "reverse");
         if let (Some(given), Some(by_trait)) = (given, by_trait)
             && given.value.value() == "+"
         {
             let message = "`related_name = \"+\"` gives the relation no other end, so there is \
                            nothing for a trait to give: remove one of the two";
-            errors.at(&by_trait.name, message);
+            errors.at(by_trait, message);
         }
         if by_trait.is_none() {
-            check_crate(field, target, errors);
+            check_crate(field, target, errors)?;
         }
         let ident = match given {
             Some(given) => related_name(&given.value, target, errors)?,
@@ -184,7 +186,7 @@ impl Relations {
         self.ends.push(end);
         let by_trait = by_trait.map(|mark| {
             let (model, field) = (self.model.unraw(), camel(&field.name));
-            format_ident!("{model}{field}Reverse", span = mark.name.span())
+            format_ident!("{model}{field}Reverse", span = mark.span())
         });
         Some(Reverse {
             ident,
@@ -243,8 +245,8 @@ fn unfit_for_a_path(name: &str) -> Option<&'static str> {
         Some("`__` parts the steps of a path that is written as text: use one `_`")
     } else if name.ends_with('_') {
         Some(
-            "a path that is written as text goes on behind this name with `__`, and two of its \
-             steps could not be told apart: let it not end in `_`",
+            "a path that is written as text has `__` behind this name, so the name cannot end in \
+             `_`",
         )
     } else {
         None
@@ -253,7 +255,7 @@ fn unfit_for_a_path(name: &str) -> Option<&'static str> {
 
 /// Reports a target that is named by its crate, `::school::Student`: methods on it are for that
 /// crate to write. Where the crate is not so plain to see the expansion asserts it.
-fn check_crate(field: &FieldInput, target: &Target, errors: &mut Errors) {
+fn check_crate(field: &FieldInput, target: &Target, errors: &mut Errors) -> Option<()> {
     let foreign = matches!(&target.ty, syn::Type::Path(path) if path.path.leading_colon.is_some());
     let unnamed = field.attributes.related_name.as_ref();
     if foreign && unnamed.is_none_or(|given| given.value.value() != "+") {
@@ -264,7 +266,9 @@ fn check_crate(field: &FieldInput, target: &Target, errors: &mut Errors) {
             target.name
         );
         errors.at(&target.ty, message);
+        return None;
     }
+    Some(())
 }
 
 /// The name that was given to the other end.

@@ -42,7 +42,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     quote! {
         #definition
 
-        #[automatically_derived]
         impl<#(#states),*> #builder<#(#states),*> {
             #(#setters)*
         }

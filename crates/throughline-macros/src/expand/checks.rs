@@ -65,7 +65,6 @@ pub(crate) fn unique_keys(model: &Model) -> TokenStream {
         }
     });
     quote! {
-        #[automatically_derived]
         impl #ident {
             #(#functions)*
         }

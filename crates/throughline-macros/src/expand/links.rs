@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{as_trait, tl, tl_at};
+use super::{as_trait, at, tl, tl_at};
 use crate::check::{Ends, Field, Model, Relation, Through};
 use crate::parse::relation::Target;
 use crate::text::snake;
@@ -24,8 +24,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 
 /// The positions of a through model's foreign keys to the declaring model and to the target.
 pub(crate) fn ends(model: &Model, relation: &Relation, through: &Through) -> [TokenStream; 2] {
-    if matches!(through.ends, Ends::Named(_)) {
-        return constants(relation).map(Ident::into_token_stream);
+    if let Ends::Named(names) = &through.ends {
+        return constants(relation, names).map(Ident::into_token_stream);
     }
     let span = through.model.span();
     let through = &through.model;
@@ -35,11 +35,13 @@ pub(crate) fn ends(model: &Model, relation: &Relation, through: &Through) -> [To
         .map(|to| quote_spanned!(span=> <#through as ::throughline::__private::Fk<#to>>::POSITION))
 }
 
-/// The constants that hold these positions where the user named the foreign keys.
-fn constants(relation: &Relation) -> [Ident; 2] {
+/// The constants that hold these positions where the user named the foreign keys, each spanned at
+/// the name.
+fn constants(relation: &Relation, [source, target]: &[Ident; 2]) -> [Ident; 2] {
+    let index = relation.index;
     [
-        format_ident!("__SOURCE_{}", relation.index),
-        format_ident!("__TARGET_{}", relation.index),
+        format_ident!("__SOURCE_{index}", span = source.span()),
+        format_ident!("__TARGET_{index}", span = target.span()),
     ]
 }
 
@@ -68,14 +70,15 @@ fn named(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStrea
     let own = model.ident.to_token_stream();
     let targets = [own, relation.target.ty.to_token_stream()];
     let through = &through.model;
-    let constants = constants(relation);
+    let constants = constants(relation, names);
     let one = |((constant, name), target): ((&Ident, &Ident), TokenStream)| {
         let text = name.unraw().to_string();
+        let there = at(name.span(), through.to_token_stream());
         quote_spanned! {name.span()=>
             const #constant: usize = <#through as ::throughline::__private::Model>::META
                 .foreign_key(#text, #label);
             const _: () =
-                <#through as ::throughline::__private::FkTo<#target, { #constant }>>::IS_THERE;
+                <#there as ::throughline::__private::FkTo<#target, { #constant }>>::IS_THERE;
         }
     };
     let all = constants.iter().zip(names).zip(targets).map(one);

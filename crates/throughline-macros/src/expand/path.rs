@@ -54,7 +54,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             }
         }
 
-        #[automatically_derived]
         impl<K: #tl::Cardinality> #ident<K> {
             #(#columns)*
             #(#relations)*

@@ -13,7 +13,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         .filter_map(|(field, relation)| forward(model, field, relation));
     let ident = &model.ident;
     quote! {
-        #[automatically_derived]
         impl #ident {
             #(#forward)*
         }

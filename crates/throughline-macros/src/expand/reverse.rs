@@ -95,12 +95,11 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         let (target, path) = (&relation.target.ty, &relation.target.path);
         let Some(name) = &reverse.by_trait else {
             let (row, step) = (row.inherent(model, reverse), step.inherent(model, reverse));
-            return Some(quote! {
-                #[automatically_derived]
+            // There the compiler points to if the target is of another crate.
+            return Some(quote_spanned! {target.span()=>
                 impl #target {
                     #row
                 }
-                #[automatically_derived]
                 impl<K: ::throughline::__private::Cardinality> #path<K> {
                     #step
                 }

@@ -247,10 +247,7 @@ impl Argument {
             return None;
         };
         if terms.is_empty() {
-            errors.at(
-                &self.name,
-                format!("name at least one field: `{name}({example})`"),
-            );
+            errors.at(&self.name, format!("name the fields: `{name}({example})`"));
             return None;
         }
         if let Some(term) = terms.iter().find(|term| term.descending && !signs) {

@@ -388,9 +388,9 @@ fn an_update_points_a_foreign_key_to_a_row_or_to_none() {
     );
     assert_eq!(chess.members().all(&db).unwrap(), [bob]);
 
-    let eve = rust.teacher.clone().unwrap();
+    let eve = rust.teacher.unwrap();
     let of_art = Course::objects().filter(|c| c.title().eq("Art"));
-    let changed = of_art.update(&db, |c| throughline::ops::set(&c.teacher(), &eve));
+    let changed = of_art.update(&db, |c| throughline::ops::set(&c.teacher(), eve));
     assert_eq!(changed.unwrap(), 1);
     assert_eq!(art.refresh(&db).unwrap().teacher, Some(eve));
     let changed = Course::objects().update(&db, |c| c.teacher().set_null());
