@@ -95,7 +95,7 @@ pub use {jiff, rust_decimal, uuid};
 
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
-    Error, ErrorKind, FieldType, FromValueError, Json, Key, ModelDef, Registry, Result, Row,
+    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, ModelDef, Registry, Result, Row,
     RowCursor, SingleKey, Value, ValueRef, kind,
 };
 pub use throughline_macros::{Choice, FieldType, Model, migrations};

@@ -125,20 +125,34 @@ impl Pool {
             lease,
             deadline,
         });
-        // One worker for each connection is enough: no two jobs share one.
-        if state.idle_workers == 0 && state.workers <= self.options.readers {
-            state.workers += 1;
-            let pool = Arc::clone(self);
-            let name = "throughline-sqlite".to_owned();
-            let spawned = std::thread::Builder::new()
-                .name(name)
-                .spawn(move || work(pool));
-            if spawned.is_err() {
-                state.workers -= 1;
-            }
-        }
+        self.start_worker(&mut state);
+        // Without any worker nobody would ever come to the job.
+        let refused = if state.workers == 0 {
+            state.jobs.pop_back()
+        } else {
+            None
+        };
         drop(state);
         self.work.notify_one();
+        if let Some(waiting) = refused {
+            done(waiting.job, Err(no_thread()));
+        }
+    }
+
+    /// Starts a worker, unless one is idle or there are enough: one for each connection is, as no
+    /// two jobs share one.
+    fn start_worker(self: &Arc<Self>, state: &mut State) {
+        if state.idle_workers > 0 || state.workers > self.options.readers {
+            return;
+        }
+        let pool = Arc::clone(self);
+        let name = "throughline-sqlite".to_owned();
+        let spawned = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || work(pool));
+        if spawned.is_ok() {
+            state.workers += 1;
+        }
     }
 
     /// The next job that can be done, with what it is done with. `None` when the pool is closed.
@@ -230,21 +244,37 @@ impl Home for Pool {
 
 /// A worker thread: does jobs until the pool is closed.
 fn work(pool: Arc<Pool>) {
-    /// A job that panics takes its thread along: another one may be started.
+    /// A job that panics takes its thread along: another one goes on with those that wait.
     struct Leave(Arc<Pool>);
     impl Drop for Leave {
         fn drop(&mut self) {
-            self.0.lock().workers -= 1;
+            let mut state = self.0.lock();
+            state.workers -= 1;
+            if !state.jobs.is_empty() {
+                self.0.start_worker(&mut state);
+            }
         }
     }
     let leave = Leave(pool);
     while let Some((job, lease)) = leave.0.next() {
-        // A job sends its own result; SQLite never makes it wait.
-        _ = poll_once(async {
-            job.run(lease).await;
-            Ok(())
-        });
+        done(job, lease);
     }
+}
+
+/// Does a job. It sends its own result, and SQLite never makes it wait.
+fn done(job: Box<dyn Job>, lease: Result<Lease>) {
+    _ = poll_once(async {
+        job.run(lease).await;
+        Ok(())
+    });
+}
+
+fn no_thread() -> Error {
+    Error::new(
+        ErrorKind::ConnectionFailed,
+        "no thread could be started for the database",
+    )
+    .with_hint("the system's limit of threads or memory is reached")
 }
 
 fn timeout() -> Error {

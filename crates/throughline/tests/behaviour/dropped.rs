@@ -4,7 +4,7 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use throughline::ErrorKind;
+use throughline::{ErrorKind, FieldType};
 
 use crate::models::*;
 
@@ -100,4 +100,59 @@ async fn a_timeout_around_an_operation_leaves_the_pool_whole() {
     drop(tx);
     Student::builder().name("Ann").create(&db).await.unwrap();
     assert_eq!(Student::objects().count(&db).await.unwrap(), 1);
+}
+
+/// Panics when it is read.
+#[derive(Debug, Clone, PartialEq)]
+struct Fragile(String);
+
+impl throughline::FieldType for Fragile {
+    const COLUMN_TYPE: throughline::ColumnType = throughline::ColumnType::Text;
+    type Kind = throughline::kind::Text;
+
+    fn from_value(value: throughline::ValueRef<'_>) -> Result<Self, throughline::FromValueError> {
+        let text = String::from_value(value)?;
+        assert_ne!(text, "panic", "as the test wants it");
+        Ok(Fragile(text))
+    }
+
+    fn to_value(&self) -> throughline::Value {
+        self.0.to_value()
+    }
+}
+
+impl throughline::IntoField<Fragile> for Fragile {
+    fn into_field(self) -> Fragile {
+        self
+    }
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Vase {
+    id: i64,
+    shape: Fragile,
+}
+
+#[tokio::test]
+async fn a_field_type_that_panics_takes_one_operation_along_and_no_other() {
+    let db = Db::memory().await.unwrap();
+    throughline::create_tables(&db, [Vase::META]).await.unwrap();
+    Vase::builder()
+        .shape(Fragile("round".to_owned()))
+        .create(&db)
+        .await
+        .unwrap();
+    for _ in 0..5 {
+        let broken = Vase::builder()
+            .shape(Fragile("panic".to_owned()))
+            .create(&db);
+        let waiting: Vec<_> = (0..5)
+            .map(|_| Vase::objects().filter(|v| v.id().eq(1)).count(&db))
+            .collect();
+        let waiting: Vec<_> = waiting.into_iter().map(tokio::spawn).collect();
+        assert_eq!(broken.await.unwrap_err().kind(), ErrorKind::ConnectionLost);
+        for one in waiting {
+            assert_eq!(one.await.unwrap().unwrap(), 1);
+        }
+    }
 }
