@@ -1,21 +1,22 @@
 //! Query sets: rows of a model, filtered, ordered, cut, read, changed.
 
+mod assign;
+mod bulk;
+mod operations;
+mod upsert;
+
 use std::marker::PhantomData;
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{
-    AutoNow, Error, ErrorKind, FieldDef, FieldType, KeySource, Relation, Result, SingleKey, Value,
-};
-use throughline_sql::plan::{Assignment, Delete, FieldPath, Order, Output, Select, Source, Update};
+use throughline_sql::plan::{FieldPath, Order, Output, Select, Source};
 
-use crate::builder::{Builder, Complete, Draft, FillAt, SimpleLink};
-use crate::create::{BulkCreate, UpsertBuilder};
-use crate::link::{self, LinkAll, LinkReport, UnlinkAll};
-use crate::path::{ModelPath, Path, Target};
-use crate::related::{CompleteLink, LinkSet};
-use crate::reverse::KeyLink;
-use crate::upsert::{BulkUpsert, Mode, UpsertByFilter, with_auto_now};
-use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model, Outcome, explain, rows};
+use crate::builder::{Builder, SimpleLink};
+use crate::path::{ModelPath, Path};
+use crate::related::LinkSet;
+use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
+use assign::own_assignments;
+use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
+
+pub use upsert::NewRow;
 
 /// Rows of a model that are asked for. Nothing is sent before a terminal method: `all`, `get`,
 /// `first`, `count`, `exists`, `update`, `delete`, `get_or_create`, `update_or_create`.
@@ -65,111 +66,6 @@ impl<M: Model, B> std::fmt::Debug for QuerySet<M, B> {
 impl<M: Model> QuerySet<M> {
     pub(crate) fn all_of_model() -> Self {
         QuerySet::new(Source::Model(M::META))
-    }
-
-    /// As [`update_or_create`](crate::CreateExt::update_or_create) for each of these rows, in one
-    /// transaction: all or none. Gives them in the order of the builders, each with what was
-    /// done.
-    ///
-    /// # Errors
-    ///
-    /// As [`create`](crate::CreateExt::create), for the first row that is refused.
-    pub fn bulk_update_or_create<E: Executor, R: UpsertBuilder<Model = M>>(
-        &self,
-        db: E,
-        builders: impl IntoIterator<Item = R>,
-    ) -> E::Out<Vec<(M, Outcome)>> {
-        let all = builders.into_iter().map(|builder| builder.into_by_key(Mode::Update)).collect();
-        db.run(BulkUpsert { all, marker: PhantomData })
-    }
-
-    /// Links many owners at once, by the relation at the end of the path. The pairs are those of
-    /// an owner and a target, each a row, a reference to one, or a key. Gives how many links are
-    /// new, how many were there, and which pairs name a row that is not there: these are left
-    /// out, and the others are linked.
-    ///
-    /// In one transaction; one statement for each 20,000 pairs.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # async fn run(db: &Db) -> throughline::Result<()> {
-    /// let pairs = [(1, 1), (1, 2), (2, 1)];
-    /// let report = Course::objects().link_all(db, |c| c.students(), pairs).await?;
-    /// assert_eq!(report.added, 3);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`](ErrorKind::InvalidValue) if the path is not one many-to-many relation, or
-    /// its through model has columns that need a value: then the links are rows to create.
-    pub fn link_all<E: Executor, P: ModelPath<Model: Model<Key: SingleKey>>, A, Z>(
-        &self,
-        db: E,
-        path: impl FnOnce(M::Path) -> P,
-        pairs: impl IntoIterator<Item = (A, Z)>,
-    ) -> E::Out<LinkReport>
-    where
-        M: Model<Key: SingleKey>,
-        A: Target<M>,
-        Z: Target<P::Model>,
-    {
-        let relation = many_to_many(&path(Self::path()));
-        let link_all = relation.and_then(|relation| {
-            let payload = link_draft(relation)?;
-            Ok(LinkAll { relation, pairs: key_pairs(pairs), payload })
-        });
-        db.run(Checked(link_all))
-    }
-
-    /// Takes away the links of many owners at once, by the relation at the end of the path. Gives
-    /// how many there were. In one transaction; one statement for each 20,000 pairs.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`](ErrorKind::InvalidValue) if the path is not one many-to-many relation.
-    pub fn unlink_all<E: Executor, P: ModelPath<Model: Model<Key: SingleKey>>, A, Z>(
-        &self,
-        db: E,
-        path: impl FnOnce(M::Path) -> P,
-        pairs: impl IntoIterator<Item = (A, Z)>,
-    ) -> E::Out<u64>
-    where
-        M: Model<Key: SingleKey>,
-        A: Target<M>,
-        Z: Target<P::Model>,
-    {
-        let relation = many_to_many(&path(Self::path()));
-        db.run(Checked(relation.map(|relation| UnlinkAll { relation, pairs: key_pairs(pairs) })))
-    }
-
-    /// Creates all these rows, in one transaction: all or none. Gives them in the order of the
-    /// builders. On SQLite one statement for each row, prepared once.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # async fn run(db: &Db) -> throughline::Result<()> {
-    /// let names = ["Ann", "Bob", "Cleo"];
-    /// let students =
-    ///     Student::objects().bulk_create(db, names.map(|n| Student::builder().name(n))).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`create`](crate::CreateExt::create), for the first row that is refused.
-    pub fn bulk_create<E: Executor, R: Complete<Model = M>>(
-        &self,
-        db: E,
-        builders: impl IntoIterator<Item = R>,
-    ) -> E::Out<Vec<M>> {
-        let drafts = builders.into_iter().map(Builder::into_draft).collect();
-        db.run(BulkCreate {
-            drafts,
-            marker: PhantomData,
-        })
     }
 }
 
@@ -263,7 +159,7 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// # Errors
     ///
-    /// [`DoesNotExist`](ErrorKind::DoesNotExist), [`MultipleFound`](ErrorKind::MultipleFound).
+    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist), [`MultipleFound`](crate::ErrorKind::MultipleFound).
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
         // One row needs no order, unless it is to be the one at some place.
         let unordered = self.select.order.is_empty() && !self.select.is_sliced();
@@ -271,7 +167,10 @@ impl<M: Model, B> QuerySet<M, B> {
         if unordered {
             select.order.clear();
         }
-        db.run(Get::<M> { select, marker: PhantomData })
+        db.run(Get::<M> {
+            select,
+            marker: PhantomData,
+        })
     }
 
     /// The first row in the order of the query set, of the model, or of the primary key. One
@@ -334,7 +233,7 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// # Errors
     ///
-    /// [`InvalidValue`](ErrorKind::InvalidValue) if a field of another model is assigned; the
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if a field of another model is assigned; the
     /// kind of a violated constraint.
     pub fn update<E: Executor, A: IntoAssignments>(
         self,
@@ -355,7 +254,7 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// # Errors
     ///
-    /// [`ForeignKeyViolation`](ErrorKind::ForeignKeyViolation) if a row that may not be deleted
+    /// [`ForeignKeyViolation`](crate::ErrorKind::ForeignKeyViolation) if a row that may not be deleted
     /// with one of them points to it.
     pub fn delete<E: Executor>(self, db: E) -> E::Out<u64> {
         db.run(DeleteRows::<M> {
@@ -363,127 +262,6 @@ impl<M: Model, B> QuerySet<M, B> {
             marker: PhantomData,
         })
     }
-}
-
-impl<M: Model, B> QuerySet<M, B> {
-    /// The one row of the query set, or the new one if there is none. Looks among the rows of
-    /// the query set only; a new row need not be one of them. On a related manager's query set a
-    /// new row is linked.
-    ///
-    /// In a transaction that holds the write lock: one statement if the row is there.
-    ///
-    /// # Errors
-    ///
-    /// [`MultipleFound`](ErrorKind::MultipleFound); as
-    /// [`create`](crate::CreateExt::create) for the new row.
-    pub fn get_or_create<E: Executor>(
-        self,
-        db: E,
-        new: impl NewRow<B, Model = M>,
-    ) -> E::Out<(M, Outcome)>
-    where
-        B: CompleteLink,
-    {
-        db.run(UpsertByFilter::<M> {
-            select: self.select,
-            changes: None,
-            draft: new.into_draft(),
-            link: B::start().into_link_draft(),
-            marker: PhantomData,
-        })
-    }
-
-    /// Changes the one row of the query set, or creates the new one if there is none. Django's
-    /// `update_or_create` on any lookup, unique or not.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # async fn run(db: &Db) -> throughline::Result<()> {
-    /// let (student, outcome) = Student::objects()
-    ///     .filter(|s| s.name().iexact("ann"))
-    ///     .update_or_create(db, |s| s.name().set("Ann"), Student::builder().name("Ann"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// In a transaction that holds the write lock: one statement to look, one to change or
-    /// create.
-    ///
-    /// # Errors
-    ///
-    /// [`MultipleFound`](ErrorKind::MultipleFound); as [`update`](QuerySet::update) and
-    /// [`create`](crate::CreateExt::create).
-    pub fn update_or_create<E: Executor, A: IntoAssignments>(
-        self,
-        db: E,
-        changes: impl FnOnce(M::Path) -> A,
-        new: impl NewRow<B, Model = M>,
-    ) -> E::Out<(M, Outcome)>
-    where
-        B: CompleteLink,
-    {
-        let changes = own_assignments::<M>(changes(Self::path()));
-        db.run(Checked(changes.map(|changes| UpsertByFilter::<M> {
-            select: self.select,
-            changes: Some(changes),
-            draft: new.into_draft(),
-            link: B::start().into_link_draft(),
-            marker: PhantomData,
-        })))
-    }
-}
-
-/// A builder of a row for a query set: complete, but for the foreign key that a reverse manager
-/// fills in.
-pub trait NewRow<B>: Builder {}
-
-impl<R: Complete> NewRow<SimpleLink> for R {}
-
-impl<R: Complete, L: Complete> NewRow<L> for R {}
-
-impl<const P: usize, R: FillAt<P>> NewRow<KeyLink<P>> for R where R::Out: Complete {}
-
-/// The relation that a path of one many-to-many relation follows.
-fn many_to_many<P: ModelPath>(path: &P) -> Result<Relation> {
-    match path.as_path().relations() {
-        [relation] if relation.link().is_some() => Ok(*relation),
-        _ => Err(Error::new(
-            ErrorKind::InvalidValue,
-            "links are those of one many-to-many relation, and this path is another",
-        )
-        .with_hint("give the relation alone, such as `|c| c.students()`")),
-    }
-}
-
-/// The columns of a new link, if none of them needs a value from the caller.
-fn link_draft(relation: Relation) -> Result<Option<Draft>> {
-    let Some((link, model)) = relation.link().and_then(|link| Some((link, link.through?))) else {
-        return Ok(None);
-    };
-    let needs_value = |field: &&FieldDef| {
-        let made = field.nullable
-            || field.default.is_some()
-            || field.db_default.is_some()
-            || field.auto_now != AutoNow::No
-            || field.key_source != KeySource::Caller;
-        !made && field.column != link.near && field.column != link.far
-    };
-    let columns: Vec<_> = model.fields.iter().filter(needs_value).map(|field| field.name).collect();
-    if columns.is_empty() {
-        Ok(Some(Draft::new(model)))
-    } else {
-        Err(link::needs_columns(relation, &columns))
-    }
-}
-
-fn key_pairs<M: Model<Key: SingleKey>, T: Model<Key: SingleKey>, A: Target<M>, Z: Target<T>>(
-    pairs: impl IntoIterator<Item = (A, Z)>,
-) -> Vec<[Value; 2]> {
-    let pairs = pairs.into_iter();
-    pairs
-        .map(|(owner, target)| [owner.target_key().to_value(), target.target_key().to_value()])
-        .collect()
 }
 
 fn ascending(path: FieldPath) -> Order {
@@ -501,177 +279,4 @@ fn model_order<M: Model>() -> Vec<Order> {
             descending: order.descending,
         })
         .collect()
-}
-
-/// The assignments, if all are to fields of the model itself.
-fn own_assignments<M: Model>(assignments: impl IntoAssignments) -> Result<Vec<Assignment>> {
-    let mut own = Vec::new();
-    for (path, operand) in assignments.into_assignments() {
-        if let Some(relation) = path.relations.last() {
-            let (field, other) = (path.field.name, relation.far().model.name);
-            let message = format!(
-                "an update of `{}` cannot set `{field}` of `{other}`",
-                M::NAME
-            );
-            return Err(Error::new(ErrorKind::InvalidValue, message)
-                .with_model(M::NAME)
-                .with_field(field)
-                .with_hint(format!("update `{other}::objects()` with a filter instead")));
-        }
-        own.push(Assignment {
-            field: path.field,
-            operand,
-        });
-    }
-    Ok(own)
-}
-
-/// An operation whose arguments were checked; a wrong one is its result.
-struct Checked<O>(Result<O>);
-
-impl<O: Operation> Operation for Checked<O> {
-    type Output = O::Output;
-
-    fn access(&self) -> Access {
-        self.0.as_ref().map_or(Access::Read, Operation::access)
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<O::Output> {
-        self.0?.run(connection).await
-    }
-}
-
-struct All<M> {
-    select: Select,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for All<M> {
-    type Output = Vec<M>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
-        rows::rows::<M>(connection, &self.select).await
-    }
-}
-
-struct Get<M> {
-    select: Select,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for Get<M> {
-    type Output = M;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<M> {
-        let row = rows::only_row::<M>(connection, self.select).await?;
-        row.ok_or_else(|| rows::does_not_exist(M::NAME))
-    }
-}
-
-struct First<M> {
-    select: Select,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for First<M> {
-    type Output = Option<M>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Option<M>> {
-        rows::row::<M>(connection, &self.select).await
-    }
-}
-
-struct Count {
-    select: Select,
-}
-
-impl Operation for Count {
-    type Output = u64;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<u64> {
-        rows::count(connection, &self.select).await
-    }
-}
-
-struct Exists {
-    select: Select,
-}
-
-impl Operation for Exists {
-    type Output = bool;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<bool> {
-        Ok(connection.fetch(&self.select, &mut |_| Ok(())).await? > 0)
-    }
-}
-
-struct UpdateRows<M> {
-    select: Select,
-    assignments: Result<Vec<Assignment>>,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for UpdateRows<M> {
-    type Output = u64;
-
-    fn access(&self) -> Access {
-        Access::Write
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<u64> {
-        let assignments = self.assignments?;
-        if assignments.is_empty() {
-            return Ok(0);
-        }
-        let assignments = with_auto_now(M::META, assignments);
-        let update = Update {
-            select: self.select,
-            assignments,
-            returning: false,
-        };
-        let changed = connection.run(&update).await;
-        changed.map_err(|error| explain::write(error, M::META))
-    }
-}
-
-struct DeleteRows<M> {
-    select: Select,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for DeleteRows<M> {
-    type Output = u64;
-
-    fn access(&self) -> Access {
-        Access::Write
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<u64> {
-        let deleted = connection
-            .run(&Delete {
-                select: self.select,
-            })
-            .await;
-        deleted.map_err(|error| explain::delete(error, M::META))
-    }
 }

@@ -1,0 +1,47 @@
+//! Assignments of an update: to fields of the model itself alone.
+
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Error, ErrorKind, Result};
+use throughline_sql::plan::Assignment;
+
+use crate::{IntoAssignments, Model};
+
+/// The assignments, if all are to fields of the model itself.
+pub(super) fn own_assignments<M: Model>(
+    assignments: impl IntoAssignments,
+) -> Result<Vec<Assignment>> {
+    let mut own = Vec::new();
+    for (path, operand) in assignments.into_assignments() {
+        if let Some(relation) = path.relations.last() {
+            let (field, other) = (path.field.name, relation.far().model.name);
+            let message = format!(
+                "an update of `{}` cannot set `{field}` of `{other}`",
+                M::NAME
+            );
+            return Err(Error::new(ErrorKind::InvalidValue, message)
+                .with_model(M::NAME)
+                .with_field(field)
+                .with_hint(format!("update `{other}::objects()` with a filter instead")));
+        }
+        own.push(Assignment {
+            field: path.field,
+            operand,
+        });
+    }
+    Ok(own)
+}
+
+/// An operation whose arguments were checked; a wrong one is its result.
+pub(super) struct Checked<O>(pub(super) Result<O>);
+
+impl<O: Operation> Operation for Checked<O> {
+    type Output = O::Output;
+
+    fn access(&self) -> Access {
+        self.0.as_ref().map_or(Access::Read, Operation::access)
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<O::Output> {
+        self.0?.run(connection).await
+    }
+}

@@ -1,0 +1,188 @@
+//! Many rows and many links at once.
+
+use std::marker::PhantomData;
+
+use throughline_core::{
+    AutoNow, Error, ErrorKind, FieldDef, FieldType, KeySource, Relation, Result, SingleKey, Value,
+};
+
+use super::QuerySet;
+use super::assign::Checked;
+use crate::builder::{Builder, Complete, Draft};
+use crate::create::{BulkCreate, UpsertBuilder};
+use crate::link::{self, LinkAll, LinkReport, UnlinkAll};
+use crate::path::{ModelPath, Target};
+use crate::upsert::{BulkUpsert, Mode};
+use crate::{Executor, Model, Outcome};
+
+impl<M: Model> QuerySet<M> {
+    /// As [`update_or_create`](crate::CreateExt::update_or_create) for each of these rows, in one
+    /// transaction: all or none. Gives them in the order of the builders, each with what was
+    /// done.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](crate::CreateExt::create), for the first row that is refused.
+    pub fn bulk_update_or_create<E: Executor, R: UpsertBuilder<Model = M>>(
+        &self,
+        db: E,
+        builders: impl IntoIterator<Item = R>,
+    ) -> E::Out<Vec<(M, Outcome)>> {
+        let all = builders
+            .into_iter()
+            .map(|builder| builder.into_by_key(Mode::Update))
+            .collect();
+        db.run(BulkUpsert {
+            all,
+            marker: PhantomData,
+        })
+    }
+
+    /// Links many owners at once, by the relation at the end of the path. The pairs are those of
+    /// an owner and a target, each a row, a reference to one, or a key. Gives how many links are
+    /// new, how many were there, and which pairs name a row that is not there: these are left
+    /// out, and the others are linked.
+    ///
+    /// In one transaction; one statement for each 20,000 pairs.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// let pairs = [(1, 1), (1, 2), (2, 1)];
+    /// let report = Course::objects().link_all(db, |c| c.students(), pairs).await?;
+    /// assert_eq!(report.added, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the path is not one many-to-many relation, or
+    /// its through model has columns that need a value: then the links are rows to create.
+    pub fn link_all<E: Executor, P: ModelPath<Model: Model<Key: SingleKey>>, A, Z>(
+        &self,
+        db: E,
+        path: impl FnOnce(M::Path) -> P,
+        pairs: impl IntoIterator<Item = (A, Z)>,
+    ) -> E::Out<LinkReport>
+    where
+        M: Model<Key: SingleKey>,
+        A: Target<M>,
+        Z: Target<P::Model>,
+    {
+        let relation = many_to_many(&path(Self::path()));
+        let link_all = relation.and_then(|relation| {
+            let payload = link_draft(relation)?;
+            Ok(LinkAll {
+                relation,
+                pairs: key_pairs(pairs),
+                payload,
+            })
+        });
+        db.run(Checked(link_all))
+    }
+
+    /// Takes away the links of many owners at once, by the relation at the end of the path. Gives
+    /// how many there were. In one transaction; one statement for each 20,000 pairs.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the path is not one many-to-many relation.
+    pub fn unlink_all<E: Executor, P: ModelPath<Model: Model<Key: SingleKey>>, A, Z>(
+        &self,
+        db: E,
+        path: impl FnOnce(M::Path) -> P,
+        pairs: impl IntoIterator<Item = (A, Z)>,
+    ) -> E::Out<u64>
+    where
+        M: Model<Key: SingleKey>,
+        A: Target<M>,
+        Z: Target<P::Model>,
+    {
+        let relation = many_to_many(&path(Self::path()));
+        db.run(Checked(relation.map(|relation| UnlinkAll {
+            relation,
+            pairs: key_pairs(pairs),
+        })))
+    }
+
+    /// Creates all these rows, in one transaction: all or none. Gives them in the order of the
+    /// builders. On SQLite one statement for each row, prepared once.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// let names = ["Ann", "Bob", "Cleo"];
+    /// let students =
+    ///     Student::objects().bulk_create(db, names.map(|n| Student::builder().name(n))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](crate::CreateExt::create), for the first row that is refused.
+    pub fn bulk_create<E: Executor, R: Complete<Model = M>>(
+        &self,
+        db: E,
+        builders: impl IntoIterator<Item = R>,
+    ) -> E::Out<Vec<M>> {
+        let drafts = builders.into_iter().map(Builder::into_draft).collect();
+        db.run(BulkCreate {
+            drafts,
+            marker: PhantomData,
+        })
+    }
+}
+
+/// The relation that a path of one many-to-many relation follows.
+fn many_to_many<P: ModelPath>(path: &P) -> Result<Relation> {
+    match path.as_path().relations() {
+        [relation] if relation.link().is_some() => Ok(*relation),
+        _ => Err(Error::new(
+            ErrorKind::InvalidValue,
+            "links are those of one many-to-many relation, and this path is another",
+        )
+        .with_hint("give the relation alone, such as `|c| c.students()`")),
+    }
+}
+
+/// The columns of a new link, if none of them needs a value from the caller.
+fn link_draft(relation: Relation) -> Result<Option<Draft>> {
+    let Some((link, model)) = relation.link().and_then(|link| Some((link, link.through?))) else {
+        return Ok(None);
+    };
+    let needs_value = |field: &&FieldDef| {
+        let made = field.nullable
+            || field.default.is_some()
+            || field.db_default.is_some()
+            || field.auto_now != AutoNow::No
+            || field.key_source != KeySource::Caller;
+        !made && field.column != link.near && field.column != link.far
+    };
+    let columns: Vec<_> = model
+        .fields
+        .iter()
+        .filter(needs_value)
+        .map(|field| field.name)
+        .collect();
+    if columns.is_empty() {
+        Ok(Some(Draft::new(model)))
+    } else {
+        Err(link::needs_columns(relation, &columns))
+    }
+}
+
+fn key_pairs<M: Model<Key: SingleKey>, T: Model<Key: SingleKey>, A: Target<M>, Z: Target<T>>(
+    pairs: impl IntoIterator<Item = (A, Z)>,
+) -> Vec<[Value; 2]> {
+    let pairs = pairs.into_iter();
+    pairs
+        .map(|(owner, target)| {
+            [
+                owner.target_key().to_value(),
+                target.target_key().to_value(),
+            ]
+        })
+        .collect()
+}

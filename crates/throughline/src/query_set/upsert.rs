@@ -1,0 +1,90 @@
+//! `get_or_create` and `update_or_create` by a filter.
+
+use std::marker::PhantomData;
+
+use super::QuerySet;
+use super::assign::{Checked, own_assignments};
+use crate::builder::{Builder, Complete, FillAt, SimpleLink};
+use crate::related::CompleteLink;
+use crate::reverse::KeyLink;
+use crate::upsert::UpsertByFilter;
+use crate::{Executor, IntoAssignments, Model, Outcome};
+
+impl<M: Model, B> QuerySet<M, B> {
+    /// The one row of the query set, or the new one if there is none. Looks among the rows of
+    /// the query set only; a new row need not be one of them. On a related manager's query set a
+    /// new row is linked.
+    ///
+    /// In a transaction that holds the write lock: one statement if the row is there.
+    ///
+    /// # Errors
+    ///
+    /// [`MultipleFound`](crate::ErrorKind::MultipleFound); as
+    /// [`create`](crate::CreateExt::create) for the new row.
+    pub fn get_or_create<E: Executor>(
+        self,
+        db: E,
+        new: impl NewRow<B, Model = M>,
+    ) -> E::Out<(M, Outcome)>
+    where
+        B: CompleteLink,
+    {
+        db.run(UpsertByFilter::<M> {
+            select: self.select,
+            changes: None,
+            draft: new.into_draft(),
+            link: B::start().into_link_draft(),
+            marker: PhantomData,
+        })
+    }
+
+    /// Changes the one row of the query set, or creates the new one if there is none. Django's
+    /// `update_or_create` on any lookup, unique or not.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// let (student, outcome) = Student::objects()
+    ///     .filter(|s| s.name().iexact("ann"))
+    ///     .update_or_create(db, |s| s.name().set("Ann"), Student::builder().name("Ann"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// In a transaction that holds the write lock: one statement to look, one to change or
+    /// create.
+    ///
+    /// # Errors
+    ///
+    /// [`MultipleFound`](crate::ErrorKind::MultipleFound); as [`update`](QuerySet::update) and
+    /// [`create`](crate::CreateExt::create).
+    pub fn update_or_create<E: Executor, A: IntoAssignments>(
+        self,
+        db: E,
+        changes: impl FnOnce(M::Path) -> A,
+        new: impl NewRow<B, Model = M>,
+    ) -> E::Out<(M, Outcome)>
+    where
+        B: CompleteLink,
+    {
+        let changes = own_assignments::<M>(changes(Self::path()));
+        db.run(Checked(changes.map(|changes| UpsertByFilter::<M> {
+            select: self.select,
+            changes: Some(changes),
+            draft: new.into_draft(),
+            link: B::start().into_link_draft(),
+            marker: PhantomData,
+        })))
+    }
+}
+
+/// A builder of a row for a query set: complete, but for the foreign key that a reverse manager
+/// fills in.
+pub trait NewRow<B>: Builder {}
+
+impl<R: Complete> NewRow<SimpleLink> for R {}
+
+impl<R: Complete, L: Complete> NewRow<L> for R {}
+
+impl<const P: usize, R: FillAt<P>> NewRow<KeyLink<P>> for R where R::Out: Complete {}
