@@ -146,5 +146,6 @@ fn literal(value: &Value) -> String {
         Value::Timestamp(value) => value.to_string(),
         Value::Uuid(value) => value.to_string(),
         Value::Decimal(value) => value.to_string(),
+        Value::Unfit(reason) => format!("unfit: {reason}"),
     }
 }
