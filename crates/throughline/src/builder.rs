@@ -124,6 +124,17 @@ impl Draft {
         given.filter_map(|(position, value)| value.map(|value| (position, value)))
     }
 
+    /// How many fields were given a value.
+    pub(crate) fn given(&self) -> usize {
+        self.values.iter().flatten().count()
+    }
+
+    /// Whether both were given values for the same fields.
+    pub(crate) fn gives_the_same_fields(&self, other: &Draft) -> bool {
+        let mut values = self.values.iter().zip(&other.values);
+        values.all(|(own, other)| own.is_some() == other.is_some())
+    }
+
     /// Fills what was not given and the library makes: defaults, the present moment, UUID keys.
     pub(crate) fn fill(&mut self) {
         for (value, field) in self.values.iter_mut().zip(self.model.fields) {

@@ -4,14 +4,14 @@ use throughline_core::{FieldDef, ModelDef, Value};
 
 use super::{Operand, Plan, Select, Shape};
 
-/// One new row.
+/// New rows: one, or several with values for the same fields.
 #[derive(Debug, Clone)]
 pub struct Insert {
     /// The model.
     pub model: &'static ModelDef,
     /// The fields that are given a value; the database fills the others.
     pub fields: Vec<&'static FieldDef>,
-    /// Their values.
+    /// Their values, row after row.
     pub values: Vec<Value>,
     /// The unique key (positions of fields) on which a row that exists is left as it is.
     pub on_conflict: Option<OnConflict>,
@@ -56,6 +56,7 @@ impl Plan for Insert {
         shape.tag(b'I');
         shape.pointer(self.model);
         shape.fields(&self.fields);
+        shape.length(self.values.len());
         for value in &self.values {
             shape.value(value);
         }

@@ -17,13 +17,11 @@ pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
         insert.or_default_values();
     } else {
         insert.columns(plan.fields.iter().map(|field| field.column));
-        let values: Vec<_> = plan
-            .values
-            .iter()
-            .map(|value| context.value(value))
-            .collect();
-        // The columns and the values are as many: the plan was made so.
-        insert.values(values).ok();
+        for row in plan.values.chunks(plan.fields.len()) {
+            let values: Vec<_> = row.iter().map(|value| context.value(value)).collect();
+            // The columns and the values are as many: the plan was made so.
+            insert.values(values).ok();
+        }
     }
     if let Some(conflict) = plan.on_conflict {
         let columns = conflict

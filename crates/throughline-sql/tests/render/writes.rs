@@ -69,6 +69,13 @@ fn inserts() {
             ],
         ),
     );
+    let names_and_ages = vec![
+        ("name", text_value("Ann")),
+        ("age", Value::Int(20)),
+    ];
+    let mut rows = insert(&STUDENT, names_and_ages);
+    rows.values.extend([text_value("Bob"), Value::Int(21)]);
+    golden("insert_rows", "two Students { name, age }", &rows);
     golden("insert_default_values", "T1 { }", &insert(&T1, Vec::new()));
     golden(
         "insert_uuid_and_bytes",

@@ -107,7 +107,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Creates all these rows, in one transaction: all or none. Gives them in the order of the
-    /// builders. On SQLite one statement for each row, prepared once.
+    /// builders. One statement for some hundred rows that are given the same fields, and one
+    /// for each that is left.
     ///
     /// ```
     /// # use throughline_guide::*;

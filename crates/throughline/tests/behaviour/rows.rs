@@ -283,6 +283,58 @@ fn bulk_create_makes_all_or_none_in_order() {
 }
 
 #[test]
+fn bulk_create_sends_rows_in_batches_and_gives_them_in_order() {
+    let db = database();
+    // Keys that fall, so that no order of keys is that of the builders. Two values each.
+    let new = (1..=1_000_i64).rev();
+    let new = new.map(|id| Student::builder().id(id).name(id.to_string()));
+    let recorder = db.record();
+    let made = Student::objects().bulk_create(&db, new).unwrap();
+    let kept = made.iter().map(|s| (s.id, s.name.clone()));
+    assert!(kept.eq((1..=1_000).rev().map(|id| (id, id.to_string()))));
+    // Of 1,000 rows three times 256 in one statement, the others one by one.
+    let sent = recorder.statements();
+    assert_eq!(sent.len(), 3 + (1_000 - 3 * 256));
+    let shapes: std::collections::HashSet<_> = sent.iter().collect();
+    assert_eq!(shapes.len(), 2);
+}
+
+#[test]
+fn bulk_create_takes_rows_that_are_given_different_fields() {
+    let db = database();
+    let new = (0..600).map(|n| {
+        let email = (n % 300 > 20).then(|| n.to_string());
+        let one = Student::builder().name(n.to_string());
+        if n < 300 { one.email(email) } else { one.email(email).age(n) }
+    });
+    let made = Student::objects().bulk_create(&db, new).unwrap();
+    for (n, student) in (0..600).zip(&made) {
+        let email = (n % 300 > 20).then(|| n.to_string());
+        assert_eq!((&student.name, &student.email), (&n.to_string(), &email));
+        assert_eq!(student.age, (n >= 300).then_some(n));
+    }
+    assert_eq!(Student::objects().order_by(|s| s.id()).all(&db).unwrap(), made);
+}
+
+#[test]
+fn one_refused_row_of_a_batch_and_bulk_create_keeps_none() {
+    let db = database();
+    db.transaction(|tx| {
+        Student::builder().name("kept").create(&tx)?;
+        let new = (0..700).map(|n| {
+            let email = if n == 650 { 7 } else { n };
+            Student::builder().name("new").email(email.to_string())
+        });
+        let error = Student::objects().bulk_create(&tx, new).unwrap_err();
+        assert!(error.is_unique_violation());
+        assert_eq!(error.field(), Some("email"));
+        Ok::<_, throughline::Error>(())
+    })
+    .unwrap();
+    assert_eq!(Student::objects().get(&db).unwrap().name, "kept");
+}
+
+#[test]
 fn update_changes_the_filtered_rows_by_values_and_columns() {
     let db = database();
     students(&db);
