@@ -7,6 +7,7 @@ mod column;
 mod key;
 mod many_to_many;
 mod relation;
+mod reverse;
 mod tables;
 
 use syn::{Expr, Ident, LitStr, Type, Visibility};

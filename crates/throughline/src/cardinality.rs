@@ -39,6 +39,16 @@ pub trait Optional: Single {}
 
 impl Optional for Maybe {}
 
+/// The cardinality of the row itself: [`One`].
+#[diagnostic::on_unimplemented(
+    message = "an update sets columns of its own rows only",
+    label = "a column of other rows",
+    note = "update those: `….objects().filter(…).update(&db, …)`"
+)]
+pub trait Own: Single {}
+
+impl Own for One {}
+
 /// Exactly one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum One {}

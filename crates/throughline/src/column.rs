@@ -6,7 +6,7 @@ use throughline_core::{FieldType, Value, kind};
 use throughline_sql::plan::{self, Comparison, FieldPath, TextMatch};
 
 use crate::path::value;
-use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Single};
+use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, Single};
 
 /// A column of type `T` at the end of a path that leads to `K` rows.
 ///
@@ -227,7 +227,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 }
 
-impl<T: FieldType> Column<T, One> {
+impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// The column gets this value, in an `update`.
     ///
     /// ```
@@ -236,7 +236,10 @@ impl<T: FieldType> Column<T, One> {
     /// Student::objects().filter(|s| s.name().eq("Ann")).update(db, |s| s.name().set("Anna"))
     /// # }
     /// ```
-    pub fn set(&self, value: impl IntoField<T>) -> Assignment {
+    pub fn set(&self, value: impl IntoField<T>) -> Assignment
+    where
+        K: Own,
+    {
         Assignment::new(
             self.path.clone(),
             plan::Operand::Value(value.into_field().to_value()),
@@ -244,12 +247,15 @@ impl<T: FieldType> Column<T, One> {
     }
 
     /// The column gets the value of another column of the same row, in an `update`.
-    pub fn set_to<K: Single>(&self, column: Column<T, K>) -> Assignment {
+    pub fn set_to<L: Single>(&self, column: Column<T, L>) -> Assignment
+    where
+        K: Own,
+    {
         Assignment::new(self.path.clone(), plan::Operand::Column(column.path))
     }
 }
 
-impl<T: FieldType> Column<Option<T>, One> {
+impl<T: FieldType, K: Cardinality> Column<Option<T>, K> {
     /// The column becomes null, in an `update`.
     ///
     /// ```
@@ -261,7 +267,10 @@ impl<T: FieldType> Column<Option<T>, One> {
     /// // UPDATE "note" SET "text" = ?
     /// # }
     /// ```
-    pub fn set_null(&self) -> Assignment {
+    pub fn set_null(&self) -> Assignment
+    where
+        K: Own,
+    {
         Assignment::new(self.path.clone(), plan::Operand::Value(Value::Null))
     }
 }

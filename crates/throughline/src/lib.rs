@@ -102,7 +102,7 @@ pub use throughline_macros::{Choice, FieldType, Model, migrations};
 pub use throughline_migrate::{Applied, Migrations};
 
 pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
-pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Single};
+pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Operand};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};

@@ -103,23 +103,18 @@ impl Relations {
             return Ends::ByModel;
         };
         let names: Vec<&Ident> = given.value.iter().map(|term| &term.field).collect();
+        let order = format!(
+            "first the foreign key of `{through}` to `{model}`, then the one to `{}`",
+            target.name
+        );
         match names.as_slice() {
             [a, b] if a == b => {
-                let message = format!(
-                    "`{a}` cannot point to both ends: name first the foreign key of `{through}` \
-                     to `{model}`, then the one to `{}`",
-                    target.name
-                );
-                errors.at(b, message);
+                errors.at(b, format!("`{a}` cannot point to both ends: name {order}"));
                 Ends::Unknown
             }
             [a, b] => Ends::Named([(*a).clone(), (*b).clone()]),
             _ => {
-                let message = format!(
-                    "`through_fields` takes two names: first the foreign key of `{through}` to \
-                     `{model}`, then the one to `{}`",
-                    target.name
-                );
+                let message = format!("`through_fields` takes two names: {order}");
                 errors.at(&given.name, message);
                 Ends::Unknown
             }

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 
 use super::{links, model_static, reverse, tl};
 use crate::check::{Column, Field, Model, Relation, RelationKind};
@@ -138,7 +137,7 @@ fn column_type(field: &Field, column: &Column) -> TokenStream {
 /// That the key of a many-to-many target is one field. For a foreign key its type asks it.
 fn target(relation: &Relation) -> TokenStream {
     let ty = &relation.target.ty;
-    quote_spanned! {ty.span()=>
+    quote_spanned! {relation.target.span()=>
         const _: fn() = || {
             let _ = <
                 <#ty as ::throughline::__private::Model>::Key
@@ -174,7 +173,7 @@ fn reverse_name(model: &Model) -> TokenStream {
 /// on a target.
 fn other_end(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
     let target = &relation.target.ty;
-    let span = target.span();
+    let span = relation.target.span();
     if let RelationKind::ManyToMany {
         symmetrical: true, ..
     } = relation.kind

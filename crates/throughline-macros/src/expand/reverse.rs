@@ -6,7 +6,6 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
-use syn::spanned::Spanned;
 
 use super::links::link_builder;
 use super::relations::owner;
@@ -96,7 +95,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         let Some(name) = &reverse.by_trait else {
             let (row, step) = (row.inherent(model, reverse), step.inherent(model, reverse));
             // There the compiler points to if the target is of another crate.
-            return Some(quote_spanned! {target.span()=>
+            return Some(quote_spanned! {relation.target.span()=>
                 impl #target {
                     #row
                 }
@@ -156,15 +155,13 @@ fn accessor(
     relation: &Relation,
     reverse: &Reverse,
 ) -> Option<OtherEnd> {
-    let (ident, model_name) = (&model.ident, &model.name);
+    let (ident, name) = (&model.ident, &field.name);
     let span = reverse.ident.span();
     let tl = tl_at(span);
     let (model_static, index) = (model_static(), relation.index);
     let target = &relation.target.ty;
-    let owner = owner(&target.to_token_stream(), target.span());
-    let end = quote!(#tl::Relation::reverse(&#model_static.relations[#index]));
-    let mut rows = "rows";
-    let (result, body) = match relation.kind {
+    let owner = owner(&target.to_token_stream(), relation.target.span());
+    let (rows, function, result) = match relation.kind {
         RelationKind::ForeignKey {
             optional,
             one_to_one,
@@ -172,42 +169,36 @@ fn accessor(
         } => {
             let position = field.column.as_ref()?.position;
             if one_to_one {
-                rows = "row";
-                (
-                    quote_spanned!(span=> #tl::ReverseRow<#ident, #position>),
-                    quote!(#tl::reverse_row(#owner, #end)),
-                )
+                let result = quote_spanned!(span=> #tl::ReverseRow<#ident, #position>);
+                ("row", quote!(reverse_row), result)
             } else {
-                let cardinality = if optional {
-                    quote!(#tl::Maybe)
-                } else {
-                    quote!(#tl::One)
+                let cardinality = cardinality(optional);
+                let result = quote_spanned! {span=>
+                    #tl::ReverseManager<#ident, #position, #tl::#cardinality>
                 };
-                (
-                    quote_spanned!(span=> #tl::ReverseManager<#ident, #position, #cardinality>),
-                    quote!(#tl::reverse(#owner, #end)),
-                )
+                ("rows", quote!(reverse), result)
             }
         }
         RelationKind::ManyToMany { .. } => {
             let link = link_builder(model, relation, span);
-            (
-                quote_spanned!(span=> #tl::RelatedManager<#ident, #link>),
-                quote!(#tl::related(#owner, #end)),
-            )
+            let result = quote_spanned!(span=> #tl::RelatedManager<#ident, #link>);
+            ("rows", quote!(related), result)
         }
     };
-    let doc = format!(
-        "The {rows} of `{model_name}` whose `{}` leads here, to read and change.",
-        field.name
-    );
-    let must_use = Some("nothing is read or written before a verb such as `all` is called");
+    let model_name = &model.name;
     Some(OtherEnd {
-        doc,
-        must_use,
+        doc: format!("The {rows} of `{model_name}` whose `{name}` leads here, to read and change."),
+        must_use: Some("nothing is read or written before a verb such as `all` is called"),
         result,
-        body,
+        body: quote! {
+            #tl::#function(#owner, #tl::Relation::reverse(&#model_static.relations[#index]))
+        },
     })
+}
+
+/// How many rows a foreign key leads to.
+fn cardinality(optional: bool) -> Ident {
+    format_ident!("{}", if optional { "Maybe" } else { "One" })
 }
 
 /// The step of a path of the target that leads here.

@@ -1,5 +1,6 @@
 //! What a field is, by the words of its type: a column, a foreign key, a many-to-many relation.
 
+use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
@@ -139,6 +140,11 @@ fn relation(ty: &Type, errors: &mut Errors) -> Option<Shape> {
 }
 
 impl Target {
+    /// Where errors about the model point to: its last word.
+    pub(crate) fn span(&self) -> Span {
+        last(&self.ty).map_or_else(Span::call_site, |segment| segment.ident.span())
+    }
+
     /// Reads the parameter of `relation`, such as `ForeignKey`.
     fn parse(ty: &Type, relation: &str, errors: &mut Errors) -> Option<Self> {
         let ty = ungrouped(ty);

@@ -16,4 +16,5 @@ mod meta;
 mod names;
 mod one_to_one;
 mod relations;
+mod reverse;
 mod visibility;
