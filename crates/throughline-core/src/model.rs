@@ -167,3 +167,50 @@ const fn same_set(a: &[usize], b: &[usize]) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ColumnType, ForeignKeyDef, OnDelete};
+
+    const fn key(name: &'static str) -> FieldDef {
+        FieldDef {
+            references: Some(ForeignKeyDef {
+                target: || &MEMBERSHIP,
+                on_delete: OnDelete::Cascade,
+            }),
+            ..FieldDef::new(name, name, ColumnType::BigInt)
+        }
+    }
+
+    static MEMBERSHIP: ModelDef = ModelDef {
+        name: "Membership",
+        module: "school",
+        table: "membership",
+        fields: &[
+            key("student"),
+            key("club"),
+            FieldDef::new("joined", "joined", ColumnType::Date),
+        ],
+        primary_key: &[0, 1],
+        relations: &[],
+        unique: &[],
+        indexes: &[],
+        ordering: &[],
+    };
+
+    #[test]
+    fn a_foreign_key_is_found_by_its_name() {
+        const CLUB: usize = MEMBERSHIP.foreign_key("club", "Club.members");
+        assert_eq!(CLUB, 1);
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "`Club.members` names `joined` in `through_fields`, and `Membership` has no such \
+                    foreign key: it has `student`, `club`"
+    )]
+    fn what_is_no_foreign_key_is_told_with_those_that_are() {
+        let _ = MEMBERSHIP.foreign_key("joined", "Club.members");
+    }
+}

@@ -243,6 +243,19 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_is_the_first_word_of_a_module() {
+        for (a, b, same) in [
+            ("school", "school::models", true),
+            ("school::a", "school::b", true),
+            ("school", "schools", false),
+            ("schools::a", "school::a", false),
+            ("school", "", true),
+        ] {
+            assert_eq!(same_crate(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
     fn a_relation_to_itself_says_from_and_to() {
         assert_eq!(source_column("Person", "Person").as_str(), "from_person_id");
         assert_eq!(target_column("Person", "Person").as_str(), "to_person_id");
