@@ -5,6 +5,27 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 /// One statement that was sent.
+///
+/// ```
+/// # use throughline_backend::{Access, Connection, Database, Operation};
+/// # struct Ask;
+/// # impl Operation for Ask {
+/// #     type Output = ();
+/// #     fn access(&self) -> Access {
+/// #         Access::Read
+/// #     }
+/// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+/// #         connection.execute("SELECT 1", &[]).await.map(drop)
+/// #     }
+/// # }
+/// # let db = Database::connect_blocking("sqlite::memory:")?;
+/// let recorder = db.record();
+/// # db.run_blocking(Ask)?;
+/// for one in recorder.all() {
+///     println!("{} gave {} rows in {:?}", one.sql, one.rows, one.elapsed);
+/// }
+/// # Ok::<(), throughline_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// The text, with placeholders: values are never recorded.
@@ -17,6 +38,25 @@ pub struct Recorded {
 
 impl Recorded {
     /// Whether it begins, ends or divides a transaction, rather than asks for something.
+    ///
+    /// ```
+    /// # use throughline_backend::{Access, Connection, Database, Operation};
+    /// # struct Ask;
+    /// # impl Operation for Ask {
+    /// #     type Output = ();
+    /// #     fn access(&self) -> Access {
+    /// #         Access::Read
+    /// #     }
+    /// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+    /// #         connection.execute("SELECT 1", &[]).await.map(drop)
+    /// #     }
+    /// # }
+    /// # let db = Database::connect_blocking("sqlite::memory:")?;
+    /// let recorder = db.record();
+    /// let transaction = db.begin_blocking()?;
+    /// assert!(recorder.all()[0].is_transaction_control()); // BEGIN
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
     #[must_use]
     pub fn is_transaction_control(&self) -> bool {
         let first = self.sql.split_whitespace().next().unwrap_or_default();
@@ -30,6 +70,26 @@ impl Recorded {
 /// Records the statements of a database while it lives.
 ///
 /// Made by `Db::record`. A statement that failed is recorded too, with no rows.
+///
+/// ```
+/// # use throughline_backend::{Access, Connection, Database, Operation};
+/// # struct Ask;
+/// # impl Operation for Ask {
+/// #     type Output = ();
+/// #     fn access(&self) -> Access {
+/// #         Access::Read
+/// #     }
+/// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+/// #         connection.execute("SELECT 1", &[]).await.map(drop)
+/// #     }
+/// # }
+/// # let db = Database::connect_blocking("sqlite::memory:")?;
+/// let recorder = db.record();
+/// # db.run_blocking(Ask)?; // a query
+/// assert_eq!(recorder.statements().len(), 1);
+/// drop(recorder); // nothing is recorded any more
+/// # Ok::<(), throughline_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Recorder {
     log: Arc<Mutex<Vec<Recorded>>>,
@@ -37,6 +97,25 @@ pub struct Recorder {
 
 impl Recorder {
     /// The texts so far, without those that begin and end transactions.
+    ///
+    /// ```
+    /// # use throughline_backend::{Access, Connection, Database, Operation};
+    /// # struct Ask;
+    /// # impl Operation for Ask {
+    /// #     type Output = ();
+    /// #     fn access(&self) -> Access {
+    /// #         Access::Read
+    /// #     }
+    /// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+    /// #         connection.execute("SELECT 1", &[]).await.map(drop)
+    /// #     }
+    /// # }
+    /// # let db = Database::connect_blocking("sqlite::memory:")?;
+    /// let recorder = db.record();
+    /// # db.run_blocking(Ask)?; // a query
+    /// assert_eq!(recorder.statements(), ["SELECT 1"]);
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
     #[must_use]
     pub fn statements(&self) -> Vec<String> {
         let all = self.all().into_iter();
@@ -46,6 +125,26 @@ impl Recorder {
     }
 
     /// Everything so far.
+    ///
+    /// ```
+    /// # use throughline_backend::{Access, Connection, Database, Operation};
+    /// # struct Ask;
+    /// # impl Operation for Ask {
+    /// #     type Output = ();
+    /// #     fn access(&self) -> Access {
+    /// #         Access::Read
+    /// #     }
+    /// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+    /// #         connection.execute("SELECT 1", &[]).await.map(drop)
+    /// #     }
+    /// # }
+    /// # let db = Database::connect_blocking("sqlite::memory:")?;
+    /// let recorder = db.record();
+    /// # db.run_blocking(Ask)?; // a query
+    /// assert_eq!(recorder.all()[0].rows, 1);
+    /// assert_eq!(recorder.all().len(), 1); // it is still there
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
     #[must_use]
     pub fn all(&self) -> Vec<Recorded> {
         self.log
@@ -55,6 +154,26 @@ impl Recorder {
     }
 
     /// Everything so far, and begins anew.
+    ///
+    /// ```
+    /// # use throughline_backend::{Access, Connection, Database, Operation};
+    /// # struct Ask;
+    /// # impl Operation for Ask {
+    /// #     type Output = ();
+    /// #     fn access(&self) -> Access {
+    /// #         Access::Read
+    /// #     }
+    /// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+    /// #         connection.execute("SELECT 1", &[]).await.map(drop)
+    /// #     }
+    /// # }
+    /// # let db = Database::connect_blocking("sqlite::memory:")?;
+    /// let recorder = db.record();
+    /// # db.run_blocking(Ask)?; // a query
+    /// assert_eq!(recorder.take().len(), 1);
+    /// assert_eq!(recorder.all(), []); // begun anew
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
     #[must_use]
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut *self.log.lock().unwrap_or_else(PoisonError::into_inner))

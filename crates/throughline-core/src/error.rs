@@ -7,6 +7,16 @@ use std::fmt;
 use crate::{FromValueError, ValueRef};
 
 /// The result of whatever can fail here.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// fn shout(text: &str) -> throughline::Result<String> {
+///     Ok(text.to_uppercase())
+/// }
+///
+/// assert_eq!(shout("rust")?, "RUST");
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong, where, and what to do about it.
@@ -14,6 +24,25 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// One word wide. `Display` says what and where in the user's own model and field names, never
 /// a value; [`hint`](Error::hint) says what to do; [`source`](std::error::Error::source) is the
 /// driver's error.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{Error, ErrorKind};
+///
+/// fn explain(error: &Error) -> String {
+///     match error.hint() {
+///         Some(hint) => format!("{error} ({hint})"),
+///         None => error.to_string(),
+///     }
+/// }
+///
+/// let error = Error::new(ErrorKind::DoesNotExist, "no row of `Student` matches")
+///     .with_hint("look among the former students");
+/// assert_eq!(
+///     explain(&error),
+///     "no row of `Student` matches (look among the former students)"
+/// );
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -28,6 +57,22 @@ struct Inner {
 }
 
 /// The kinds of errors, by what a caller can do about them.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{Error, ErrorKind};
+///
+/// fn status(error: &Error) -> u16 {
+///     match error.kind() {
+///         ErrorKind::DoesNotExist => 404,
+///         ErrorKind::UniqueViolation => 409,
+///         ErrorKind::InvalidValue | ErrorKind::CheckViolation => 422,
+///         _ => 500,
+///     }
+/// }
+///
+/// assert_eq!(status(&Error::new(ErrorKind::DoesNotExist, "no such student")), 404);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -79,6 +124,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// The kind in words.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert_eq!(ErrorKind::DiskFull.description(), "disk full");
+    /// ```
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
@@ -110,6 +162,14 @@ impl ErrorKind {
 
 impl Error {
     /// An error of that kind with that message: lower case, no full stop, names in backticks.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::InvalidValue, "`Grade` takes 1 to 6");
+    /// assert_eq!(error.to_string(), "`Grade` takes 1 to 6");
+    /// ```
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Error(Box::new(Inner {
@@ -125,6 +185,18 @@ impl Error {
     }
 
     /// A column that holds something else than its field.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, FromValueError, ValueRef};
+    ///
+    /// let expected = FromValueError::expected_kind("an integer");
+    /// let error = Error::decode("Student", "age", expected, ValueRef::Text("old"));
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "field `age` of `Student`: expected an integer, found text"
+    /// );
+    /// ```
     #[must_use]
     pub fn decode(
         model: &'static str,
@@ -143,6 +215,14 @@ impl Error {
     }
 
     /// Adds what to do about it.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_hint("ask again later");
+    /// assert_eq!(error.hint(), Some("ask again later"));
+    /// ```
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
@@ -150,6 +230,14 @@ impl Error {
     }
 
     /// Adds the model.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_model("Student");
+    /// assert_eq!(error.model(), Some("Student"));
+    /// ```
     #[must_use]
     pub fn with_model(mut self, model: impl Into<Cow<'static, str>>) -> Self {
         self.0.model = Some(model.into());
@@ -157,6 +245,14 @@ impl Error {
     }
 
     /// Adds the field.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_field("name");
+    /// assert_eq!(error.field(), Some("name"));
+    /// ```
     #[must_use]
     pub fn with_field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.0.field = Some(field.into());
@@ -164,6 +260,14 @@ impl Error {
     }
 
     /// Adds the name of the constraint, or what the engine calls it.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_constraint("student_email_key");
+    /// assert_eq!(error.constraint(), Some("student_email_key"));
+    /// ```
     #[must_use]
     pub fn with_constraint(mut self, constraint: impl Into<String>) -> Self {
         self.0.constraint = Some(constraint.into());
@@ -171,6 +275,14 @@ impl Error {
     }
 
     /// Adds the statement, without values.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_statement("SELECT 1");
+    /// assert_eq!(error.statement(), Some("SELECT 1"));
+    /// ```
     #[must_use]
     pub fn with_statement(mut self, statement: impl Into<String>) -> Self {
         self.0.statement = Some(statement.into());
@@ -178,6 +290,16 @@ impl Error {
     }
 
     /// Adds the cause.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use std::error::Error as _;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let cause = std::io::Error::other("the cable is out");
+    /// let error = Error::new(ErrorKind::Io, "cannot read the file").with_source(cause);
+    /// assert_eq!(error.source().unwrap().to_string(), "the cable is out");
+    /// ```
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
@@ -185,6 +307,16 @@ impl Error {
     }
 
     /// Replaces the message by one that says it in the user's names.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::UniqueViolation, "UNIQUE constraint failed")
+    ///     .with_message("there is a student with this address already");
+    /// assert_eq!(error.kind(), ErrorKind::UniqueViolation);
+    /// assert_eq!(error.to_string(), "there is a student with this address already");
+    /// ```
     #[must_use]
     pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.0.message = message.into();
@@ -192,60 +324,140 @@ impl Error {
     }
 
     /// The kind.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::DiskFull, "the disk is full");
+    /// assert_eq!(error.kind(), ErrorKind::DiskFull);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// What to do about it.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::LockTimeout, "no connection became free");
+    /// assert_eq!(error.hint(), None);
+    /// ```
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
     /// The model that it is about.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::DoesNotExist, "no such row").with_model("Student");
+    /// assert_eq!(error.model(), Some("Student"));
+    /// ```
     #[must_use]
     pub fn model(&self) -> Option<&str> {
         self.0.model.as_deref()
     }
 
     /// The field, or the relation, that it is about.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::NotNullViolation, "no value").with_field("name");
+    /// assert_eq!(error.field(), Some("name"));
+    /// ```
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.0.field.as_deref()
     }
 
     /// The violated constraint: its name, or its columns where the engine gives only these.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::UniqueViolation, "exists").with_constraint("student.email");
+    /// assert_eq!(error.constraint(), Some("student.email"));
+    /// ```
     #[must_use]
     pub fn constraint(&self) -> Option<&str> {
         self.0.constraint.as_deref()
     }
 
     /// The statement that failed, without its values.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::SchemaMismatch, "no such table").with_statement("SELECT 1");
+    /// assert_eq!(error.statement(), Some("SELECT 1"));
+    /// ```
     #[must_use]
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
     /// Whether no row answered.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::DoesNotExist, "…").is_does_not_exist());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_does_not_exist());
+    /// ```
     #[must_use]
     pub fn is_does_not_exist(&self) -> bool {
         self.kind() == ErrorKind::DoesNotExist
     }
 
     /// Whether several rows answered a request for one.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::MultipleFound, "…").is_multiple_found());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_multiple_found());
+    /// ```
     #[must_use]
     pub fn is_multiple_found(&self) -> bool {
         self.kind() == ErrorKind::MultipleFound
     }
 
     /// Whether a unique key was there already.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::UniqueViolation, "…").is_unique_violation());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_unique_violation());
+    /// ```
     #[must_use]
     pub fn is_unique_violation(&self) -> bool {
         self.kind() == ErrorKind::UniqueViolation
     }
 
     /// Whether a foreign key pointed to no row.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::ForeignKeyViolation, "…").is_foreign_key_violation());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_foreign_key_violation());
+    /// ```
     #[must_use]
     pub fn is_foreign_key_violation(&self) -> bool {
         self.kind() == ErrorKind::ForeignKeyViolation
@@ -253,6 +465,14 @@ impl Error {
 
     /// Whether the same transaction, begun again, may succeed: a lock timeout, a deadlock or a
     /// serialization failure.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::Deadlock, "…").is_retryable());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_retryable());
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(

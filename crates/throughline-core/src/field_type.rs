@@ -14,6 +14,30 @@ use crate::{ColumnType, Value, ValueRef};
 /// Made for the types of the standard library, jiff, `Uuid`, `Decimal`, [`Json`](crate::Json)
 /// and `Option` of these. `#[derive(Choice)]` makes it for an enum without data,
 /// `#[derive(FieldType)]` for a struct around one such type.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{ColumnType, FieldType, FromValueError, Value, ValueRef, kind};
+///
+/// /// A temperature in tenths of a degree, which nobody can take for a plain number.
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// struct Temperature(i32);
+///
+/// impl FieldType for Temperature {
+///     const COLUMN_TYPE: ColumnType = ColumnType::Int;
+///     type Kind = kind::Plain;
+///
+///     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
+///         i32::from_value(value).map(Temperature)
+///     }
+///
+///     fn to_value(&self) -> Value {
+///         self.0.to_value()
+///     }
+/// }
+///
+/// assert!(Temperature(215).to_value() == Value::Int(215));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a model",
     label = "not a field type",
@@ -34,16 +58,41 @@ pub trait FieldType: Sized {
 
     /// The value from the database.
     ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{FieldType, ValueRef};
+    ///
+    /// assert_eq!(i32::from_value(ValueRef::Int(7)), Ok(7));
+    /// assert_eq!(Option::<i32>::from_value(ValueRef::Null), Ok(None));
+    /// assert!(i32::from_value(ValueRef::Text("seven")).is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// If the column holds something that this type cannot be.
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError>;
 
     /// The value for the database.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{FieldType, Value};
+    ///
+    /// assert!(7_i32.to_value() == Value::Int(7));
+    /// assert!(None::<i32>.to_value() == Value::Null);
+    /// ```
     fn to_value(&self) -> Value;
 }
 
 /// What a type expected and did not find.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::FromValueError;
+///
+/// let error = FromValueError::expected_kind("a colour");
+/// assert_eq!(error.to_string(), "expected a colour");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FromValueError {
     expected: &'static str,
@@ -51,12 +100,26 @@ pub struct FromValueError {
 
 impl FromValueError {
     /// Expected that: `an integer`, `text`.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::FromValueError;
+    ///
+    /// const NO_COLOUR: FromValueError = FromValueError::expected_kind("a colour");
+    /// ```
     #[must_use]
     pub const fn expected_kind(expected: &'static str) -> Self {
         FromValueError { expected }
     }
 
     /// What was expected.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::FromValueError;
+    ///
+    /// assert_eq!(FromValueError::expected_kind("a colour").expected(), "a colour");
+    /// ```
     #[must_use]
     pub const fn expected(&self) -> &'static str {
         self.expected

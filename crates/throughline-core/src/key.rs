@@ -8,6 +8,18 @@ use uuid::Uuid;
 use crate::{FieldType, FromValueError, Value, ValueRef};
 
 /// A primary key: one field, or a tuple of the fields of a composite key.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::Key;
+///
+/// fn width<K: Key>(key: &K) -> usize {
+///     key.to_values().len()
+/// }
+///
+/// assert_eq!(width(&7_i64), 1);
+/// assert_eq!(width(&(7_i64, "chess".to_owned())), 2);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
     label = "not a key",
@@ -16,10 +28,28 @@ use crate::{FieldType, FromValueError, Value, ValueRef};
 )]
 pub trait Key: Clone + PartialEq + Debug + Send + Sync + 'static {
     /// The values of the key's columns, in their order.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Key, Value};
+    ///
+    /// assert!((1_i64, 2_i64).to_values() == [Value::Int(1), Value::Int(2)]);
+    /// ```
     fn to_values(&self) -> Vec<Value>;
 }
 
 /// A primary key of one column, which a relation can point to.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{SingleKey, ValueRef};
+///
+/// fn parse<K: SingleKey>(value: ValueRef<'_>) -> Option<K> {
+///     K::from_key_value(value).ok()
+/// }
+///
+/// assert_eq!(parse::<i64>(ValueRef::Int(7)), Some(7));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a relation cannot point to a model whose primary key is composite",
     label = "the target's key is `{Self}`, and a relation needs a key of one field",
@@ -27,6 +57,13 @@ pub trait Key: Clone + PartialEq + Debug + Send + Sync + 'static {
 )]
 pub trait SingleKey: Key + FieldType + Eq + Hash {
     /// The key from a value of its column.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{SingleKey, ValueRef};
+    ///
+    /// assert_eq!(String::from_key_value(ValueRef::Text("chess")), Ok("chess".to_owned()));
+    /// ```
     ///
     /// # Errors
     ///

@@ -3,8 +3,35 @@
 use crate::{Error, FieldType, FromValueError, ModelDef, Result, ValueRef};
 
 /// A row as a driver gives it.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{Error, ErrorKind, Row, ValueRef};
+///
+/// struct Fixed(Vec<ValueRef<'static>>);
+///
+/// impl Row for Fixed {
+///     fn value(&self, position: usize) -> throughline::Result<ValueRef<'_>> {
+///         let missing = || Error::new(ErrorKind::Decode, "there is no such column");
+///         self.0.get(position).copied().ok_or_else(missing)
+///     }
+/// }
+///
+/// let row = Fixed(vec![ValueRef::Int(1), ValueRef::Text("Ann")]);
+/// assert!(row.value(1)? == ValueRef::Text("Ann"));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait Row {
     /// The value at that position, counted from 0.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{FieldType, Row};
+    ///
+    /// fn first<T: FieldType>(row: &dyn Row) -> throughline::Result<Option<T>> {
+    ///     Ok(T::from_value(row.value(0)?).ok())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -14,6 +41,45 @@ pub trait Row {
 }
 
 /// Reads the fields of a model from a row, in their order.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// # use throughline::{ColumnType, FieldDef, ModelDef};
+/// # static STUDENT: ModelDef = ModelDef {
+/// #     name: "Student",
+/// #     module: "school",
+/// #     table: "student",
+/// #     fields: &[
+/// #         FieldDef::new("id", "id", ColumnType::BigInt),
+/// #         FieldDef::new("email", "email", ColumnType::Text),
+/// #     ],
+/// #     primary_key: &[0],
+/// #     relations: &[],
+/// #     unique: &[&[1]],
+/// #     indexes: &[],
+/// #     ordering: &[],
+/// # };
+/// # struct Student;
+/// # impl Student {
+/// #     const META: &'static ModelDef = &STUDENT;
+/// # }
+/// # use throughline::{Error, ErrorKind};
+/// use throughline::{Row, RowCursor, ValueRef};
+///
+/// # struct Fixed(Vec<ValueRef<'static>>);
+/// #
+/// # impl Row for Fixed {
+/// #     fn value(&self, position: usize) -> throughline::Result<ValueRef<'_>> {
+/// #         let missing = || Error::new(ErrorKind::Decode, "there is no such column");
+/// #         self.0.get(position).copied().ok_or_else(missing)
+/// #     }
+/// # }
+/// let row = Fixed(vec![ValueRef::Int(1), ValueRef::Text("ann@example.org")]);
+/// let mut cursor = RowCursor::new(&row, Student::META, 0);
+/// assert_eq!(cursor.read::<i64>()?, 1);
+/// assert_eq!(cursor.read::<String>()?, "ann@example.org");
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub struct RowCursor<'r> {
     row: &'r dyn Row,
     model: &'static ModelDef,

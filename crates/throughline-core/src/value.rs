@@ -8,6 +8,14 @@ use uuid::Uuid;
 /// A value that is bound to a statement.
 ///
 /// Times are kept to the microsecond, which every engine can.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::Value;
+///
+/// let value = Value::Text("secret".to_owned());
+/// assert_eq!(format!("{value:?}"), "text"); // its kind alone is ever printed
+/// ```
 #[derive(Clone, PartialEq, PartialOrd)]
 pub enum Value {
     /// No value.
@@ -49,12 +57,27 @@ impl std::fmt::Debug for Value {
 
 impl Value {
     /// Whether this is [`Value::Null`].
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::Value;
+    ///
+    /// assert!(Value::Null.is_null());
+    /// assert!(!Value::Int(0).is_null());
+    /// ```
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
 
     /// The value, borrowed.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Value, ValueRef};
+    ///
+    /// assert!(Value::Text("Ann".to_owned()).as_ref() == ValueRef::Text("Ann"));
+    /// ```
     #[must_use]
     pub fn as_ref(&self) -> ValueRef<'_> {
         match self {
@@ -75,6 +98,15 @@ impl Value {
 
     /// The order in which keys are written, the same for every caller, so that two calls never
     /// wait for each other's rows.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::Value;
+    ///
+    /// let mut keys = [Value::Int(3), Value::Int(1), Value::Int(2)];
+    /// keys.sort_by(Value::key_order);
+    /// assert!(keys == [Value::Int(1), Value::Int(2), Value::Int(3)]);
+    /// ```
     #[must_use]
     pub fn key_order(&self, other: &Value) -> std::cmp::Ordering {
         self.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal)
@@ -85,6 +117,21 @@ impl Value {
 ///
 /// An engine without a type of its own gives the nearest: SQLite gives text for a date and an
 /// integer for a truth value.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::ValueRef;
+///
+/// fn length(value: ValueRef<'_>) -> Option<usize> {
+///     match value {
+///         ValueRef::Text(text) => Some(text.len()),
+///         ValueRef::Bytes(bytes) => Some(bytes.len()),
+///         _ => None,
+///     }
+/// }
+///
+/// assert_eq!(length(ValueRef::Text("Ann")), Some(3));
+/// ```
 #[derive(Clone, Copy, PartialEq)]
 pub enum ValueRef<'a> {
     /// No value.
@@ -115,6 +162,13 @@ pub enum ValueRef<'a> {
 
 impl ValueRef<'_> {
     /// What it is, for a message: `text`, `an integer`, `null`.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::ValueRef;
+    ///
+    /// assert_eq!(ValueRef::Int(7).kind(), "an integer");
+    /// ```
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -134,6 +188,13 @@ impl ValueRef<'_> {
     }
 
     /// The value, owned.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Value, ValueRef};
+    ///
+    /// assert!(ValueRef::Text("Ann").to_value() == Value::Text("Ann".to_owned()));
+    /// ```
     #[must_use]
     pub fn to_value(&self) -> Value {
         match *self {

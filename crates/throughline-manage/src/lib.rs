@@ -29,6 +29,17 @@ pub use report::Report;
 use arguments::{Arguments, Command};
 
 /// What the commands have to know of a program.
+///
+/// ```
+/// # extern crate throughline_manage;
+/// # use throughline_core::Registry;
+/// # mod throughline { pub use throughline_manage as manage; }
+/// let config = throughline::manage::ManageConfig {
+///     registry: Registry::linked(),
+///     migrations_dir: "migrations".into(),
+///     database_url: Some("sqlite://school.db".to_owned()),
+/// };
+/// ```
 #[derive(Debug, Clone)]
 pub struct ManageConfig {
     /// The models.
@@ -40,6 +51,18 @@ pub struct ManageConfig {
 }
 
 /// Runs the command that the program's arguments ask for. The `main` of a `manage` binary.
+///
+/// ```no_run
+/// # use throughline_manage::{self as manage, ManageConfig};
+/// # use throughline_core::Registry;
+/// fn main() -> std::process::ExitCode {
+///     manage::main(ManageConfig {
+///         registry: Registry::linked(),
+///         migrations_dir: concat!(env!("CARGO_MANIFEST_DIR"), "/migrations").into(),
+///         database_url: None,
+///     })
+/// }
+/// ```
 #[must_use]
 pub fn main(config: ManageConfig) -> ExitCode {
     let database = std::env::var("DATABASE_URL")

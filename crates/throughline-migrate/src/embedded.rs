@@ -9,6 +9,29 @@ use crate::reader::read;
 ///
 /// `throughline::migrations!()` makes it from the directory, so that a program can bring its
 /// database up to date without the files.
+///
+/// ```
+/// # extern crate throughline_migrate as throughline;
+/// use throughline::Migrations;
+///
+/// const MIGRATIONS: Migrations = Migrations::new(&[(
+///     "0001_initial",
+///     r#"
+/// format = 1
+///
+/// [[operation]]
+/// create_model = "Student"
+/// table = "student"
+/// fields = [
+///   { name = "id", type = "big_auto", primary_key = true },
+///   { name = "name", type = "char", max_length = 100 },
+/// ]
+/// "#,
+/// )]);
+///
+/// assert_eq!(MIGRATIONS.graph()?.files().len(), 1);
+/// # Ok::<(), throughline_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Migrations {
     files: &'static [(&'static str, &'static str)],
@@ -16,18 +39,71 @@ pub struct Migrations {
 
 impl Migrations {
     /// The migrations of these names, without `.toml`, and texts.
+    ///
+    /// ```
+    /// # extern crate throughline_migrate as throughline;
+    /// use throughline::Migrations;
+    ///
+    /// const NONE: Migrations = Migrations::new(&[]);
+    /// ```
     #[must_use]
     pub const fn new(files: &'static [(&'static str, &'static str)]) -> Self {
         Migrations { files }
     }
 
     /// The names and texts.
+    ///
+    /// ```
+    /// # extern crate throughline_migrate as throughline;
+    /// use throughline::Migrations;
+    ///
+    /// # const MIGRATIONS: Migrations = Migrations::new(&[(
+    /// #     "0001_initial",
+    /// #     r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # create_model = "Student"
+    /// # table = "student"
+    /// # fields = [
+    /// #   { name = "id", type = "big_auto", primary_key = true },
+    /// #   { name = "name", type = "char", max_length = 100 },
+    /// # ]
+    /// # "#,
+    /// # )]);
+    /// let (name, text) = MIGRATIONS.files()[0];
+    /// assert_eq!(name, "0001_initial");
+    /// assert!(text.contains("create_model"));
+    /// ```
     #[must_use]
     pub const fn files(&self) -> &'static [(&'static str, &'static str)] {
         self.files
     }
 
     /// Reads the migrations and puts them in order.
+    ///
+    /// ```
+    /// # extern crate throughline_migrate as throughline;
+    /// use throughline::Migrations;
+    ///
+    /// # const MIGRATIONS: Migrations = Migrations::new(&[(
+    /// #     "0001_initial",
+    /// #     r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # create_model = "Student"
+    /// # table = "student"
+    /// # fields = [
+    /// #   { name = "id", type = "big_auto", primary_key = true },
+    /// #   { name = "name", type = "char", max_length = 100 },
+    /// # ]
+    /// # "#,
+    /// # )]);
+    /// let graph = MIGRATIONS.graph()?;
+    /// assert_eq!(graph.files()[0].name(), "0001_initial");
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -18,6 +18,17 @@ use crate::state::ProjectState;
 use crate::{problem, recorder};
 
 /// What was applied.
+///
+/// ```
+/// # extern crate throughline_migrate as throughline;
+/// use throughline::Applied;
+///
+/// fn tell(applied: &Applied) {
+///     for name in &applied.migrations {
+///         println!("applied {name}");
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
     /// The names of the migrations, in order. Those that were in the ledger before, or that

@@ -30,6 +30,22 @@ use crate::session::Target;
 use crate::{Applied, Executor, Migrations};
 
 /// A database or a transaction: what a helper of yours takes. [`Db`] and [`Tx`] deref to it.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::blocking::Session;
+/// # use throughline_guide::school;
+/// # let School { db, .. } = school()?;
+/// fn names(session: &Session) -> throughline::Result<Vec<String>> {
+///     let students = Student::objects().order_by(|s| s.name()).all(session)?;
+///     Ok(students.into_iter().map(|student| student.name).collect())
+/// }
+///
+/// assert_eq!(names(&db)?, ["Ann", "Bob", "Cleo"]);
+/// let tx = db.begin()?;
+/// assert_eq!(names(&tx)?, ["Ann", "Bob", "Cleo"]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Session {
     pub(crate) target: Target,
@@ -38,6 +54,16 @@ pub struct Session {
 impl Session {
     /// Begins a transaction; inside one, a savepoint. It rolls back if it is dropped before
     /// [`Tx::commit`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let tx = db.begin()?;
+    /// Student::builder().name("Dan").create(&tx)?;
+    /// drop(tx); // or `tx.commit()?`
+    /// assert_eq!(Student::objects().count(&db)?, 3);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -50,12 +76,35 @@ impl Session {
 
     /// This session with transactions that are begun again where that may succeed: see
     /// [`BlockingRetry::transaction`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::RetryPolicy;
+    /// # let School { db, .. } = school()?;
+    /// let dan = db
+    ///     .retry(RetryPolicy::default().attempts(5))
+    ///     .transaction(|tx| Student::builder().name("Dan").create(&tx))?;
+    /// assert_eq!(dan.id, 4);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn retry(&self, policy: RetryPolicy) -> BlockingRetry<'_> {
         BlockingRetry { session: self, policy }
     }
 
     /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
     /// transaction, a savepoint.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, logic, .. } = school()?;
+    /// let dan = db.transaction(|tx| {
+    ///     let dan = Student::builder().name("Dan").create(&tx)?;
+    ///     logic.students().add(&tx, [&dan])?;
+    ///     Ok::<_, throughline::Error>(dan)
+    /// })?;
+    /// assert!(logic.students().contains(&db, &dan)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -77,6 +126,15 @@ impl Session {
 }
 
 /// A database: a pool of connections. Clones share it. See [`crate::Db`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// let db = throughline::blocking::Db::memory()?;
+/// throughline::create_tables(&db, [Student::META])?;
+/// let ann = Student::builder().name("Ann").create(&db)?;
+/// assert_eq!(Student::get(&db.clone(), ann.id)?, ann);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Db {
     session: Session,
@@ -85,6 +143,14 @@ pub struct Db {
 
 impl Db {
     /// Opens the database of that URL, as [`crate::Db::connect`] does.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # std::env::set_current_dir(&folder).unwrap();
+    /// let db = throughline::blocking::Db::connect("sqlite://school.db?busy_timeout=1000")?;
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -99,6 +165,14 @@ impl Db {
 
     /// A database in memory, empty, for this handle and its clones alone.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// let db = throughline::blocking::Db::memory()?;
+    /// throughline::create_tables(&db, [Student::META])?;
+    /// assert_eq!(Student::objects().count(&db)?, 0);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// If there is no memory.
@@ -107,12 +181,36 @@ impl Db {
     }
 
     /// Records the statements that are sent from now on, through any handle of this database.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// let recorder = db.record();
+    /// rust.students().count(&db)?;
+    /// assert_eq!(
+    ///     recorder.statements(),
+    ///     [r#"SELECT COUNT(*) FROM "course_students" WHERE "course_id" = ?"#],
+    /// );
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     #[must_use]
     pub fn record(&self) -> Recorder {
         self.database.record()
     }
 
     /// Applies the migrations that were not applied yet, as [`crate::Db::migrate`] does.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Migrations;
+    ///
+    /// const MIGRATIONS: Migrations = throughline::migrations!();
+    ///
+    /// let db = throughline::blocking::Db::memory()?;
+    /// let applied = db.migrate(MIGRATIONS)?;
+    /// # assert_eq!(applied.migrations, [""; 0], "this crate has none");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -130,6 +228,19 @@ impl Deref for Db {
 }
 
 /// A transaction, or a savepoint in one. See [`crate::Tx`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let tx = db.begin()?;
+/// Student::builder().name("Dan").create(&tx)?;
+/// let savepoint = tx.begin()?;
+/// Student::builder().name("Eli").create(&savepoint)?;
+/// savepoint.rollback()?;
+/// tx.commit()?;
+/// assert_eq!(Student::objects().count(&db)?, 4);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Tx {
     session: Session,
@@ -145,11 +256,31 @@ impl Tx {
 
     /// Calls the closure after the transaction has been committed, as
     /// [`crate::Tx::after_commit`] does.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let tx = db.begin()?;
+    /// let dan = Student::builder().name("Dan").create(&tx)?;
+    /// tx.after_commit(move || println!("welcome, {}", dan.name));
+    /// tx.commit()?; // prints
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {
         self.hooks.push(Box::new(hook));
     }
 
     /// Keeps what was done.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let tx = db.begin()?;
+    /// Student::builder().name("Dan").create(&tx)?;
+    /// tx.commit()?;
+    /// assert_eq!(Student::objects().count(&db)?, 4);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -162,6 +293,16 @@ impl Tx {
     }
 
     /// Undoes what was done.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let tx = db.begin()?;
+    /// Student::objects().delete(&tx)?;
+    /// tx.rollback()?;
+    /// assert_eq!(Student::objects().count(&db)?, 3);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

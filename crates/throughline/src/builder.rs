@@ -9,14 +9,36 @@ use throughline_core::{FieldDef, ModelDef, Value};
 use crate::Model;
 
 /// The state of a required field that was given a value.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # fn type_of<T>(_: &T) -> &'static str { std::any::type_name::<T>() }
+/// assert!(type_of(&Student::builder().name("Ann")).contains("Given"));
+/// ```
 #[derive(Debug)]
 pub enum Given {}
 
 /// The state of a required field that still needs a value.
+///
+/// ```compile_fail
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school().unwrap();
+/// Student::builder().create(&db).unwrap(); // call `.name(…)` before this
+/// ```
 #[derive(Debug)]
 pub enum Missing {}
 
 /// A builder of rows, in any state.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Builder;
+/// fn described<B: Builder>(_: &B) -> &'static str {
+///     <B::Model as Model>::NAME
+/// }
+///
+/// assert_eq!(described(&Student::builder()), "Student");
+/// ```
 pub trait Builder: Sized + Send + 'static {
     /// The model.
     type Model: Model;
@@ -32,6 +54,21 @@ pub trait Builder: Sized + Send + 'static {
 ///
 /// The derive implements it by one trait for each required field, whose message says which
 /// method to call.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Complete, blocking};
+/// # let School { db, .. } = school()?;
+/// fn create_twice<B: Complete + Clone>(db: &blocking::Db, builder: B) -> throughline::Result<()> {
+///     builder.clone().create(db)?;
+///     builder.create(db)?;
+///     Ok(())
+/// }
+///
+/// create_twice(&db, Student::builder().name("Dan"))?;
+/// assert_eq!(Student::objects().count(&db)?, 5);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait Complete: Builder {}
 
 /// The builder after the foreign key at that position was given.
@@ -42,11 +79,30 @@ pub trait FillAt<const POSITION: usize>: Builder {
 }
 
 /// The link of a simple relation: it has no columns but its two ends.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{RelatedManager, SimpleLink};
+/// # let School { db, rust, cleo, .. } = school()?;
+/// let students: RelatedManager<Student, SimpleLink> = rust.students();
+/// students.add(&db, [&cleo])?; // nothing else is needed
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct SimpleLink;
 
 /// A model with exactly one unique key that the caller gives, on which an upsert without
 /// [`on`](crate::CreateExt::on) decides.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, .. } = school()?;
+/// // `email` is the one unique key of a teacher.
+/// let new = Teacher::builder().name("Eva").email("eve@school.example");
+/// let (eva, outcome) = new.update_or_create(&db)?;
+/// assert_eq!((eva.id, outcome), (eve.id, Outcome::Updated));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have exactly one unique key besides its primary key, so it is \
                not clear which one decides whether the row exists",
@@ -58,6 +114,20 @@ pub trait OneUniqueKey: Model {}
 
 /// A unique key of a model, for [`on`](crate::CreateExt::on). The derive writes a function for
 /// each: `Student::by_email`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::UniqueKey;
+/// # let School { db, eve, .. } = school()?;
+/// let by_email: UniqueKey<Teacher> = Teacher::by_email();
+/// let (same, outcome) = Teacher::builder()
+///     .name("Eve")
+///     .email("eve@school.example")
+///     .on(Teacher::by_email)
+///     .get_or_create(&db)?;
+/// assert_eq!((same, outcome), (eve, Outcome::Found));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct UniqueKey<M> {
     /// Positions in [`ModelDef::fields`].

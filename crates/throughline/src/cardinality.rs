@@ -1,6 +1,20 @@
 //! How many rows a path leads to, as a type.
 
 /// How many rows a path leads to: [`One`], [`Maybe`] one, or [`Many`]. Sealed.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Cardinality, Condition};
+/// # let School { db, .. } = school()?;
+/// fn named_rust<K: Cardinality>(course: CoursePath<K>) -> Condition {
+///     course.title().eq("Rust")
+/// }
+///
+/// // The same for a course itself and for some course of a student.
+/// assert_eq!(Course::objects().filter(named_rust).count(&db)?, 1);
+/// assert_eq!(Student::objects().filter(|s| named_rust(s.course_set())).count(&db)?, 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The cardinality of a path that goes on from here over a relation of cardinality `K`.
     type Then<K: Cardinality>: Cardinality;
@@ -13,6 +27,14 @@ pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
 ///
 /// What orders, selects or assigns needs one value for each row; across a relation to many rows
 /// there is none.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let by_mentor = Teacher::objects().order_by(|t| t.mentor().name()); // at most one mentor
+/// assert_eq!(by_mentor.all(&db)?.len(), 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this path crosses a relation to many rows, so there is no single value for a row",
     label = "leads to many rows",
@@ -50,14 +72,38 @@ pub trait Own: Single {}
 impl Own for One {}
 
 /// Exactly one row.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, One};
+/// fn name(student: StudentPath) -> Column<String, One> {
+///     student.name()
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum One {}
 
 /// One row or none, as across a nullable foreign key.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, Maybe};
+/// fn name_of_mentor(teacher: TeacherPath) -> Column<String, Maybe> {
+///     teacher.mentor().name()
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Maybe {}
 
 /// Any number of rows, as across a many-to-many relation.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, Many};
+/// fn titles(student: StudentPath) -> Column<String, Many> {
+///     student.course_set().title()
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Many {}
 

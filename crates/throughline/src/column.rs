@@ -12,6 +12,15 @@ use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, S
 ///
 /// Across a relation to many rows a lookup means: *some* related row. Two lookups are two
 /// independent questions.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, rust, .. } = school()?;
+/// let of_ann_and_bob = Course::objects()
+///     .filter(|c| c.students().name().eq("Ann") & c.students().name().eq("Bob"));
+/// assert_eq!(of_ann_and_bob.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Column<T, K = One> {
     path: FieldPath,
@@ -22,6 +31,16 @@ pub struct Column<T, K = One> {
 ///
 /// `By` says which of the two it is, and is always inferred: it keeps the two implementations
 /// apart for the compiler.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, .. } = school()?;
+/// let long_way = Teacher::objects().filter(|t| t.room().gt(10)); // a value
+/// let own_mentor = Teacher::objects().filter(|t| t.mentor().name().eq(t.name())); // a column
+/// assert_eq!(long_way.all(&db)?, [eve]);
+/// assert_eq!(own_mentor.count(&db)?, 0);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` cannot be compared with a `{Self}`",
     label = "expected a value for `{T}`, or a column of that type"
@@ -32,10 +51,34 @@ pub trait Operand<T, By> {
 }
 
 /// Marks an [`Operand`] that is a value.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{ByValue, Condition, Operand};
+/// # let School { db, .. } = school()?;
+/// fn is<V: Operand<String, ByValue>>(student: StudentPath, name: V) -> Condition {
+///     student.name().eq(name)
+/// }
+///
+/// assert_eq!(Student::objects().filter(|s| is(s, "Ann")).count(&db)?, 1);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug)]
 pub enum ByValue {}
 
 /// Marks an [`Operand`] that is a column.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{ByColumn, Condition, Operand};
+/// # let School { db, .. } = school()?;
+/// fn is<C: Operand<String, ByColumn>>(student: StudentPath, name: C) -> Condition {
+///     student.name().eq(name)
+/// }
+///
+/// assert_eq!(Student::objects().filter(|s| is(s.clone(), s.name())).count(&db)?, 3);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug)]
 pub enum ByColumn {}
 
@@ -88,31 +131,85 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 
     /// Not equal. A null is not equal to any value: the rows are those that `eq` leaves out.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, max, .. } = school()?;
+    /// let others = Teacher::objects().filter(|t| t.room().ne(12));
+    /// // SELECT … FROM "teacher" WHERE "room" IS NOT ?
+    /// assert_eq!(others.all(&db)?, [max]); // he has no room
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn ne<By>(&self, operand: impl Operand<T, By>) -> Condition {
         self.compare(Comparison::NotEqual, operand.operand())
     }
 
     /// Less than. A null is neither less nor greater than anything.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let found = Teacher::objects().filter(|t| t.room().lt(13));
+    /// // SELECT … FROM "teacher" WHERE "room" < ?
+    /// assert_eq!(found.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn lt<By>(&self, operand: impl Operand<T, By>) -> Condition {
         self.compare(Comparison::Less, operand.operand())
     }
 
     /// Less than or equal.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let found = Teacher::objects().filter(|t| t.room().le(12));
+    /// // SELECT … FROM "teacher" WHERE "room" <= ?
+    /// assert_eq!(found.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn le<By>(&self, operand: impl Operand<T, By>) -> Condition {
         self.compare(Comparison::LessOrEqual, operand.operand())
     }
 
     /// Greater than.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let found = Teacher::objects().filter(|t| t.room().gt(11));
+    /// // SELECT … FROM "teacher" WHERE "room" > ?
+    /// assert_eq!(found.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn gt<By>(&self, operand: impl Operand<T, By>) -> Condition {
         self.compare(Comparison::Greater, operand.operand())
     }
 
     /// Greater than or equal.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let found = Teacher::objects().filter(|t| t.room().ge(12));
+    /// // SELECT … FROM "teacher" WHERE "room" >= ?
+    /// assert_eq!(found.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn ge<By>(&self, operand: impl Operand<T, By>) -> Condition {
         self.compare(Comparison::GreaterOrEqual, operand.operand())
     }
 
     /// Between the two, both included. If the first is greater than the second, no row is.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let first_floor = Teacher::objects().filter(|t| t.room().between(10, 19));
+    /// // SELECT … FROM "teacher" WHERE "room" BETWEEN ? AND ?
+    /// assert_eq!(first_floor.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn between<By, And>(
         &self,
         low: impl Operand<T, By>,
@@ -141,11 +238,27 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 
     /// Null. Across a nullable foreign key also: there is no row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, max, .. } = school()?;
+    /// let without = Teacher::objects().filter(|t| t.room().is_null());
+    /// assert_eq!(without.all(&db)?, [max]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn is_null(&self) -> Condition {
         self.condition(|path| plan::Condition::IsNull(path, true))
     }
 
     /// Not null.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let with = Teacher::objects().filter(|t| t.room().is_not_null());
+    /// assert_eq!(with.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn is_not_null(&self) -> Condition {
         self.condition(|path| plan::Condition::IsNull(path, false))
     }
@@ -168,37 +281,93 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     }
 
     /// Contains the text, upper and lower case alike, in any script.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().icontains("NN"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn icontains(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::IContains, text.into())
     }
 
     /// Begins with the text. Upper and lower case differ.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().starts_with("An"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn starts_with(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::StartsWith, text.into())
     }
 
     /// Begins with the text, upper and lower case alike.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().istarts_with("an"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn istarts_with(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::IStartsWith, text.into())
     }
 
     /// Ends with the text. Upper and lower case differ.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().ends_with("nn"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn ends_with(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::EndsWith, text.into())
     }
 
     /// Ends with the text, upper and lower case alike.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().iends_with("NN"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn iends_with(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::IEndsWith, text.into())
     }
 
     /// Is the text, upper and lower case alike.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().iexact("ANN"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn iexact(&self, text: impl Into<String>) -> Condition {
         self.matches(TextMatch::IExact, text.into())
     }
 
     /// Matches the regular expression somewhere. The syntax is that of the engine: the crate
     /// `regex` on SQLite, POSIX on PostgreSQL, PCRE on MariaDB.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().regex("^A.*n$"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn regex(&self, pattern: impl Into<String>) -> Condition {
         self.matches(TextMatch::Regex, pattern.into())
     }
@@ -206,6 +375,15 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
 
 impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// Smallest first: what a column alone means in `order_by`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let students = Student::objects().order_by(|s| s.name().asc());
+    /// // SELECT … FROM "student" ORDER BY "name" ASC
+    /// assert_eq!(students.first(&db)?, Some(ann));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn asc(&self) -> Ordering
     where
         K: Single,
@@ -247,6 +425,15 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 
     /// The column gets the value of another column of the same row, in an `update`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// Teacher::objects().update(&db, |t| t.name().set_to(t.email()))?;
+    /// // UPDATE "teacher" SET "name" = "email"
+    /// assert_eq!(eve.refresh(&db)?.name, "eve@school.example");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn set_to<L: Single>(&self, column: Column<T, L>) -> Assignment
     where
         K: Own,

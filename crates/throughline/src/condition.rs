@@ -11,17 +11,54 @@ use crate::{Column, Single};
 ///
 /// `&`, `|` and `!` combine conditions. `!c` is the complement of `c`, nulls included: for every
 /// condition, `filter(c)` and `exclude(c)` split the table in two.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Condition;
+/// # let School { db, .. } = school()?;
+/// let teachers = |c: fn(TeacherPath) -> Condition| Teacher::objects().filter(c).count(&db);
+/// assert_eq!(teachers(|t| t.room().gt(10) & t.name().eq("Eve"))?, 1);
+/// assert_eq!(teachers(|t| t.room().gt(10) | t.name().eq("Max"))?, 2);
+/// assert_eq!(teachers(|t| !t.room().gt(10))?, 1); // no room is not above 10
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "a condition does nothing until it is given to a query set"]
 pub struct Condition(pub(crate) plan::Condition);
 
 impl Condition {
     /// True for every row: where a condition is built step by step.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Condition;
+    /// # let School { db, cleo, .. } = school()?;
+    /// let initials = ["A", "B"];
+    /// let found = Student::objects().filter(|s| {
+    ///     let others = initials.map(|initial| !s.name().starts_with(initial));
+    ///     others.into_iter().fold(Condition::always(), |all, one| all & one)
+    /// });
+    /// assert_eq!(found.all(&db)?, [cleo]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub const fn always() -> Self {
         Condition(plan::Condition::Constant(true))
     }
 
     /// True for no row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Condition;
+    /// # let School { db, ann, bob, .. } = school()?;
+    /// let initials = ["A", "B"];
+    /// let found = Student::objects().filter(|s| {
+    ///     let some = initials.map(|initial| s.name().starts_with(initial));
+    ///     some.into_iter().fold(Condition::never(), |any, one| any | one)
+    /// });
+    /// assert_eq!(found.all(&db)?, [ann, bob]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub const fn never() -> Self {
         Condition(plan::Condition::Constant(false))
     }
@@ -49,6 +86,19 @@ impl Not for Condition {
 }
 
 /// One term of an ordering: a column with its direction.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Ordering;
+/// # let School { db, cleo, .. } = school()?;
+/// fn by(student: StudentPath, newest_first: bool) -> Ordering {
+///     if newest_first { student.id().desc() } else { student.id().asc() }
+/// }
+///
+/// let newest = Student::objects().order_by(|s| by(s, true)).first(&db)?;
+/// assert_eq!(newest, Some(cleo));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "an ordering does nothing until it is given to a query set"]
 pub struct Ordering(plan::Order);
@@ -61,6 +111,14 @@ impl Ordering {
 
 /// What `order_by` takes: a column (smallest first), a column with its direction, or several of
 /// these.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, max, .. } = school()?;
+/// let by_mentor = Teacher::objects().order_by(|t| (t.mentor().name().desc(), t.name()));
+/// assert_eq!(by_mentor.all(&db)?, [max, eve]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no ordering",
     label = "expected a column, `.asc()` or `.desc()` of one, or a tuple of these"
@@ -91,6 +149,21 @@ impl<O: IntoOrdering> IntoOrdering for Vec<O> {
 }
 
 /// One field and its new value, in an `update`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Assignment;
+/// # let School { db, max, .. } = school()?;
+/// let mut changes: Vec<Assignment> = Vec::new();
+/// let room = Some(7);
+/// let of_max = Teacher::objects().filter(|t| t.name().eq("Max"));
+/// of_max.update(&db, |t| {
+///     changes.push(t.room().set(room));
+///     changes
+/// })?;
+/// assert_eq!(max.refresh(&db)?.room, Some(7));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "an assignment does nothing until it is given to an update"]
 pub struct Assignment {
@@ -105,6 +178,15 @@ impl Assignment {
 }
 
 /// What `update` takes: an assignment, or several.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let of_max = Teacher::objects().filter(|t| t.name().eq("Max"));
+/// of_max.update(&db, |t| (t.room().set(7), t.email().set_to(t.name())))?;
+/// // UPDATE "teacher" SET "room" = ?, "email" = "name" WHERE "name" = ?
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no assignment",
     label = "expected `.set(…)` or `.set_to(…)` of a column, or a tuple of these"

@@ -12,6 +12,14 @@ use crate::{Executor, Model, Outcome, explain, rows};
 
 /// The terminal methods of a builder. In the prelude; methods of a trait, so that a setter of
 /// the same name wins.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let dan = Student::builder().name("Dan").create(&db)?;
+/// assert_eq!(Student::get(&db, dan.id)?, dan);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait CreateExt: Builder {
     /// Inserts the row and gives it as the database has it. One statement.
     ///
@@ -45,6 +53,16 @@ pub trait CreateExt: Builder {
     /// The model's one unique key besides the primary key decides; where there are several, say
     /// which: [`on`](CreateExt::on). On SQLite: a transaction of one statement if the row is
     /// there, else of two.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let zoe = || Teacher::builder().name("Zoe").email("zoe@school.example");
+    /// let (row, outcome) = zoe().get_or_create(&db)?;
+    /// assert_eq!(outcome, Outcome::Created);
+    /// assert_eq!(zoe().get_or_create(&db)?, (row, Outcome::Found));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -90,6 +108,18 @@ pub trait CreateExt: Builder {
     }
 
     /// Names the unique key that decides whether the row exists: `.on(Student::by_email)`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let (same, outcome) = Teacher::builder()
+    ///     .name("Eve")
+    ///     .email("eve@school.example")
+    ///     .on(Teacher::by_email)
+    ///     .update_or_create(&db)?;
+    /// assert_eq!((same, outcome), (eve, Outcome::Unchanged));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn on(self, key: impl FnOnce() -> UniqueKey<Self::Model>) -> OnKey<Self> {
         OnKey {
             builder: self,
@@ -102,6 +132,23 @@ impl<B: Builder> CreateExt for B {}
 
 /// A builder that names the unique key which decides whether the row exists: any complete
 /// builder of a model with one unique key, or one with [`on`](CreateExt::on).
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{UpsertBuilder, blocking};
+/// # let School { db, .. } = school()?;
+/// fn upsert<B: UpsertBuilder<Model = Teacher>>(
+///     db: &blocking::Db,
+///     builder: B,
+/// ) -> throughline::Result<Vec<(Teacher, Outcome)>> {
+///     Teacher::objects().bulk_update_or_create(db, [builder])
+/// }
+///
+/// let eve = || Teacher::builder().name("Eve").email("eve@school.example");
+/// assert_eq!(upsert(&db, eve())?[0].1, Outcome::Unchanged);
+/// assert_eq!(upsert(&db, eve().on(Teacher::by_email))?[0].1, Outcome::Unchanged);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait UpsertBuilder: Send + Sized + 'static {
     /// The model.
     type Model: Model;
@@ -131,6 +178,15 @@ impl<B: Complete> UpsertBuilder for OnKey<B> {
 
 
 /// A builder with the unique key that decides. Made by [`on`](CreateExt::on).
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let eve = Teacher::builder().name("Eve").email("eve@school.example");
+/// let (_, outcome) = eve.on(Teacher::by_email).get_or_create(&db)?;
+/// assert_eq!(outcome, Outcome::Found);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is written before `get_or_create` or `update_or_create`"]
 pub struct OnKey<B: Builder> {
@@ -151,6 +207,15 @@ impl<B: Builder> OnKey<B> {
 impl<B: Complete> OnKey<B> {
     /// As [`CreateExt::get_or_create`], by this key.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let zoe = Teacher::builder().name("Zoe").email("zoe@school.example");
+    /// let (_, outcome) = zoe.on(Teacher::by_email).get_or_create(&db)?;
+    /// assert_eq!(outcome, Outcome::Created);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`CreateExt::create`].
@@ -159,6 +224,15 @@ impl<B: Complete> OnKey<B> {
     }
 
     /// As [`CreateExt::update_or_create`], by this key.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let eva = Teacher::builder().name("Eva").email("eve@school.example");
+    /// let (changed, outcome) = eva.on(Teacher::by_email).update_or_create(&db)?;
+    /// assert_eq!((changed.name.as_str(), outcome), ("Eva", Outcome::Updated));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -10,6 +10,21 @@ use throughline_core::Result;
 use crate::{Db, Session, Tx, blocking};
 
 /// The future of a terminal method. It can be sent to another thread, and owns what it needs.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Pending;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> throughline::Result<()> {
+/// # let db = Db::memory().await?;
+/// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+/// let create: Pending<Student> = Student::builder().name("Ann").create(&db);
+/// // Nothing has been sent yet; the future owns its data, so it can go to another task.
+/// let ann = tokio::spawn(create).await.unwrap()?;
+/// assert_eq!(ann.name, "Ann");
+/// # Ok(())
+/// # }
+/// ```
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// A database or a transaction, as every terminal method takes it: `&Db`, `&Tx`, `&Session`, and

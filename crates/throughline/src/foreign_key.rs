@@ -31,20 +31,53 @@ pub struct ForeignKey<T: Model> {
 /// an `Option`.
 ///
 /// `#[derive(Model)]` knows it by this name; its type is that of a [`ForeignKey`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, bob, .. } = school()?;
+/// let locker = ann.locker().get(&db)?.expect("Ann has one");
+/// assert_eq!(locker.student().get(&db)?, ann);
+/// assert_eq!(bob.locker().get(&db)?, None);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub type OneToOne<T> = ForeignKey<T>;
 
 impl<T: Model> ForeignKey<T> {
     /// A foreign key to the row with that key.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::ForeignKey;
+    ///
+    /// let key: ForeignKey<Student> = ForeignKey::new(1);
+    /// let locker = Locker { id: 1, student: key, number: 8 };
+    /// ```
     pub const fn new(key: T::Key) -> Self {
         ForeignKey { key }
     }
 
     /// The key of the row that it points to.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let locker = ann.locker().get(&db)?.expect("Ann has one");
+    /// assert_eq!(*locker.student.key(), ann.id);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub const fn key(&self) -> &T::Key {
         &self.key
     }
 
     /// The key of the row that it points to, owned.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let locker = ann.locker().get(&db)?.expect("Ann has one");
+    /// assert_eq!(locker.student.into_key(), ann.id);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn into_key(self) -> T::Key {
         self.key
     }

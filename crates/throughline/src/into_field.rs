@@ -12,12 +12,36 @@ use uuid::Uuid;
 
 /// A value that can be given to a field of type `T`: `"Ann"` for a `String`, `7` for an
 /// `Option<i64>`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{IntoField, blocking};
+/// # let School { db, .. } = school()?;
+/// fn hire(
+///     db: &blocking::Db,
+///     name: impl IntoField<String>,
+///     room: impl IntoField<Option<i32>>,
+/// ) -> throughline::Result<Teacher> {
+///     let email = "new@school.example";
+///     Teacher::builder().name(name).email(email).room(room).create(db)
+/// }
+///
+/// assert_eq!(hire(&db, "Zoe", 7)?.room, Some(7));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` does not take a `{Self}`",
     label = "expected a value for `{T}`"
 )]
 pub trait IntoField<T> {
     /// The value, in the field's own type.
+    ///
+    /// ```
+    /// use throughline::IntoField;
+    /// let name: String = "Ann".into_field();
+    /// let room: Option<i32> = 12.into_field();
+    /// assert_eq!((name.as_str(), room), ("Ann", Some(12)));
+    /// ```
     fn into_field(self) -> T;
 }
 

@@ -95,11 +95,134 @@ pub use {jiff, rust_decimal, uuid};
 
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
-    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, ModelDef, Registry, Result, Row,
-    RowCursor, SingleKey, Value, ValueRef, kind,
+    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, Result, Row, RowCursor,
+    SingleKey, Value, ValueRef, kind,
 };
-pub use throughline_macros::{Choice, FieldType, Model, migrations};
 pub use throughline_migrate::{Applied, Migrations};
+
+/// ```
+/// use throughline::Model as _;
+/// use throughline_guide::{Enrollment, Teacher};
+///
+/// let teacher = Teacher::META;
+/// assert_eq!((teacher.name, teacher.table), ("Teacher", "teacher"));
+/// assert_eq!(teacher.key().name, "id");
+/// assert_eq!(teacher.key_fields().count(), 1);
+/// let email = teacher.field("email").expect("teachers have one");
+/// assert!(!email.nullable);
+/// assert!(teacher.is_unique(&[2]), "the address is");
+/// assert_eq!(Enrollment::META.conflict_key(), Some(&[1, 2][..]));
+/// ```
+pub use throughline_core::ModelDef;
+
+/// ```
+/// use throughline::{Model as _, Registry};
+/// use throughline_guide::{Course, Student};
+///
+/// let two = Registry::new([Student::META, Course::META]);
+/// let names: Vec<_> = two.models().iter().map(|model| model.name).collect();
+/// assert_eq!(names, ["Course", "Student"]);
+/// assert!(Registry::linked().model("Student").is_some(), "all that are linked");
+/// assert!(two.model("Teacher").is_none());
+/// ```
+pub use throughline_core::Registry;
+
+/// ```
+/// use throughline::prelude::*;
+///
+/// #[derive(Model, Debug, Clone, PartialEq)]
+/// #[model(ordering(title, -published))]
+/// pub struct Book {
+///     pub id: i64,
+///     #[field(unique, max_length = 13)]
+///     pub isbn: String,
+///     #[field(max_length = 200, index)]
+///     pub title: String,
+///     pub published: Option<Date>,
+///     #[field(default = 1)]
+///     pub copies: i32,
+///     #[field(auto_now_add)]
+///     pub bought: Timestamp,
+///     #[field(related_name = "written")]
+///     pub authors: ManyToMany<Author>,
+/// }
+///
+/// #[derive(Model, Debug, Clone, PartialEq)]
+/// pub struct Author {
+///     pub id: i64,
+///     pub name: String,
+/// }
+///
+/// # fn main() -> throughline::Result<()> {
+/// let db = throughline::blocking::Db::memory()?;
+/// throughline::create_tables(&db, [Book::META, Author::META])?;
+/// let book = Book::builder().isbn("9780000000000").title("Lines").create(&db)?;
+/// let ann = book.authors().create(&db, Author::builder().name("Ann"))?;
+/// assert_eq!(ann.written().all(&db)?, [book]);
+/// # Ok(())
+/// # }
+/// ```
+pub use throughline_macros::Model;
+
+/// ```
+/// use throughline::prelude::*;
+///
+/// #[derive(Choice, Debug, Clone, Copy, PartialEq)]
+/// pub enum Level {
+///     Beginner,
+///     #[choice("pro")]
+///     Advanced,
+/// }
+///
+/// #[derive(Model, Debug, Clone, PartialEq)]
+/// pub struct Lesson {
+///     pub id: i64,
+///     pub level: Level,
+/// }
+///
+/// # fn main() -> throughline::Result<()> {
+/// # let db = throughline::blocking::Db::memory()?;
+/// # throughline::create_tables(&db, [Lesson::META])?;
+/// Lesson::builder().level(Level::Advanced).create(&db)?; // kept as `pro`
+/// let hard = Lesson::objects().filter(|l| l.level().eq(Level::Advanced));
+/// assert_eq!(hard.count(&db)?, 1);
+/// # Ok(())
+/// # }
+/// ```
+pub use throughline_macros::Choice;
+
+/// ```
+/// use throughline::prelude::*;
+///
+/// #[derive(FieldType, Debug, Clone, PartialEq, Eq, Hash)]
+/// pub struct Isbn(String);
+///
+/// #[derive(Model, Debug, Clone, PartialEq)]
+/// pub struct Book {
+///     #[field(primary_key)]
+///     pub isbn: Isbn,
+/// }
+///
+/// # fn main() -> throughline::Result<()> {
+/// # let db = throughline::blocking::Db::memory()?;
+/// # throughline::create_tables(&db, [Book::META])?;
+/// let book = Book::builder().isbn(Isbn("9780000000000".to_owned())).create(&db)?;
+/// assert_eq!(Book::get(&db, book.isbn.clone())?, book);
+/// # Ok(())
+/// # }
+/// ```
+pub use throughline_macros::FieldType;
+
+/// ```
+/// const MIGRATIONS: throughline::Migrations = throughline::migrations!("migrations");
+///
+/// # fn main() -> throughline::Result<()> {
+/// let db = throughline::blocking::Db::memory()?;
+/// db.migrate(MIGRATIONS)?;
+/// # Ok(())
+/// # }
+/// ```
+pub use throughline_macros::migrations;
 
 pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};

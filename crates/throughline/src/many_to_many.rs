@@ -23,6 +23,11 @@ pub struct ManyToMany<T, Through = ()> {
 
 impl<T, Through> ManyToMany<T, Through> {
     /// The marker.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// let course = Course { id: 1, title: "Rust".to_owned(), students: ManyToMany::new() };
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         ManyToMany {

@@ -49,6 +49,12 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn to_values(&self) -> Vec<Value>;
 
     /// The primary key.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// let ann = Student { id: 1, name: "Ann".to_owned() };
+    /// assert_eq!(ann.key(), 1);
+    /// ```
     fn key(&self) -> Self::Key;
 
     /// A builder for a new row. It demands each required field before `create` compiles.
@@ -66,6 +72,13 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
 
     /// All rows, as a query set to filter, order and read.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, cleo, .. } = school()?;
+    /// assert_eq!(Student::objects().all(&db)?, [ann, bob, cleo]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn objects() -> QuerySet<Self> {
         QuerySet::all_of_model()
     }
@@ -92,6 +105,16 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Fields with `auto_now` are set to the present moment in the database; `refresh` reads
     /// them. To change some columns only, see [`QuerySet::update`].
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let anna = Student { name: "Anna".to_owned(), ..ann };
+    /// anna.save(&db)?;
+    /// // UPDATE "student" SET "name" = ? WHERE "id" = ?
+    /// assert_eq!(Student::get(&db, anna.id)?, anna);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if no row has this key; a constraint's
@@ -102,6 +125,16 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Deletes this row. One statement; the database cascades to the rows that point to it, and
     /// to its links.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, .. } = school()?;
+    /// ann.delete(&db)?;
+    /// // DELETE FROM "student" WHERE "id" = ?
+    /// assert!(Student::get(&db, ann.id).unwrap_err().is_does_not_exist());
+    /// assert_eq!(rust.students().all(&db)?, [bob], "her links are gone too");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -114,6 +147,14 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// The row anew, as the database has it now. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// Student::objects().update(&db, |s| s.name().set("Somebody"))?;
+    /// assert_eq!(ann.refresh(&db)?.name, "Somebody");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if it is gone.
@@ -125,6 +166,13 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// The position of the one foreign key of a model that points to `Target`.
 ///
 /// Made by the derive for each foreign key whose target no other foreign key of the model has.
+///
+/// ```
+/// # use throughline_guide::*;
+/// // `student` is the one field of an enrollment that points to a student.
+/// let position = <Enrollment as throughline::Fk<Student>>::POSITION;
+/// assert_eq!(Enrollment::META.fields[position].name, "student");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the through model: it has no foreign key to `{Target}`, or \
                several",

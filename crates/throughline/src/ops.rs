@@ -9,6 +9,15 @@ use crate::path::{ModelPath, Target};
 use crate::{Assignment, Condition, Model, Optional, Single};
 
 /// [`ModelPath::eq`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, ann, rust, .. } = school()?;
+/// let of_ann = Course::objects().filter(|c| ops::eq(&c.students(), &ann));
+/// assert_eq!(of_ann.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn eq<P: ModelPath<Model: Model<Key: SingleKey>>>(
     path: &P,
     row: impl Target<P::Model>,
@@ -17,6 +26,15 @@ pub fn eq<P: ModelPath<Model: Model<Key: SingleKey>>>(
 }
 
 /// [`ModelPath::ne`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, ann, .. } = school()?;
+/// let of_others = Enrollment::objects().filter(|e| ops::ne(&e.student(), &ann));
+/// assert_eq!(of_others.count(&db)?, 0);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn ne<P: ModelPath<Model: Model<Key: SingleKey>>>(
     path: &P,
     row: impl Target<P::Model>,
@@ -25,6 +43,15 @@ pub fn ne<P: ModelPath<Model: Model<Key: SingleKey>>>(
 }
 
 /// [`ModelPath::is_in`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, .. } = school()?;
+/// let of_both = Course::objects().filter(|c| ops::is_in(&c.students(), [1, 2]));
+/// assert_eq!(of_both.count(&db)?, 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn is_in<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
     path: &P,
     rows: impl IntoIterator<Item = T>,
@@ -33,6 +60,15 @@ pub fn is_in<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
 }
 
 /// [`ModelPath::is_null`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, eve, .. } = school()?;
+/// let without_mentor = Teacher::objects().filter(|t| ops::is_null(&t.mentor()));
+/// assert_eq!(without_mentor.all(&db)?, [eve]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn is_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
     path: &P,
 ) -> Condition {
@@ -40,6 +76,15 @@ pub fn is_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>
 }
 
 /// [`ModelPath::is_not_null`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, max, .. } = school()?;
+/// let with_mentor = Teacher::objects().filter(|t| ops::is_not_null(&t.mentor()));
+/// assert_eq!(with_mentor.all(&db)?, [max]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn is_not_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
     path: &P,
 ) -> Condition {

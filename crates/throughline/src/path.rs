@@ -13,6 +13,15 @@ use crate::foreign_key::ForeignKey;
 use crate::{Assignment, Cardinality, Column, Condition, IntoField, Model, One, Optional, Single};
 
 /// The way from the model that is queried to another, over any number of relations.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// // `StudentPath` is such a path with a method for each column and relation of a student.
+/// let query = Student::objects().filter(|s: StudentPath| s.course_set().title().eq("Rust"));
+/// assert_eq!(query.count(&db)?, 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Path<K = One> {
     relations: Vec<Relation>,
@@ -48,6 +57,19 @@ impl<K: Cardinality> Path<K> {
 /// Its operations are methods of this trait, so that a column of the same name wins: on a model
 /// with a column `eq`, `path.eq()` is the column, and [`ops`](crate::ops) has the operations as
 /// functions.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Condition, ModelPath};
+/// # let School { db, ann, .. } = school()?;
+/// fn is_row<P: ModelPath<Model = Student>>(path: P, row: &Student) -> Condition {
+///     path.eq(row)
+/// }
+///
+/// assert_eq!(Course::objects().filter(|c| is_row(c.students(), &ann)).count(&db)?, 1);
+/// assert_eq!(Enrollment::objects().filter(|e| is_row(e.student(), &ann)).count(&db)?, 1);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait ModelPath: Clone + Sized {
     /// The model where the path ends.
     type Model: Model;
@@ -85,6 +107,14 @@ pub trait ModelPath: Clone + Sized {
 
     /// The row is another one, or there is none (across a relation to many: some row is
     /// another).
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let of_others = Course::objects().filter(|c| c.students().ne(&ann));
+    /// assert_eq!(of_others.count(&db)?, 2); // Bob is in both
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn ne(&self, row: impl Target<Self::Model>) -> Condition
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
@@ -98,6 +128,16 @@ pub trait ModelPath: Clone + Sized {
     }
 
     /// The row is one of these. An empty list is always false.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, cleo, rust, .. } = school()?;
+    /// let found = Course::objects().filter(|c| c.students().is_in([&ann, &cleo]));
+    /// // … WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1"
+    /// // WHERE "t1"."student_id" IN (SELECT "value" FROM json_each(?) AS "t"))
+    /// assert_eq!(found.all(&db)?, [rust]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn is_in<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
@@ -111,6 +151,15 @@ pub trait ModelPath: Clone + Sized {
 
     /// There is no row at the end of the path. Only a path over a nullable foreign key, or one
     /// back over a one-to-one key, can end so.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let without_mentor = Teacher::objects().filter(|t| t.mentor().is_null());
+    /// // … WHERE "mentor_id" IS NULL
+    /// assert_eq!(without_mentor.all(&db)?, [eve]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn is_null(&self) -> Condition
     where
         Self::Cardinality: Optional,
@@ -120,6 +169,14 @@ pub trait ModelPath: Clone + Sized {
     }
 
     /// There is a row at the end of the path.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, max, .. } = school()?;
+    /// let with_mentor = Teacher::objects().filter(|t| t.mentor().is_not_null());
+    /// assert_eq!(with_mentor.all(&db)?, [max]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn is_not_null(&self) -> Condition
     where
         Self::Cardinality: Optional,
@@ -202,12 +259,34 @@ pub fn follow<P: ModelPath, Q: ModelPath>(path: &P, relation: Relation) -> Q {
 }
 
 /// What names a row of `T`: the row, a reference to it, its key, or a reference to its key.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, cleo, rust, .. } = school()?;
+/// rust.students().add(&db, [&cleo])?; // a reference
+/// rust.students().add(&db, [1, 2])?; // keys
+/// rust.students().add(&db, [ann.clone()])?; // a row
+/// let enrollment = ann.enrollment_set().objects().get(&db)?;
+/// rust.students().add(&db, [enrollment.student])?; // a foreign key
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name a row of `{T}`",
     label = "expected a `{T}`, a `&{T}`, or a key of `{T}`"
 )]
 pub trait Target<T: Model> {
     /// The key of the row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Target;
+    /// fn key(student: impl Target<Student>) -> i64 {
+    ///     student.target_key()
+    /// }
+    ///
+    /// let ann = Student { id: 1, name: "Ann".to_owned() };
+    /// assert_eq!((key(&ann), key(2)), (1, 2));
+    /// ```
     fn target_key(self) -> T::Key;
 }
 

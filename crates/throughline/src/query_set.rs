@@ -72,6 +72,15 @@ impl<M: Model> QuerySet<M> {
 impl<M: Model, B: Builder> QuerySet<M, B> {
     /// The rows of a related manager's query set, each with the row of the through model that
     /// links it.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, .. } = school()?;
+    /// let chairs = chess.members().filter(|s| s.name().eq("Ann")).with_link();
+    /// let (ann, membership) = chairs.get(&db)?;
+    /// assert_eq!((ann.name.as_str(), membership.role.as_str()), ("Ann", "chair"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn with_link(self) -> LinkSet<M, B::Model> {
         LinkSet::new(self.into_select(Output::RowsWithLink))
     }
@@ -93,12 +102,31 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// A condition whose path crosses a relation to many rows means: some related row. Each such
     /// term asks for itself; no row comes twice.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let of_bob = Course::objects().filter(|c| c.students().name().eq("Bob"));
+    /// // SELECT … FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id"
+    /// // FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON … WHERE "t2"."name" = ?)
+    /// assert_eq!(of_bob.all(&db)?, [rust, logic]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn filter(mut self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
         self.select.conditions.push(condition(Self::path()).0);
         self
     }
 
     /// Only the rows that `filter` with the same condition would leave out, nulls included.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let above_10 = |t: TeacherPath| t.room().gt(10);
+    /// assert_eq!(Teacher::objects().filter(above_10).all(&db)?, [eve]);
+    /// assert_eq!(Teacher::objects().exclude(above_10).all(&db)?, [max]); // he has no room
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn exclude(self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
         self.filter(|path| !condition(path))
     }
@@ -116,12 +144,29 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 
     /// At most so many rows. It applies after all filters, in whatever order they are called.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, .. } = school()?;
+    /// let first_two = Student::objects().order_by(|s| s.name()).limit(2);
+    /// // SELECT … FROM "student" ORDER BY "name" ASC LIMIT ?
+    /// assert_eq!(first_two.all(&db)?, [ann, bob]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn limit(mut self, limit: u64) -> Self {
         self.select.limit = Some(limit);
         self
     }
 
     /// Without the first so many rows.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, cleo, .. } = school()?;
+    /// let after_two = Student::objects().order_by(|s| s.name()).offset(2);
+    /// assert_eq!(after_two.all(&db)?, [cleo]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn offset(mut self, offset: u64) -> Self {
         self.select.offset = Some(offset);
         self
@@ -145,6 +190,14 @@ impl<M: Model, B> QuerySet<M, B> {
 
     /// All rows. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, cleo, .. } = school()?;
+    /// assert_eq!(Student::objects().all(&db)?, [ann, bob, cleo]);
+    /// // SELECT "id", "name" FROM "student"
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -156,6 +209,16 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 
     /// The one row. One statement, which reads at most two rows.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().eq("Ann")).get(&db)?;
+    /// // SELECT "id", "name" FROM "student" WHERE "name" = ? LIMIT ?
+    /// assert_eq!(found, ann);
+    /// assert!(Student::objects().get(&db).unwrap_err().is_multiple_found());
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -175,6 +238,16 @@ impl<M: Model, B> QuerySet<M, B> {
 
     /// The first row in the order of the query set, of the model, or of the primary key. One
     /// statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, cleo, .. } = school()?;
+    /// let last_by_name = Student::objects().order_by(|s| s.name().desc()).first(&db)?;
+    /// // SELECT "id", "name" FROM "student" ORDER BY "name" DESC LIMIT ?
+    /// assert_eq!(last_by_name, Some(cleo));
+    /// assert_eq!(Student::objects().filter(|s| s.name().eq("Zoe")).first(&db)?, None);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -196,6 +269,14 @@ impl<M: Model, B> QuerySet<M, B> {
 
     /// How many rows there are. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// assert_eq!(Student::objects().count(&db)?, 3);
+    /// // SELECT COUNT(*) FROM "student"
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -206,6 +287,14 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 
     /// Whether there is any row. One statement, which reads at most one row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// assert!(Student::objects().filter(|s| s.name().eq("Ann")).exists(&db)?);
+    /// // SELECT 1 FROM "student" WHERE "name" = ? LIMIT ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -251,6 +340,15 @@ impl<M: Model, B> QuerySet<M, B> {
     /// Deletes all rows of the query set. Gives their number. One statement; the database
     /// cascades. On a related manager's query set the *rows* go, not their links alone: for
     /// these there are `remove` and `clear`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, .. } = school()?;
+    /// let attending_nothing = Student::objects().exclude(|s| s.course_set().id().is_not_null());
+    /// assert_eq!(attending_nothing.delete(&db)?, 1);
+    /// assert_eq!(Student::objects().all(&db)?, [ann, bob]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

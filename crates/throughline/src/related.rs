@@ -25,6 +25,15 @@ pub use link_set::LinkSet;
 /// `set_with` and `create_with` take them.
 ///
 /// Each verb is atomic: it is done whole or not at all.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, bob, rust, logic, chess, .. } = school()?;
+/// assert_eq!(logic.students().add(&db, [&ann, &bob])?, [ann.id]); // Bob was there
+/// assert_eq!(ann.course_set().all(&db)?, [rust, logic]); // the other side
+/// assert_eq!(chess.members().count(&db)?, 1); // through a model of its own
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub struct RelatedManager<T, B = SimpleLink> {
     relation: Relation,
     owner: Value,
@@ -33,6 +42,24 @@ pub struct RelatedManager<T, B = SimpleLink> {
 
 /// What a link needs, complete: nothing, or a builder of the through model that was given each
 /// required column.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{CompleteLink, RelatedManager, blocking};
+/// # let School { db, rust, logic, ann, bob, .. } = school()?;
+/// fn move_all<B: CompleteLink>(
+///     db: &blocking::Db,
+///     from: &RelatedManager<Student, B>,
+///     to: &RelatedManager<Student, B>,
+/// ) -> throughline::Result<()> {
+///     to.add(db, from.clear(db)?)?;
+///     Ok(())
+/// }
+///
+/// move_all(&db, &rust.students(), &logic.students())?;
+/// assert_eq!(logic.students().all(&db)?, [ann, bob]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a link of this relation has columns that need a value",
     label = "a link needs columns that were not given",
@@ -82,6 +109,15 @@ fn start_link<B: Builder>() -> B {
 }
 
 /// What [`set`](RelatedManager::set) did, by the keys of the rows.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Changes;
+/// # let School { db, rust, bob, cleo, .. } = school()?;
+/// let changes = rust.students().set(&db, [&bob, &cleo])?;
+/// assert_eq!(changes, Changes { added: vec![3], removed: vec![1], kept: vec![2] });
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes<K> {
     /// New links.
@@ -118,6 +154,14 @@ impl<T, B> std::fmt::Debug for RelatedManager<T, B> {
 
 impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// The related rows as a query set, to filter, order and cut.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, bob, .. } = school()?;
+    /// let last = rust.students().objects().order_by(|s| s.name().desc()).first(&db)?;
+    /// assert_eq!(last, Some(bob));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn objects(&self) -> QuerySet<T, B> {
         QuerySet::new(Source::Related(self.relation, self.owner.clone()))
     }
@@ -141,16 +185,40 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// The related rows for which the condition is true, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, ann, .. } = school()?;
+    /// let found = rust.students().filter(|s| s.name().starts_with("A"));
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn filter(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T, B> {
         self.objects().filter(condition)
     }
 
     /// The related rows that `filter` would leave out, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, bob, .. } = school()?;
+    /// let others = rust.students().exclude(|s| s.name().starts_with("A"));
+    /// assert_eq!(others.all(&db)?, [bob]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn exclude(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T, B> {
         self.objects().exclude(condition)
     }
 
     /// The related rows in that order, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, ann, bob, .. } = school()?;
+    /// let by_name = rust.students().order_by(|s| s.name().desc());
+    /// assert_eq!(by_name.all(&db)?, [bob, ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn order_by<O: IntoOrdering>(
         &self,
         ordering: impl FnOnce(T::Path) -> O,
@@ -159,6 +227,15 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// Whether the row is linked. One statement, on the join table alone.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, ann, .. } = school()?;
+    /// assert!(rust.students().contains(&db, &ann)?);
+    /// // SELECT 1 FROM "course_students" WHERE "course_id" = ? AND "student_id" = ? LIMIT ?
+    /// assert!(!rust.students().contains(&db, 3)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -170,6 +247,14 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     /// How many rows are linked. One statement, on the join table alone.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// assert_eq!(rust.students().count(&db)?, 2);
+    /// // SELECT COUNT(*) FROM "course_students" WHERE "course_id" = ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -178,6 +263,15 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// Whether any row is linked. One statement, on the join table alone.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, cleo, .. } = school()?;
+    /// assert!(rust.students().exists(&db)?);
+    /// // SELECT 1 FROM "course_students" WHERE "course_id" = ? LIMIT ?
+    /// assert!(!cleo.course_set().exists(&db)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -209,6 +303,16 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
 
     /// The builder of a link, to which only its own columns are to be given, for
     /// [`add_each`](RelatedManager::add_each).
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, bob, cleo, .. } = school()?;
+    /// let members = chess.members();
+    /// let (today, tomorrow) = (Date::constant(2026, 1, 5), Date::constant(2026, 1, 6));
+    /// let links = [(&bob, members.link().joined(today)), (&cleo, members.link().joined(tomorrow))];
+    /// assert_eq!(members.add_each(&db, links)?, [bob.id, cleo.id]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     #[must_use]
     pub fn link(&self) -> B {
         start_link()

@@ -13,6 +13,15 @@ use crate::{Executor, Model, Single, instance, rows};
 ///
 /// `K` says whether there may be none: [`Maybe`](crate::Maybe) for an
 /// `Option<ForeignKey<T>>`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Maybe, RelatedRow};
+/// # let School { db, eve, max, .. } = school()?;
+/// let mentor: RelatedRow<Teacher, Maybe> = max.mentor();
+/// assert_eq!(mentor.get(&db)?, Some(eve));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "the row is not read before `get`"]
 pub struct RelatedRow<T: Model, K> {
@@ -34,6 +43,16 @@ pub fn related_row<T: Model, K>(relation: Relation, key: Option<T::Key>) -> Rela
 impl<T: Model<Key: SingleKey>, K: Single> RelatedRow<T, K> {
     /// The row; an `Option` of it where the key may be missing. One statement; none where the
     /// key is missing.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, eve, .. } = school()?;
+    /// let enrollment = Enrollment::objects().get(&db)?;
+    /// assert_eq!(enrollment.student().get(&db)?, ann);
+    /// // SELECT "id", "name" FROM "student" WHERE "id" = ?
+    /// assert_eq!(eve.mentor().get(&db)?, None); // no statement
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -40,18 +40,37 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// At most so many attempts, the first included; at least one.
+    ///
+    /// ```
+    /// use throughline::RetryPolicy;
+    /// let once = RetryPolicy::default().attempts(1);
+    /// let often = RetryPolicy::default().attempts(10);
+    /// assert_ne!(once, often);
+    /// ```
     #[must_use]
     pub fn attempts(self, attempts: u32) -> Self {
         RetryPolicy { attempts: attempts.max(1), ..self }
     }
 
     /// The longest wait before the second attempt.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use throughline::RetryPolicy;
+    /// let policy = RetryPolicy::default().first_wait(Duration::from_millis(50));
+    /// ```
     #[must_use]
     pub fn first_wait(self, first_wait: Duration) -> Self {
         RetryPolicy { first_wait, ..self }
     }
 
     /// The longest wait before any attempt.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use throughline::RetryPolicy;
+    /// let policy = RetryPolicy::default().attempts(20).longest_wait(Duration::from_millis(200));
+    /// ```
     #[must_use]
     pub fn longest_wait(self, longest_wait: Duration) -> Self {
         RetryPolicy { longest_wait, ..self }
@@ -73,8 +92,47 @@ impl RetryPolicy {
 /// An error of a transaction's body that says whether beginning again may succeed.
 ///
 /// Made for [`Error`]; an error of your own that holds one passes the question on.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{RetryPolicy, Retryable};
+/// # let School { db, rust, cleo, .. } = school()?;
+/// #[derive(Debug)]
+/// enum Enrolling {
+///     Full,
+///     Database(throughline::Error),
+/// }
+///
+/// impl From<throughline::Error> for Enrolling {
+///     fn from(error: throughline::Error) -> Self {
+///         Enrolling::Database(error)
+///     }
+/// }
+///
+/// impl Retryable for Enrolling {
+///     fn is_retryable(&self) -> bool {
+///         matches!(self, Enrolling::Database(error) if error.is_retryable())
+///     }
+/// }
+///
+/// let enrolled = db.retry(RetryPolicy::default()).transaction(|tx| {
+///     if rust.students().count(&tx)? >= 2 {
+///         return Err(Enrolling::Full); // not tried again
+///     }
+///     rust.students().add(&tx, [&cleo])?;
+///     Ok(())
+/// });
+/// assert!(matches!(enrolled, Err(Enrolling::Full)));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait Retryable {
     /// Whether the same transaction, begun again, may succeed.
+    ///
+    /// ```
+    /// use throughline::{Error, ErrorKind, Retryable};
+    /// let timeout = Error::new(ErrorKind::LockTimeout, "another connection writes");
+    /// assert!(Retryable::is_retryable(&timeout));
+    /// ```
     fn is_retryable(&self) -> bool;
 }
 
@@ -85,6 +143,22 @@ impl Retryable for Error {
 }
 
 /// A session whose transactions are begun again: what [`Session::retry`] gives.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::RetryPolicy;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> throughline::Result<()> {
+/// # let db = Db::memory().await?;
+/// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+/// let patient = RetryPolicy::default().attempts(10);
+/// let ann = db
+///     .retry(patient)
+///     .transaction(async |tx| Student::builder().name("Ann").create(&tx).await)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is done before `transaction`"]
 pub struct Retry<'s> {
@@ -150,6 +224,17 @@ async fn sleep(time: Duration) {
 
 /// A blocking session whose transactions are begun again: what
 /// [`blocking::Session::retry`] gives.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::RetryPolicy;
+/// # let School { db, .. } = school()?;
+/// let patient = RetryPolicy::default().attempts(10);
+/// let dan = db
+///     .retry(patient)
+///     .transaction(|tx| Student::builder().name("Dan").create(&tx))?;
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is done before `transaction`"]
 pub struct BlockingRetry<'s> {
@@ -159,6 +244,17 @@ pub struct BlockingRetry<'s> {
 
 impl BlockingRetry<'_> {
     /// As [`Retry::transaction`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::RetryPolicy;
+    /// # let School { db, .. } = school()?;
+    /// let students = db
+    ///     .retry(RetryPolicy::default())
+    ///     .transaction(|tx| Student::objects().all(&tx))?;
+    /// assert_eq!(students.len(), 3);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

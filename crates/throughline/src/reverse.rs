@@ -24,6 +24,15 @@ use operations::{Attach, Detach, Replace};
 /// A row that is made here has the key filled in. Rows are added to others and removed only
 /// where the key may be missing (`K` is [`Maybe`]). `POSITION` is that of the key among the
 /// fields.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, eve, max, .. } = school()?;
+/// assert_eq!(ann.enrollment_set().count(&db)?, 1);
+/// assert_eq!(eve.mentees().all(&db)?, [max]); // the key may be missing: they can be removed
+/// eve.mentees().clear(&db)?;
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[must_use = "nothing is read before a terminal method such as `all`"]
 pub struct ReverseManager<T, const POSITION: usize, K> {
     relation: Relation,
@@ -32,6 +41,16 @@ pub struct ReverseManager<T, const POSITION: usize, K> {
 }
 
 /// What a new row of a reverse manager's query set needs: its foreign key, which is filled in.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{KeyLink, QuerySet};
+/// # let School { db, ann, .. } = school()?;
+/// // `student` is the field at position 1 of an enrollment.
+/// let of_ann: QuerySet<Enrollment, KeyLink<1>> = ann.enrollment_set().objects();
+/// assert_eq!(of_ann.count(&db)?, 1);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct KeyLink<const POSITION: usize>;
 
@@ -62,6 +81,14 @@ impl<T, const P: usize, K> std::fmt::Debug for ReverseManager<T, P, K> {
 
 impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// The rows as a query set, to filter, order, cut, change and delete.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// assert_eq!(ann.enrollment_set().objects().delete(&db)?, 1);
+    /// // DELETE FROM "enrollment" WHERE "student_id" = ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn objects(&self) -> QuerySet<T, KeyLink<P>> {
         QuerySet::new(Source::Related(self.relation, self.owner.clone()))
     }
@@ -85,6 +112,14 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     }
 
     /// The rows for which the condition is true, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let with_a_room = eve.mentees().filter(|t| t.room().is_not_null());
+    /// assert_eq!(with_a_room.count(&db)?, 0);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn filter(
         &self,
         condition: impl FnOnce(T::Path) -> Condition,
@@ -93,6 +128,14 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     }
 
     /// The rows that `filter` would leave out, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let without_a_room = eve.mentees().exclude(|t| t.room().is_not_null());
+    /// assert_eq!(without_a_room.all(&db)?, [max]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn exclude(
         &self,
         condition: impl FnOnce(T::Path) -> Condition,
@@ -101,6 +144,14 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     }
 
     /// The rows in that order, as a query set.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let by_date = ann.enrollment_set().order_by(|e| e.enrollment_date().desc());
+    /// assert_eq!(by_date.all(&db)?.len(), 1);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn order_by<O: IntoOrdering>(
         &self,
         ordering: impl FnOnce(T::Path) -> O,
@@ -110,6 +161,14 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
 
     /// How many rows point to this one. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// assert_eq!(eve.mentees().count(&db)?, 1);
+    /// // SELECT COUNT(*) FROM "teacher" WHERE "mentor_id" = ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -118,6 +177,14 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     }
 
     /// Whether any row points to this one. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// assert!(eve.mentees().exists(&db)?);
+    /// // SELECT 1 FROM "teacher" WHERE "mentor_id" = ? LIMIT ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -150,6 +217,16 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
 
     /// As [`get_or_create`](CreateExt::get_or_create) with the key filled in.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, .. } = school()?;
+    /// let new = || Enrollment::builder().course(&rust).enrollment_date(Date::constant(2026, 2, 1));
+    /// let (enrollment, outcome) = bob.enrollment_set().get_or_create(&db, new())?;
+    /// assert_eq!(outcome, Outcome::Created);
+    /// assert_eq!(bob.enrollment_set().get_or_create(&db, new())?, (enrollment, Outcome::Found));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`create`](CreateExt::create).
@@ -162,6 +239,16 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     }
 
     /// As [`update_or_create`](CreateExt::update_or_create) with the key filled in.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, rust, .. } = school()?;
+    /// let since = Date::constant(2026, 2, 1);
+    /// let new = Enrollment::builder().course(&rust).enrollment_date(since);
+    /// let (enrollment, outcome) = ann.enrollment_set().update_or_create(&db, new)?;
+    /// assert_eq!((enrollment.enrollment_date, outcome), (since, Outcome::Updated));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -188,6 +275,16 @@ fn filled<const P: usize, R: FillAt<P>>(new: R, owner: Value) -> R::Out {
 
 /// A builder that needs at most the foreign key of a reverse manager, and names the unique key
 /// which decides whether the row exists.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, .. } = school()?;
+/// // A teacher's unique key is `email`; the mentor is filled in.
+/// let zoe = Teacher::builder().name("Zoe").email("zoe@school.example");
+/// let (zoe, outcome) = eve.mentees().get_or_create(&db, zoe.on(Teacher::by_email))?;
+/// assert_eq!((zoe.mentor().get(&db)?, outcome), (Some(eve), Outcome::Created));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait ReverseUpsert<const POSITION: usize> {
     /// The model.
     type Model: Model;
@@ -223,6 +320,13 @@ where
 
 /// A row, or a reference to one: what changes its foreign key is named by the row, not by a bare
 /// key.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, max, .. } = school()?;
+/// assert_eq!(max.mentees().add(&db, [&eve])?, [eve.id]); // `[eve.id]` does not compile
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no row of `{T}`",
     label = "expected a `{T}` or a `&{T}`",
@@ -251,6 +355,14 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
     /// Points these rows to this one, wherever they pointed before. Gives the keys of those that
     /// did not point here. A transaction of two statements; none for an empty list.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// assert_eq!(max.mentees().add(&db, [&eve])?, [eve.id]);
+    /// assert_eq!(eve.refresh(&db)?.mentor().get(&db)?, Some(max));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if one of the rows is gone; then none is
@@ -270,6 +382,14 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
     /// Makes these rows point to nothing. Gives their keys. One statement, in a transaction; none
     /// for an empty list.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// assert_eq!(eve.mentees().remove(&db, [&max])?, [max.id]);
+    /// assert_eq!(max.refresh(&db)?.mentor, None);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if one of the rows does not point here;
@@ -288,6 +408,14 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
 
     /// Makes all rows that point here point to nothing. Gives their keys. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// assert_eq!(eve.mentees().clear(&db)?, [max.id]);
+    /// assert!(!eve.mentees().exists(&db)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -301,6 +429,15 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
 
     /// Makes exactly these rows point here: the others that did point to nothing. A transaction
     /// of three statements.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let zoe = Teacher::builder().name("Zoe").email("zoe@school.example").create(&db)?;
+    /// let changes = eve.mentees().set(&db, [&zoe])?;
+    /// assert_eq!((changes.added, changes.removed), (vec![zoe.id], vec![max.id]));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -11,6 +11,15 @@ use crate::{CreateExt, Executor, Model, QuerySet};
 /// The row of `T`, if there is one, whose one-to-one key points to one row: what the reverse
 /// accessor of a [`OneToOne`](crate::OneToOne) field gives. `POSITION` is that of the key among
 /// the fields.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, bob, .. } = school()?;
+/// let locker = ann.locker().get(&db)?;
+/// assert_eq!(locker.map(|locker| locker.number), Some(7));
+/// assert_eq!(bob.locker().create(&db, Locker::builder().number(8))?.number, 8);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[must_use = "the row is not read before `get`"]
 pub struct ReverseRow<T, const POSITION: usize> {
     relation: Relation,
@@ -40,6 +49,15 @@ impl<T, const P: usize> std::fmt::Debug for ReverseRow<T, P> {
 impl<T: Model, const P: usize> ReverseRow<T, P> {
     /// The row, if there is one. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, .. } = school()?;
+    /// assert_eq!(ann.locker().get(&db)?.expect("Ann has one").number, 7);
+    /// // SELECT … FROM "locker" WHERE "student_id" = ? ORDER BY "id" ASC LIMIT ?
+    /// assert_eq!(bob.locker().get(&db)?, None);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -48,6 +66,16 @@ impl<T: Model, const P: usize> ReverseRow<T, P> {
     }
 
     /// Creates the row that points to this one. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, .. } = school()?;
+    /// let locker = bob.locker().create(&db, Locker::builder().number(8))?;
+    /// assert_eq!(*locker.student.key(), bob.id);
+    /// let second = bob.locker().create(&db, Locker::builder().number(9)).unwrap_err();
+    /// assert!(second.is_unique_violation());
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

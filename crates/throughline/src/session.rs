@@ -81,6 +81,20 @@ impl Session {
     /// Begins a transaction; inside one, a savepoint. It rolls back if it is dropped before
     /// [`Tx::commit`].
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let tx = db.begin().await?;
+    /// Student::builder().name("Ann").create(&tx).await?;
+    /// drop(tx); // or `tx.commit().await?`
+    /// assert_eq!(Student::objects().count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
@@ -92,6 +106,22 @@ impl Session {
 
     /// This session with transactions that are begun again where that may succeed: see
     /// [`Retry::transaction`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::RetryPolicy;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let ann = db
+    ///     .retry(RetryPolicy::default().attempts(5))
+    ///     .transaction(async |tx| Student::builder().name("Ann").create(&tx).await)
+    ///     .await?;
+    /// assert_eq!(ann.id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retry(&self, policy: RetryPolicy) -> Retry<'_> {
         Retry { session: self, policy }
     }
@@ -166,6 +196,20 @@ impl Db {
     /// `sqlite::memory:`; behind it `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` (5,000 if it
     /// is not given), `readers=N` (4) and `max_pages=N` (a quota on the size of the file).
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # std::env::set_current_dir(&folder).unwrap();
+    /// let db = Db::connect("sqlite://school.db").await?; // made if it is not there
+    /// let again = Db::connect("sqlite://school.db?mode=ro&readers=2").await?;
+    /// let error = Db::connect("sqlite://none.db?mode=rw").await.unwrap_err();
+    /// assert_eq!(error.kind(), throughline::ErrorKind::ConnectionFailed);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`InvalidValue`](crate::ErrorKind::InvalidValue) for a wrong URL,
@@ -176,6 +220,17 @@ impl Db {
     }
 
     /// A database in memory, empty, for this handle and its clones alone.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// let db = Db::memory().await?;
+    /// throughline::create_tables(&db, [Student::META]).await?;
+    /// assert_eq!(Student::objects().count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -205,6 +260,21 @@ impl Db {
 
     /// Applies the migrations that were not applied yet. Gives their names.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Migrations;
+    ///
+    /// const MIGRATIONS: Migrations = throughline::migrations!();
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// let db = Db::memory().await?;
+    /// let applied = db.migrate(MIGRATIONS).await?;
+    /// # assert_eq!(applied.migrations, [""; 0], "this crate has none");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Migration`](crate::ErrorKind::Migration) if a file is wrong or was changed after it was
@@ -227,6 +297,21 @@ impl Deref for Db {
 /// kept after the end gives [`TransactionClosed`](crate::ErrorKind::TransactionClosed). If a
 /// future is dropped in the middle, the transaction is given up: the next call is an error, and
 /// everything is rolled back.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> throughline::Result<()> {
+/// # let db = Db::memory().await?;
+/// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+/// let tx = db.begin().await?;
+/// Student::builder().name("Ann").create(&tx).await?;
+/// tx.commit().await?;
+/// let late = Student::builder().name("Bob").create(&tx).await.unwrap_err();
+/// assert_eq!(late.kind(), throughline::ErrorKind::TransactionClosed);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Tx {
     session: Session,
@@ -262,6 +347,20 @@ impl Tx {
 
     /// Keeps what was done.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let tx = db.begin().await?;
+    /// Student::builder().name("Ann").create(&tx).await?;
+    /// tx.commit().await?;
+    /// assert_eq!(Student::objects().count(&db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's, and then nothing is kept;
@@ -273,6 +372,20 @@ impl Tx {
     }
 
     /// Undoes what was done.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let tx = db.begin().await?;
+    /// Student::builder().name("Ann").create(&tx).await?;
+    /// tx.rollback().await?;
+    /// assert_eq!(Student::objects().count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

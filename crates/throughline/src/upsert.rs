@@ -16,6 +16,16 @@ use crate::instance::{by_key, equals};
 use crate::{Model, create, explain, link, rows};
 
 /// What an upsert did.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let eve = |name: &str| Teacher::builder().name(name).email("eve@school.example");
+/// assert_eq!(eve("Eve").get_or_create(&db)?.1, Outcome::Found);
+/// assert_eq!(eve("Eve").update_or_create(&db)?.1, Outcome::Unchanged);
+/// assert_eq!(eve("Eva").update_or_create(&db)?.1, Outcome::Updated);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// There was no row: it was created.
@@ -30,6 +40,17 @@ pub enum Outcome {
 
 impl Outcome {
     /// Whether the row is new.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let zoe = Teacher::builder().name("Zoe").email("zoe@school.example");
+    /// let (zoe, outcome) = zoe.get_or_create(&db)?;
+    /// if outcome.is_created() {
+    ///     println!("welcome, {}", zoe.name);
+    /// }
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     #[must_use]
     pub fn is_created(self) -> bool {
         self == Outcome::Created

@@ -16,6 +16,16 @@ use crate::explain;
 const BATCH: usize = 20_000;
 
 /// What [`link_all`](crate::QuerySet::link_all) did.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, logic, ann, bob, .. } = school()?;
+/// let pairs = [(&logic, &ann), (&logic, &bob)];
+/// let report = Course::objects().link_all(&db, |c| c.students(), pairs)?;
+/// assert_eq!((report.added, report.present), (1, 1));
+/// assert!(report.refused.is_empty());
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkReport {
     /// New links.
@@ -27,6 +37,17 @@ pub struct LinkReport {
 }
 
 /// A pair that cannot be linked.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let pairs = [(1, 3), (1, 99)];
+/// let report = Course::objects().link_all(&db, |c| c.students(), pairs)?;
+/// assert_eq!(report.added, 1);
+/// assert_eq!(report.refused[0].position, 1);
+/// assert_eq!(report.refused[0].missing, "Student");
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Which pair, counted from 0.

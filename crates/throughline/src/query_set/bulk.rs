@@ -20,6 +20,18 @@ impl<M: Model> QuerySet<M> {
     /// transaction: all or none. Gives them in the order of the builders, each with what was
     /// done.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let teacher = |name: &str| {
+    ///     Teacher::builder().name(name).email(format!("{}@school.example", name.to_lowercase()))
+    /// };
+    /// let done = Teacher::objects().bulk_update_or_create(&db, [teacher("Eve"), teacher("Zoe")])?;
+    /// let outcomes: Vec<_> = done.iter().map(|(_, outcome)| *outcome).collect();
+    /// assert_eq!(outcomes, [Outcome::Unchanged, Outcome::Created]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`create`](crate::CreateExt::create), for the first row that is refused.
@@ -84,6 +96,15 @@ impl<M: Model> QuerySet<M> {
 
     /// Takes away the links of many owners at once, by the relation at the end of the path. Gives
     /// how many there were. In one transaction; one statement for each 20,000 pairs.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, logic, ann, bob, .. } = school()?;
+    /// let pairs = [(&rust, &ann), (&logic, &bob)];
+    /// assert_eq!(Course::objects().unlink_all(&db, |c| c.students(), pairs)?, 2);
+    /// assert_eq!(rust.students().all(&db)?, [bob]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -17,6 +17,17 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// In a transaction that holds the write lock: one statement if the row is there.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let zoe = || Student::builder().name("Zoe");
+    /// let by_name = || Student::objects().filter(|s| s.name().iexact("zoe"));
+    /// let (row, outcome) = by_name().get_or_create(&db, zoe())?;
+    /// assert_eq!(outcome, Outcome::Created);
+    /// assert_eq!(by_name().get_or_create(&db, zoe())?, (row, Outcome::Found));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`MultipleFound`](crate::ErrorKind::MultipleFound); as
@@ -81,6 +92,17 @@ impl<M: Model, B> QuerySet<M, B> {
 
 /// A builder of a row for a query set: complete, but for the foreign key that a reverse manager
 /// fills in.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, bob, rust, .. } = school()?;
+/// // The student is filled in by the manager of which the query set is.
+/// let rust_row = Enrollment::builder().course(&rust).enrollment_date(Date::constant(2026, 2, 1));
+/// let of_rust = bob.enrollment_set().filter(|e| e.course().eq(&rust));
+/// let (enrollment, outcome) = of_rust.get_or_create(&db, rust_row)?;
+/// assert_eq!((*enrollment.student.key(), outcome), (bob.id, Outcome::Created));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait NewRow<B>: Builder {}
 
 impl<R: Complete> NewRow<SimpleLink> for R {}

@@ -13,6 +13,16 @@ use crate::{Executor, Model, rows};
 ///
 /// Filter, order and cut the query set before: `club.members().filter(…).with_link()`. Where a
 /// through model has several links between two rows, each comes once.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::LinkSet;
+/// # let School { db, chess, .. } = school()?;
+/// let members: LinkSet<Student, Membership> = chess.members().with_link();
+/// let (ann, membership) = members.get(&db)?;
+/// assert_eq!(membership.joined, Date::constant(2025, 9, 1));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[must_use = "nothing is read before a terminal method such as `all`"]
 pub struct LinkSet<T, L> {
     select: Select,
@@ -41,6 +51,15 @@ impl<T: Model, L: Model> LinkSet<T, L> {
 
     /// All of them. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, .. } = school()?;
+    /// for (student, membership) in chess.members().with_link().all(&db)? {
+    ///     println!("{} is {}", student.name, membership.role);
+    /// }
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -49,6 +68,15 @@ impl<T: Model, L: Model> LinkSet<T, L> {
     }
 
     /// The first one. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, ann, .. } = school()?;
+    /// let by_name = chess.members().order_by(|s| s.name());
+    /// let (first, membership) = by_name.with_link().first(&db)?.expect("Ann is a member");
+    /// assert_eq!((first, membership.role.as_str()), (ann, "chair"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -59,6 +87,14 @@ impl<T: Model, L: Model> LinkSet<T, L> {
     }
 
     /// The one that there is. One statement, which reads at most two.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, ann, .. } = school()?;
+    /// let (club, membership) = ann.clubs().with_link().get(&db)?;
+    /// assert_eq!((club, membership.role.as_str()), (chess, "chair"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

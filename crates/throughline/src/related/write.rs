@@ -49,6 +49,14 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// Takes away all links of this row. Gives the keys of the rows that were linked. The rows
     /// themselves stay. One statement.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// assert_eq!(rust.students().clear(&db)?, [1, 2]);
+    /// // DELETE FROM "course_students" WHERE "course_id" = ? RETURNING "student_id"
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine's.
@@ -205,6 +213,17 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// To look among the linked rows only, as Django does:
     /// `manager.filter(…).get_or_create(…)`.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, zoo, .. } = school()?;
+    /// // The unique key of a teacher is `email`. Eve is there, and does not help yet.
+    /// let eve = Teacher::builder().name("Eve").email("eve@school.example");
+    /// let (eve, outcome, linked) = zoo.helpers().get_or_create(&db, eve)?;
+    /// assert_eq!((outcome, linked), (Outcome::Found, true));
+    /// assert!(zoo.helpers().contains(&db, &eve)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`create`](crate::CreateExt::create).
@@ -221,6 +240,16 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     /// As [`get_or_create`](RelatedManager::get_or_create), and a row that exists gets the values
     /// that the builder was given.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, zoo, max, .. } = school()?;
+    /// let moritz = Teacher::builder().name("Moritz").email("max@school.example");
+    /// let (moritz, outcome, linked) = zoo.helpers().update_or_create(&db, moritz)?;
+    /// assert_eq!((outcome, linked), (Outcome::Updated, false)); // he did help already
+    /// assert_eq!(max.refresh(&db)?, moritz);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -333,6 +362,15 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
     /// As [`set`](RelatedManager::set), with values for the columns of the through model in each
     /// *new* link.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, ann, bob, .. } = school()?;
+    /// let since = Date::constant(2026, 1, 5);
+    /// let changes = chess.members().set_with(&db, [&ann, &bob], |link| link.joined(since))?;
+    /// assert_eq!((changes.added, changes.kept), (vec![bob.id], vec![ann.id]));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`set`](RelatedManager::set).
@@ -346,6 +384,16 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
     }
 
     /// As [`create`](RelatedManager::create), with values for the columns of the through model.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, .. } = school()?;
+    /// let since = Date::constant(2026, 1, 5);
+    /// let dan = Student::builder().name("Dan");
+    /// let dan = chess.members().create_with(&db, dan, |link| link.joined(since))?;
+    /// assert!(chess.members().contains(&db, &dan)?);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -362,6 +410,15 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
     /// As [`get_or_create`](RelatedManager::get_or_create), with values for the columns of the
     /// through model in a *new* link.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, zoo, .. } = school()?;
+    /// let zoe = Teacher::builder().name("Zoe").email("zoe@school.example");
+    /// let in_french = zoo.guides().get_or_create_with(&db, zoe, |link| link.language("French"))?;
+    /// assert_eq!((in_french.1, in_french.2), (Outcome::Created, true));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`create`](crate::CreateExt::create).
@@ -377,6 +434,18 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
 
     /// As [`update_or_create`](RelatedManager::update_or_create), with values for the columns of
     /// the through model in a *new* link.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, zoo, .. } = school()?;
+    /// let eva = Teacher::builder().name("Eva").email("eve@school.example");
+    /// let (eva, outcome, linked) =
+    ///     zoo.guides().update_or_create_with(&db, eva, |link| link.language("French"))?;
+    /// assert_eq!((outcome, linked), (Outcome::Updated, false));
+    /// let (_, guiding) = zoo.guides().with_link().get(&db)?;
+    /// assert_eq!(guiding.language, "English"); // a link that is there keeps its columns
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
