@@ -3,6 +3,14 @@
 use crate::{ModelDef, Value};
 
 /// The logical type of a column. The dialect chooses the engine's own.
+///
+/// ```
+/// # extern crate throughline_core as throughline;
+/// use throughline::{ColumnType, FieldType};
+///
+/// assert_eq!(String::COLUMN_TYPE, ColumnType::Text);
+/// assert_eq!(<Option<i64>>::COLUMN_TYPE, ColumnType::BigInt);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ColumnType {
     /// 16-bit integer.

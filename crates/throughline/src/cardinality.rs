@@ -51,6 +51,16 @@ pub trait Single: Cardinality {
 }
 
 /// A cardinality that may be none, of at most one row: [`Maybe`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// // `mentor` may be missing, `student` may not: for it `is_null` does not compile.
+/// let alone = Teacher::objects().filter(|t| t.mentor().is_null());
+/// let dated = Enrollment::objects().filter(|e| e.student().name().is_not_null());
+/// assert_eq!((alone.count(&db)?, dated.count(&db)?), (1, 1));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "only a path that may lead to no row can be null",
     label = "never null",
@@ -62,6 +72,14 @@ pub trait Optional: Single {}
 impl Optional for Maybe {}
 
 /// The cardinality of the row itself: [`One`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// // A column of the row itself: `t.mentor().name().set(…)` does not compile.
+/// assert_eq!(Teacher::objects().update(&db, |t| t.name().set("Teacher"))?, 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an update sets columns of its own rows only",
     label = "a column of other rows",

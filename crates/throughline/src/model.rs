@@ -188,6 +188,13 @@ pub trait Fk<Target> {
 /// A foreign key of a model that points to `Target`, by its position.
 ///
 /// Made by the derive for each foreign key.
+///
+/// ```
+/// # use throughline_guide::*;
+/// fn is_foreign_key<M: throughline::FkTo<Student, POSITION>, const POSITION: usize>() {}
+///
+/// is_foreign_key::<Enrollment, 1>(); // `student` is at position 1
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this foreign key of `{Self}` does not point to `{Target}`",
     label = "expected a field `ForeignKey<{Target}>`",

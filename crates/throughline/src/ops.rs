@@ -92,6 +92,17 @@ pub fn is_not_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optio
 }
 
 /// [`ModelPath::set`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, eve, max, .. } = school()?;
+/// let of_eve = Teacher::objects().filter(|t| t.name().eq("Eve"));
+/// of_eve.update(&db, |t| ops::set(&t.mentor(), &max))?;
+/// // UPDATE "teacher" SET "mentor_id" = ? WHERE "name" = ?
+/// assert_eq!(eve.refresh(&db)?.mentor().get(&db)?, Some(max));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn set<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Single>>(
     path: &P,
     row: impl Target<P::Model>,
@@ -100,6 +111,15 @@ pub fn set<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Single>>(
 }
 
 /// [`ModelPath::set_null`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, max, .. } = school()?;
+/// Teacher::objects().update(&db, |t| ops::set_null(&t.mentor()))?;
+/// assert_eq!(max.refresh(&db)?.mentor, None);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn set_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional>>(
     path: &P,
 ) -> Assignment {

@@ -207,6 +207,15 @@ pub trait ModelPath: Clone + Sized {
     }
 
     /// The foreign key that leads here points to no row, in an `update`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, max, .. } = school()?;
+    /// Teacher::objects().update(&db, |t| t.mentor().set_null())?;
+    /// // UPDATE "teacher" SET "mentor_id" = ?
+    /// assert_eq!(max.refresh(&db)?.mentor, None);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn set_null(&self) -> Assignment
     where
         Self::Cardinality: Optional,

@@ -340,6 +340,14 @@ impl<T: Model> RowTarget<T> for T {}
 impl<T: Model> RowTarget<T> for &T {}
 
 /// A foreign key that may be missing, by its cardinality: [`Maybe`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, max, .. } = school()?;
+/// // A mentor may be missing. A student of an enrollment may not: for it `remove` does not compile.
+/// assert_eq!(eve.mentees().remove(&db, [&max])?, [max.id]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the foreign key of these rows is never null, so they cannot be added to another row \
                or removed from one",
