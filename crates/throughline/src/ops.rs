@@ -6,7 +6,7 @@
 use throughline_core::SingleKey;
 
 use crate::path::{ModelPath, Target};
-use crate::{Assignment, Condition, Model, Optional, Single};
+use crate::{Assignment, Condition, ManyPath, Model, Optional, Single};
 
 /// [`ModelPath::eq`].
 ///
@@ -124,4 +124,36 @@ pub fn set_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional
     path: &P,
 ) -> Assignment {
     ModelPath::set_null(path)
+}
+
+/// [`ManyPath::any`].
+pub fn any<P: ManyPath>(
+    path: &P,
+    condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
+) -> Condition {
+    ManyPath::any(path, condition)
+}
+
+/// [`ManyPath::none`].
+pub fn none<P: ManyPath>(
+    path: &P,
+    condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
+) -> Condition {
+    ManyPath::none(path, condition)
+}
+
+/// [`ManyPath::all`].
+pub fn all<P: ManyPath>(
+    path: &P,
+    condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
+) -> Condition {
+    ManyPath::all(path, condition)
+}
+
+/// [`ManyPath::contains`].
+pub fn contains<P: ManyPath<Model: Model<Key: SingleKey>>>(
+    path: &P,
+    row: impl Target<P::Model>,
+) -> Condition {
+    ManyPath::contains(path, row)
 }

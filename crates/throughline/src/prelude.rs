@@ -13,5 +13,6 @@ pub use crate::foreign_key::{ForeignKey, OneToOne};
 pub use crate::many_to_many::ManyToMany;
 pub use crate::model::Model;
 pub use crate::path::ModelPath as _;
+pub use crate::quantifier::ManyPath as _;
 pub use crate::session::{Db, Session, Tx};
 pub use crate::upsert::Outcome;

@@ -1,6 +1,6 @@
 //! Conditions on rows.
 
-use throughline_core::Value;
+use throughline_core::{Relation, Value};
 
 use super::{FieldPath, Plan, Select, Shape};
 
@@ -25,6 +25,12 @@ pub enum Condition {
     InList(FieldPath, Vec<Value>),
     /// A column that is among the results of a query of one column.
     InSelect(FieldPath, Box<Select>),
+    /// Some row at the end of these relations, of which one at least leads to many, for which the
+    /// condition is true; its paths begin there.
+    Some(Vec<Relation>, Box<Condition>),
+    /// At least so many different rows at the end of these relations, of which the last one
+    /// leads to many, for which the condition is true; its paths begin there.
+    AtLeast(Vec<Relation>, u64, Box<Condition>),
     /// All of them.
     And(Vec<Condition>),
     /// Any of them.
@@ -161,6 +167,17 @@ impl Condition {
             }
             Condition::Not(condition) => {
                 shape.tag(11);
+                condition.shape(shape);
+            }
+            Condition::Some(relations, condition) => {
+                shape.tag(12);
+                shape.relations(relations);
+                condition.shape(shape);
+            }
+            Condition::AtLeast(relations, count, condition) => {
+                shape.tag(13);
+                shape.relations(relations);
+                shape.count(Some(count));
                 condition.shape(shape);
             }
         }

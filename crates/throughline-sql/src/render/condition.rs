@@ -1,6 +1,6 @@
 //! Conditions as expressions.
 
-use sea_query::{BinOper, Cond, Expr, ExprTrait, Query as Q};
+use sea_query::{BinOper, Cond, Expr, ExprTrait, Func, Query as Q};
 use throughline_core::Relation;
 
 use super::context::Context;
@@ -44,9 +44,55 @@ pub(super) fn condition(
                 path,
                 operands: operands(context, scope, condition),
             };
-            self::leaf(context, scope, &path.relations, leaf)
+            let relations = scope.from_base(&path.relations);
+            self::leaf(context, scope, &relations, leaf)
+        }
+        Condition::Some(relations, inner) => {
+            let relations = scope.from_base(relations);
+            some(context, scope, &relations, None, inner)
+        }
+        Condition::AtLeast(relations, count, inner) => {
+            let relations = scope.from_base(relations);
+            some(context, scope, &relations, Some(count), inner)
         }
     }
+}
+
+/// Some row, or at least so many different ones, at the end of these relations from the scope's
+/// first table makes the condition true.
+fn some(
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+    relations: &[Relation],
+    at_least: Option<&u64>,
+    inner: &Condition,
+) -> Expr {
+    let Some(at) = relations.iter().position(Relation::is_multiple) else {
+        // All relations that are left lead to one row: the condition is one on the scope's own.
+        let outer = scope.from_base(&[]);
+        scope.begin_at(relations);
+        let test = condition(context, scope, inner);
+        scope.begin_at(&outer);
+        return test;
+    };
+    let (relation, rest) = (relations[at], &relations[at + 1..]);
+    let near = FieldPath {
+        relations: relations[..at].to_vec(),
+        field: relation.near().key,
+    };
+    let near = scope.resolve(context, &near);
+    let (mut select, key, mut there) = related(context, relation);
+    let last = !rest.iter().any(Relation::is_multiple);
+    let test = some(context, &mut there, rest, at_least.filter(|_| !last), inner);
+    select.and_where(test);
+    if let Some(count) = at_least.filter(|_| last) {
+        let far = there.resolve(context, &FieldPath::own(relation.far().key));
+        select.add_group_by([key]);
+        let least = context.number(count);
+        select.and_having(Func::count_distinct(far).gte(least));
+    }
+    there.finish(&mut select);
+    near.in_subquery(select)
 }
 
 /// What the column is compared with, in the terms of the scope where the condition stands: the
@@ -93,7 +139,7 @@ fn leaf(
             relations: relations.to_vec(),
             field: leaf.path.field,
         };
-        let column = scope.column(context, &path);
+        let column = scope.resolve(context, &path);
         return term(context, column, leaf);
     };
     let relation = relations[at];
@@ -102,30 +148,33 @@ fn leaf(
         relations: relations[..at].to_vec(),
         field: near.key,
     };
-    let near = scope.column(context, &near);
-    let (mut select, mut inner) = related(context, relation);
+    let near = scope.resolve(context, &near);
+    let (mut select, _, mut inner) = related(context, relation);
     let test = self::leaf(context, &mut inner, &relations[at + 1..], leaf);
     select.and_where(test);
     inner.finish(&mut select);
     near.in_subquery(select)
 }
 
-/// `SELECT` of the near keys of a relation to many rows, and the scope at its far end.
-fn related(context: &mut Context<'_>, relation: Relation) -> (sea_query::SelectStatement, Scope) {
+/// `SELECT` of the near keys of a relation to many rows, the column of these keys, and the scope
+/// at its far end.
+fn related(
+    context: &mut Context<'_>,
+    relation: Relation,
+) -> (sea_query::SelectStatement, Expr, Scope) {
     let alias = context.alias();
     let far = relation.far();
     let mut select = Q::select();
     if let Some(link) = relation.link() {
-        select
-            .expr(column(&alias, link.near))
-            .from_as(link.table, alias.clone());
-        return (select, Scope::links(alias, link.far, far.model));
+        let near = column(&alias, link.near);
+        select.expr(near.clone()).from_as(link.table, alias.clone());
+        return (select, near, Scope::links(alias, link.far, far.model));
     }
-    let near = relation.far_column().unwrap_or(far.key.column);
+    let near = column(&alias, relation.far_column().unwrap_or(far.key.column));
     select
-        .expr(column(&alias, near))
+        .expr(near.clone())
         .from_as(far.model.table, alias.clone());
-    (select, Scope::model(alias))
+    (select, near, Scope::model(alias))
 }
 
 /// The term itself, once its column is at hand.
@@ -153,9 +202,12 @@ fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
             let query = select::subquery(context, query);
             column.in_subquery(query)
         }
-        Condition::Constant(_) | Condition::And(_) | Condition::Or(_) | Condition::Not(_) => {
-            Expr::cust("TRUE")
-        }
+        Condition::Some(..)
+        | Condition::AtLeast(..)
+        | Condition::Constant(_)
+        | Condition::And(_)
+        | Condition::Or(_)
+        | Condition::Not(_) => Expr::cust("TRUE"),
     }
 }
 

@@ -72,6 +72,11 @@ impl<'d> Context<'d> {
         self.slot(Argument::Count(count).address(), Encoding::Plain) as u64
     }
 
+    /// A placeholder for a number that stands in an expression.
+    pub(super) fn number(&mut self, count: &u64) -> Expr {
+        self.parameter(Argument::Count(count).address(), Encoding::Plain)
+    }
+
     /// A fresh alias: `t1`, `t2`, ….
     pub(super) fn alias(&mut self) -> String {
         loop {

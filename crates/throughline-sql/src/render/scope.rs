@@ -11,6 +11,8 @@ use crate::plan::FieldPath;
 pub(super) struct Scope {
     base: Base,
     joins: Vec<Join>,
+    /// Relations to one row that every path of the scope follows first.
+    prefix: Vec<Relation>,
     /// The through model of a related source, and the alias under which it is joined.
     through: Option<(String, &'static ModelDef)>,
 }
@@ -47,6 +49,7 @@ impl Scope {
         Scope {
             base: Base::Model(name.into()),
             joins: Vec::new(),
+            prefix: Vec::new(),
             through: None,
         }
     }
@@ -62,6 +65,7 @@ impl Scope {
         Scope {
             base,
             joins: Vec::new(),
+            prefix: Vec::new(),
             through: None,
         }
     }
@@ -82,10 +86,35 @@ impl Scope {
         !self.joins.is_empty()
     }
 
-    /// The column at the end of a path that leads to at most one row.
+    /// Makes every path of the scope begin at the end of these relations to one row.
+    pub(super) fn begin_at(&mut self, relations: &[Relation]) {
+        self.prefix = relations.to_vec();
+    }
+
+    /// The relations of a path of the scope, from its first table.
+    pub(super) fn from_base(&self, relations: &[Relation]) -> Vec<Relation> {
+        [&self.prefix, relations].concat()
+    }
+
+    /// The column at the end of a path of the scope that leads to at most one row.
+    pub(super) fn column(&mut self, context: &mut Context<'_>, path: &FieldPath) -> Expr {
+        if self.prefix.is_empty() {
+            return self.resolve(context, path);
+        }
+        let relations = self.from_base(&path.relations);
+        self.resolve(
+            context,
+            &FieldPath {
+                relations,
+                field: path.field,
+            },
+        )
+    }
+
+    /// The column at the end of a path from the first table that leads to at most one row.
     ///
     /// A key that a foreign key on the way holds is read there, and its table left out.
-    pub(super) fn column(&mut self, context: &mut Context<'_>, path: &FieldPath) -> Expr {
+    pub(super) fn resolve(&mut self, context: &mut Context<'_>, path: &FieldPath) -> Expr {
         if let [front @ .., last] = path.relations.as_slice()
             && let Some(column) = last.own_column()
             && is_key(last.far().model, path.field)

@@ -176,7 +176,7 @@ fn crosses_relations(condition: &Condition) -> bool {
         Condition::Text(path, ..) | Condition::IsNull(path, _) | Condition::InList(path, _) => {
             path.reads_other_tables()
         }
-        Condition::InSelect(..) => true,
+        Condition::InSelect(..) | Condition::Some(..) | Condition::AtLeast(..) => true,
         Condition::And(conditions) | Condition::Or(conditions) => {
             conditions.iter().any(crosses_relations)
         }

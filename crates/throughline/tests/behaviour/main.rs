@@ -14,6 +14,7 @@ mod faults;
 mod handles;
 mod lookups;
 mod models;
+mod quantifiers;
 mod queries;
 mod related;
 mod rivals;

@@ -1,0 +1,147 @@
+//! Questions about the rows at the end of a path to many rows: some, none, all, at least so many.
+
+use throughline_core::{FieldType, SingleKey};
+use throughline_sql::plan::{self, FieldPath};
+
+use crate::path::{ModelPath, Path, Target};
+use crate::{Condition, Many, Model, One, link};
+
+/// Questions about the rows at the end of a path that leads to many rows. In the prelude.
+///
+/// A lookup on a column of such a path asks for itself: *some* related row. The closures here
+/// are about one related row: all that they ask is asked of the same.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # fn main() -> throughline::Result<()> {
+/// # let db = throughline::blocking::Db::memory()?;
+/// # create_tables(&db)?;
+/// let ann = Student::builder().name("Ann").create(&db)?;
+/// let chess = Club::builder().name("Chess").create(&db)?;
+/// let day = Date::constant(2026, 1, 15);
+/// chess.members().add_with(&db, [&ann], |link| link.joined(day).role("chair"))?;
+///
+/// // The same membership is that of a chair and began in 2026.
+/// let chaired = Club::objects()
+///     .filter(|c| c.membership_set().any(|m| m.role().eq("chair") & m.joined().ge(day)));
+/// assert_eq!(chaired.all(&db)?, [chess]);
+/// // … WHERE "club"."id" IN (SELECT "t1"."club_id" FROM "membership" AS "t1"
+/// //                         WHERE "t1"."role" = ? AND "t1"."joined" >= ?)
+/// # Ok(())
+/// # }
+/// ```
+///
+/// To ask about a related row and its link at once, begin at the through model, as above: its
+/// foreign key leads on to the related row (`m.student().name()`).
+///
+/// Each is one subquery, which no row of the outer query is repeated by. A model with a column of
+/// the same name has the column; [`ops`](crate::ops) has these as functions.
+pub trait ManyPath: ModelPath<Cardinality = Many> {
+    /// Some related row makes the condition true.
+    fn any(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
+        Condition(plan::Condition::Some(
+            relations(self),
+            Box::new(inner::<Self>(condition)),
+        ))
+    }
+
+    /// No related row makes the condition true; so it is where there is no related row.
+    fn none(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
+        !self.any(condition)
+    }
+
+    /// Every related row makes the condition true; so it is where there is no related row.
+    fn all(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
+        !self.any(|path| !condition(path))
+    }
+
+    /// The row is among the related ones: the same as [`eq`](ModelPath::eq).
+    fn contains(&self, row: impl Target<Self::Model>) -> Condition
+    where
+        <Self::Model as Model>::Key: SingleKey,
+    {
+        ModelPath::eq(self, row)
+    }
+
+    /// One of these rows at least is among the related ones: the same as
+    /// [`is_in`](ModelPath::is_in). Of an empty list none is.
+    fn overlaps<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    where
+        <Self::Model as Model>::Key: SingleKey,
+    {
+        ModelPath::is_in(self, rows)
+    }
+
+    /// All these rows are among the related ones. Of an empty list all are.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// let both = |ann: &Student, bob: &Student| {
+    ///     Course::objects().filter(|c| c.students().has_all([ann, bob]))
+    /// };
+    /// ```
+    fn has_all<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    where
+        <Self::Model as Model>::Key: SingleKey,
+    {
+        let keys = keys::<Self, T>(rows);
+        at_least(self, keys.len() as u64, keys)
+    }
+
+    /// So many different ones of these rows at least are among the related ones.
+    fn has_at_least<T: Target<Self::Model>>(
+        &self,
+        count: u64,
+        rows: impl IntoIterator<Item = T>,
+    ) -> Condition
+    where
+        <Self::Model as Model>::Key: SingleKey,
+    {
+        at_least(self, count, keys::<Self, T>(rows))
+    }
+
+    /// The related rows are exactly these.
+    fn is_exactly<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    where
+        <Self::Model as Model>::Key: SingleKey,
+    {
+        let keys = keys::<Self, T>(rows);
+        let other = plan::Condition::Not(Box::new(in_list::<Self>(keys.clone())));
+        let others = plan::Condition::Some(relations(self), Box::new(other));
+        at_least(self, keys.len() as u64, keys) & !Condition(others)
+    }
+}
+
+impl<P: ModelPath<Cardinality = Many>> ManyPath for P {}
+
+fn relations<P: ModelPath>(path: &P) -> Vec<throughline_core::Relation> {
+    path.as_path().relations().to_vec()
+}
+
+fn inner<P: ModelPath>(
+    condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
+) -> plan::Condition {
+    condition(<P::Model as Model>::Path::from_path(Path::<One>::root())).0
+}
+
+fn keys<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+    rows: impl IntoIterator<Item = T>,
+) -> Vec<throughline_core::Value> {
+    link::distinct(
+        rows.into_iter()
+            .map(|row| row.target_key().to_value())
+            .collect(),
+    )
+}
+
+fn in_list<P: ModelPath>(keys: Vec<throughline_core::Value>) -> plan::Condition {
+    plan::Condition::InList(FieldPath::own(<P::Model as Model>::META.key()), keys)
+}
+
+fn at_least<P: ModelPath>(path: &P, count: u64, keys: Vec<throughline_core::Value>) -> Condition {
+    if count == 0 {
+        return Condition::always();
+    }
+    let among = Box::new(in_list::<P>(keys));
+    Condition(plan::Condition::AtLeast(relations(path), count, among))
+}
