@@ -193,9 +193,11 @@ impl Choices<'_> {
         let keys: Vec<_> = std::iter::once(model.primary_key)
             .chain(model.unique.iter().copied())
             .collect();
+        let rows = 1 + self.number(3);
+        let every = std::iter::repeat_n(&fields, rows).flatten();
         Insert {
             model,
-            values: fields.iter().map(|field| self.value(field)).collect(),
+            values: every.map(|field| self.value(field)).collect(),
             on_conflict: (self.flag() && !fields.is_empty()).then(|| OnConflict {
                 key: self.one(&keys),
             }),

@@ -69,10 +69,7 @@ fn inserts() {
             ],
         ),
     );
-    let names_and_ages = vec![
-        ("name", text_value("Ann")),
-        ("age", Value::Int(20)),
-    ];
+    let names_and_ages = vec![("name", text_value("Ann")), ("age", Value::Int(20))];
     let mut rows = insert(&STUDENT, names_and_ages);
     rows.values.extend([text_value("Bob"), Value::Int(21)]);
     golden("insert_rows", "two Students { name, age }", &rows);
