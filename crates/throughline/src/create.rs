@@ -164,7 +164,7 @@ impl<B: Complete<Model: OneUniqueKey>> UpsertBuilder for B {
         let model = <Self::Model as Model>::META;
         // The compiler lets no model without such a key come here.
         let key = model.conflict_key().unwrap_or(model.primary_key);
-        ByKey { draft: self.into_draft(), key, mode }
+        ByKey { draft: self.into_draft(), key, mode, owner: None }
     }
 }
 
@@ -172,7 +172,7 @@ impl<B: Complete> UpsertBuilder for OnKey<B> {
     type Model = B::Model;
 
     fn into_by_key(self, mode: Mode) -> ByKey {
-        ByKey { draft: self.builder.into_draft(), key: self.key.fields, mode }
+        ByKey { draft: self.builder.into_draft(), key: self.key.fields, mode, owner: None }
     }
 }
 

@@ -301,7 +301,8 @@ where
     type Model = <R as Builder>::Model;
 
     fn into_by_key(self, owner: Value, mode: Mode) -> ByKey {
-        UpsertBuilder::into_by_key(filled(self, owner), mode)
+        let by_key = UpsertBuilder::into_by_key(filled(self, owner.clone()), mode);
+        ByKey { owner: Some((P, owner)), ..by_key }
     }
 }
 
@@ -314,7 +315,9 @@ where
 
     fn into_by_key(self, owner: Value, mode: Mode) -> ByKey {
         let (builder, key) = self.into_parts();
-        UpsertBuilder::into_by_key(OnKey::from_parts(filled(builder, owner), key), mode)
+        let builder = OnKey::from_parts(filled(builder, owner.clone()), key);
+        let by_key = UpsertBuilder::into_by_key(builder, mode);
+        ByKey { owner: Some((P, owner)), ..by_key }
     }
 }
 

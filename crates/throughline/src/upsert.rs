@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{AutoNow, FieldDef, ModelDef, Relation, Result, Value};
+use throughline_core::{AutoNow, Error, ErrorKind, FieldDef, ModelDef, Relation, Result, Value};
 use throughline_sql::plan::{
     Assignment, Comparison, Condition, FieldPath, Operand, Select, Source, Update,
 };
@@ -75,6 +75,9 @@ pub struct ByKey {
     /// Positions of the key's fields.
     pub(crate) key: &'static [usize],
     pub(crate) mode: Mode,
+    /// The position of a foreign key, and the value that a row which is found has to have there:
+    /// a reverse manager takes no row away from another owner.
+    pub(crate) owner: Option<(usize, Value)>,
 }
 
 /// An upsert of a row that belongs to no relation.
@@ -108,7 +111,7 @@ impl ByKey {
         self,
         connection: &mut Connection,
     ) -> Result<(M, Outcome)> {
-        let ByKey { draft, key, mode } = self;
+        let ByKey { draft, key, mode, owner } = self;
         let given = draft.clone();
         let mut draft = draft;
         draft.fill();
@@ -127,6 +130,10 @@ impl ByKey {
         let Some(row) = found else {
             return Ok((create::insert_row(connection, draft).await?, Outcome::Created));
         };
+        let row = match owner {
+            Some((position, owner)) => claimed(connection, row, position, owner).await?,
+            None => row,
+        };
         if mode == Mode::Get {
             return Ok((row, Outcome::Found));
         }
@@ -139,6 +146,37 @@ impl ByKey {
             None => Ok((row, Outcome::Unchanged)),
         }
     }
+}
+
+/// The row with the foreign key at that position pointing to the owner: it does, or pointed to
+/// nothing.
+async fn claimed<M: Model>(
+    connection: &mut Connection,
+    row: M,
+    position: usize,
+    owner: Value,
+) -> Result<M> {
+    let stored = &row.to_values()[position];
+    if *stored == owner {
+        return Ok(row);
+    }
+    if !stored.is_null() {
+        return Err(of_another(M::META, position));
+    }
+    let assignment = assignment(&M::META.fields[position], owner);
+    let claimed = update_row(connection, &row, vec![assignment]).await?;
+    Ok(claimed.unwrap_or(row))
+}
+
+/// The error of a reverse manager that finds the row among those of another owner. Django's is
+/// an `IntegrityError` too: it looks among its own rows, and then the new one collides.
+fn of_another(model: &'static ModelDef, position: usize) -> Error {
+    let (name, field) = (model.name, model.fields[position].name);
+    let message = format!("the `{name}` with this unique key has another `{field}`");
+    Error::new(ErrorKind::UniqueViolation, message)
+        .with_model(name)
+        .with_field(field)
+        .with_hint("nothing was changed; to take the row over, change its key by `update` or `add`")
 }
 
 /// Several upserts that a unique key decides, in one transaction.

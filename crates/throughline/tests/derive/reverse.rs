@@ -63,21 +63,35 @@ fn a_new_row_gets_the_key() -> Result<()> {
 }
 
 #[test]
-fn an_upsert_on_a_key_without_the_owner_takes_the_row_over() -> Result<()> {
-    let (db, teacher, [first, ..]) = database()?;
-    let (taken, outcome) = teacher
+fn an_upsert_on_a_key_without_the_owner_takes_only_what_nobody_has() -> Result<()> {
+    let (db, teacher, [first, second, third]) = database()?;
+    let (taken, _) = teacher
         .lesson_set()
         .update_or_create(&db, Lesson::builder().number(1).topic("Rust"))?;
-    assert_eq!(
-        (taken.id, taken.topic.as_str(), outcome),
-        (first.id, "Rust", Outcome::Updated)
-    );
-    assert_eq!(taken.teacher().get(&db)?, Some(teacher.clone()));
+    assert_eq!((taken.id, taken.topic.as_str()), (first.id, "Rust"));
+    let (found, outcome) = teacher
+        .lesson_set()
+        .get_or_create(&db, Lesson::builder().number(2))?;
+    assert_eq!((found.id, outcome), (second.id, Outcome::Found));
     let (made, outcome) = teacher
         .lesson_set()
         .get_or_create(&db, Lesson::builder().number(4).on(Lesson::by_number))?;
     assert_eq!(outcome, Outcome::Created);
-    assert_eq!(teacher.lesson_set().all(&db)?, [taken, made]);
+    assert_eq!(teacher.lesson_set().all(&db)?, [taken, found, made]);
+
+    let other = Teacher::builder().create(&db)?;
+    other.lesson_set().add(&db, [&third])?;
+    for refused in [
+        teacher
+            .lesson_set()
+            .get_or_create(&db, Lesson::builder().number(3)),
+        teacher
+            .lesson_set()
+            .update_or_create(&db, Lesson::builder().number(3).topic("lost")),
+    ] {
+        assert!(refused.unwrap_err().is_unique_violation());
+    }
+    assert_eq!(other.lesson_set().count(&db)?, 1, "no row is taken away silently");
     Ok(())
 }
 
