@@ -127,6 +127,15 @@ pub fn set_null<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Optional
 }
 
 /// [`ManyPath::any`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, rust, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::any(&c.students(), |s| s.name().eq("Ann")));
+/// assert_eq!(found.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn any<P: ManyPath>(
     path: &P,
     condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
@@ -135,6 +144,15 @@ pub fn any<P: ManyPath>(
 }
 
 /// [`ManyPath::none`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, logic, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::none(&c.students(), |s| s.name().eq("Ann")));
+/// assert_eq!(found.all(&db)?, [logic]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn none<P: ManyPath>(
     path: &P,
     condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
@@ -143,6 +161,15 @@ pub fn none<P: ManyPath>(
 }
 
 /// [`ManyPath::all`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, logic, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::all(&c.students(), |s| s.name().eq("Bob")));
+/// assert_eq!(found.all(&db)?, [logic]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn all<P: ManyPath>(
     path: &P,
     condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
@@ -151,6 +178,15 @@ pub fn all<P: ManyPath>(
 }
 
 /// [`ManyPath::contains`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, ann, rust, .. } = school()?;
+/// let of_ann = Course::objects().filter(|c| ops::contains(&c.students(), &ann));
+/// assert_eq!(of_ann.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub fn contains<P: ManyPath<Model: Model<Key: SingleKey>>>(
     path: &P,
     row: impl Target<P::Model>,

@@ -38,6 +38,15 @@ use crate::{Condition, Many, Model, One, link};
 /// the same name has the column; [`ops`](crate::ops) has these as functions.
 pub trait ManyPath: ModelPath<Cardinality = Many> {
     /// Some related row makes the condition true.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, chess, .. } = school()?;
+    /// let chaired = Club::objects()
+    ///     .filter(|c| c.membership_set().any(|m| m.role().eq("chair") & m.student().eq(&ann)));
+    /// assert_eq!(chaired.all(&db)?, [chess]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn any(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
         Condition(plan::Condition::Some(
             relations(self),
@@ -46,16 +55,40 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     }
 
     /// No related row makes the condition true; so it is where there is no related row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, logic, .. } = school()?;
+    /// let without_ann = Course::objects().filter(|c| c.students().none(|s| s.name().eq("Ann")));
+    /// assert_eq!(without_ann.all(&db)?, [logic]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn none(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
         !self.any(condition)
     }
 
     /// Every related row makes the condition true; so it is where there is no related row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, logic, .. } = school()?;
+    /// let short = Course::objects().filter(|c| c.students().all(|s| s.name().eq("Bob")));
+    /// assert_eq!(short.all(&db)?, [logic]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn all(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
         !self.any(|path| !condition(path))
     }
 
     /// The row is among the related ones: the same as [`eq`](ModelPath::eq).
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, rust, .. } = school()?;
+    /// let of_ann = Course::objects().filter(|c| c.students().contains(&ann));
+    /// assert_eq!(of_ann.all(&db)?, [rust]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn contains(&self, row: impl Target<Self::Model>) -> Condition
     where
         <Self::Model as Model>::Key: SingleKey,
@@ -65,6 +98,14 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
 
     /// One of these rows at least is among the related ones: the same as
     /// [`is_in`](ModelPath::is_in). Of an empty list none is.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, cleo, rust, .. } = school()?;
+    /// let found = Course::objects().filter(|c| c.students().overlaps([&ann, &cleo]));
+    /// assert_eq!(found.all(&db)?, [rust]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn overlaps<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
     where
         <Self::Model as Model>::Key: SingleKey,
@@ -89,6 +130,16 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     }
 
     /// So many different ones of these rows at least are among the related ones.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// let two_of_three = Course::objects().filter(|c| c.students().has_at_least(2, [1, 2, 3]));
+    /// // … WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" WHERE …
+    /// // GROUP BY "t1"."course_id" HAVING COUNT(DISTINCT "t1"."student_id") >= ?)
+    /// assert_eq!(two_of_three.all(&db)?, [rust]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn has_at_least<T: Target<Self::Model>>(
         &self,
         count: u64,
@@ -101,6 +152,14 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     }
 
     /// The related rows are exactly these.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, logic, .. } = school()?;
+    /// let bob_alone = Course::objects().filter(|c| c.students().is_exactly([&bob]));
+    /// assert_eq!(bob_alone.all(&db)?, [logic]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn is_exactly<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
     where
         <Self::Model as Model>::Key: SingleKey,

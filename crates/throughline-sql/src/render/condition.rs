@@ -44,15 +44,15 @@ pub(super) fn condition(
                 path,
                 operands: operands(context, scope, condition),
             };
-            let relations = scope.from_base(&path.relations);
+            let relations = scope.relations_from_base(&path.relations);
             self::leaf(context, scope, &relations, leaf)
         }
         Condition::Some(relations, inner) => {
-            let relations = scope.from_base(relations);
+            let relations = scope.relations_from_base(relations);
             some(context, scope, &relations, None, inner)
         }
         Condition::AtLeast(relations, count, inner) => {
-            let relations = scope.from_base(relations);
+            let relations = scope.relations_from_base(relations);
             some(context, scope, &relations, Some(count), inner)
         }
     }
@@ -69,7 +69,7 @@ fn some(
 ) -> Expr {
     let Some(at) = relations.iter().position(Relation::is_multiple) else {
         // All relations that are left lead to one row: the condition is one on the scope's own.
-        let outer = scope.from_base(&[]);
+        let outer = scope.relations_from_base(&[]);
         scope.begin_at(relations);
         let test = condition(context, scope, inner);
         scope.begin_at(&outer);

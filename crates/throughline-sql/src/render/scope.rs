@@ -92,7 +92,7 @@ impl Scope {
     }
 
     /// The relations of a path of the scope, from its first table.
-    pub(super) fn from_base(&self, relations: &[Relation]) -> Vec<Relation> {
+    pub(super) fn relations_from_base(&self, relations: &[Relation]) -> Vec<Relation> {
         [&self.prefix, relations].concat()
     }
 
@@ -101,7 +101,7 @@ impl Scope {
         if self.prefix.is_empty() {
             return self.resolve(context, path);
         }
-        let relations = self.from_base(&path.relations);
+        let relations = self.relations_from_base(&path.relations);
         self.resolve(
             context,
             &FieldPath {

@@ -11,6 +11,7 @@ mod lists;
 mod names;
 mod pairs;
 mod paths;
+mod quantifiers;
 mod random;
 mod school;
 mod selects;

@@ -110,7 +110,7 @@ impl Choices<'_> {
         let path = self.path(model, true);
         let field = path.field;
         let leaves = 7;
-        match self.number(if depth == 0 { leaves } else { leaves + 4 }) {
+        match self.number(if depth == 0 { leaves } else { leaves + 6 }) {
             0 => {
                 let comparison = self.one(&[
                     Comparison::Equal,
@@ -145,11 +145,45 @@ impl Choices<'_> {
             7 => Condition::And(self.several(3, |c| c.condition(model, depth - 1))),
             8 => Condition::Or(self.several(3, |c| c.condition(model, depth - 1))),
             9 => Condition::Not(Box::new(self.condition(model, depth - 1))),
+            10 => self.quantified(model, depth),
+            11 => self.counted(model, depth),
             _ => {
                 let mut select = self.select(depth - 1);
                 select.output = Output::Field(self.path(select.model(), false));
                 Condition::InSelect(path, Box::new(select))
             }
+        }
+    }
+
+    /// Relations of which one at least leads to many rows, if the model has such, and the model
+    /// at their end.
+    fn to_many(&mut self, model: &'static ModelDef) -> Option<(Vec<Relation>, &'static ModelDef)> {
+        let mut path = self.path(model, true).relations;
+        while path.last().is_some_and(|last| !last.is_multiple()) && self.flag() {
+            path.pop();
+        }
+        let many = path.iter().any(Relation::is_multiple);
+        let end = path.last()?.far().model;
+        many.then_some((path, end))
+    }
+
+    fn quantified(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
+        match self.to_many(model) {
+            Some((relations, end)) => {
+                Condition::Some(relations, Box::new(self.condition(end, depth - 1)))
+            }
+            None => Condition::Constant(self.flag()),
+        }
+    }
+
+    fn counted(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
+        match self.to_many(model) {
+            Some((relations, end)) if relations.last().is_some_and(Relation::is_multiple) => {
+                let count = self.count();
+                let condition = Box::new(self.condition(end, depth - 1));
+                Condition::AtLeast(relations, count, condition)
+            }
+            _ => Condition::Constant(self.flag()),
         }
     }
 
