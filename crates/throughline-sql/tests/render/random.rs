@@ -157,7 +157,10 @@ impl Choices<'_> {
 
     /// Relations of which one at least leads to many rows, if the model has such, and the model
     /// at their end.
-    fn to_many(&mut self, model: &'static ModelDef) -> Option<(Vec<Relation>, &'static ModelDef)> {
+    fn many_rows(
+        &mut self,
+        model: &'static ModelDef,
+    ) -> Option<(Vec<Relation>, &'static ModelDef)> {
         let mut path = self.path(model, true).relations;
         while path.last().is_some_and(|last| !last.is_multiple()) && self.flag() {
             path.pop();
@@ -168,7 +171,7 @@ impl Choices<'_> {
     }
 
     fn quantified(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
-        match self.to_many(model) {
+        match self.many_rows(model) {
             Some((relations, end)) => {
                 Condition::Some(relations, Box::new(self.condition(end, depth - 1)))
             }
@@ -177,7 +180,7 @@ impl Choices<'_> {
     }
 
     fn counted(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
-        match self.to_many(model) {
+        match self.many_rows(model) {
             Some((relations, end)) if relations.last().is_some_and(Relation::is_multiple) => {
                 let count = self.count();
                 let condition = Box::new(self.condition(end, depth - 1));
