@@ -4,6 +4,7 @@
 //! carries the values. Its *shape* is everything but the values: two plans of one shape have
 //! the same statement, which is how statements are cached.
 
+mod children;
 mod condition;
 mod link;
 mod pairs;
@@ -12,6 +13,7 @@ mod select;
 mod shape;
 mod write;
 
+pub use children::{ChildOutput, Children};
 pub use condition::{Comparison, Condition, Operand, TextMatch};
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};

@@ -4,6 +4,7 @@
 //! shape. Values are not written: each becomes a placeholder that remembers which argument of
 //! the plan it stands for.
 
+mod children;
 mod condition;
 mod context;
 mod link;
@@ -14,7 +15,7 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete, PairInsert,
+    Children, Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete, PairInsert,
     PairUpdate, Plan, Select, Shape, Update,
 };
 use crate::statement::Statement;
@@ -74,6 +75,7 @@ macro_rules! render {
 
 render! {
     Select => select::select;
+    Children => children::children;
     Insert => write::insert;
     Update => write::update;
     Delete => write::delete;

@@ -90,6 +90,7 @@ mod reverse_row;
 mod rows;
 mod session;
 mod upsert;
+mod with;
 
 /// The crates whose types are fields, so that a program need not name their versions again.
 pub use {jiff, rust_decimal, uuid};
@@ -247,6 +248,7 @@ pub use reverse_row::ReverseRow;
 pub use retry::{BlockingRetry, Retry, RetryPolicy, Retryable};
 pub use session::{Db, Session, Tx};
 pub use upsert::Outcome;
+pub use with::{Append, Load, LoadPath, LoadedBy, Loads, RelatedCount, RelatedSet, WithSet};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

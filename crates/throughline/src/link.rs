@@ -1,5 +1,6 @@
 //! The links of a many-to-many relation: what related managers do, without types.
 
+mod key;
 mod many;
 mod payload;
 mod read;
@@ -16,8 +17,9 @@ use crate::explain;
 
 pub use many::{LinkReport, Refused};
 pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
+pub(crate) use key::KeyOf;
 pub(crate) use payload::Payload;
-pub(crate) use read::{Count, Exists};
+pub(crate) use read::{Count, Exists, key};
 pub(crate) use set::{Set, SetKeys};
 pub(crate) use upsert::AddOrUpdate;
 

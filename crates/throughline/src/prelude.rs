@@ -16,3 +16,4 @@ pub use crate::path::ModelPath as _;
 pub use crate::quantifier::ManyPath as _;
 pub use crate::session::{Db, Session, Tx};
 pub use crate::upsert::Outcome;
+pub use crate::with::LoadPath as _;

@@ -7,6 +7,7 @@ mod upsert;
 
 use std::marker::PhantomData;
 
+use throughline_core::FieldDef;
 use throughline_sql::plan::{FieldPath, Order, Output, Select, Source};
 
 use crate::builder::{Builder, SimpleLink};
@@ -94,7 +95,7 @@ impl<M: Model, B> QuerySet<M, B> {
         }
     }
 
-    fn path() -> M::Path {
+    pub(crate) fn path() -> M::Path {
         M::Path::from_path(Path::<crate::One>::root())
     }
 
@@ -170,6 +171,21 @@ impl<M: Model, B> QuerySet<M, B> {
     pub fn offset(mut self, offset: u64) -> Self {
         self.select.offset = Some(offset);
         self
+    }
+
+    /// The query of all rows.
+    pub(crate) fn rows_select(self) -> Select {
+        self.into_select(Output::Rows)
+    }
+
+    /// The query of the first row.
+    pub(crate) fn first_select(self) -> Select {
+        let mut select = self.into_select(Output::Rows);
+        if select.order.is_empty() {
+            select.order = M::META.key_fields().map(ascending_field).collect();
+        }
+        select.limit = Some(select.limit.unwrap_or(1).min(1));
+        select
     }
 
     /// The query as it is sent.
@@ -253,18 +269,8 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// The engine's.
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<M>> {
-        let mut select = self.into_select(Output::Rows);
-        if select.order.is_empty() {
-            select.order = M::META
-                .key_fields()
-                .map(|field| ascending(FieldPath::own(field)))
-                .collect();
-        }
-        select.limit = Some(select.limit.unwrap_or(1).min(1));
-        db.run(First::<M> {
-            select,
-            marker: PhantomData,
-        })
+        let select = self.first_select();
+        db.run(First::<M> { select, marker: PhantomData })
     }
 
     /// How many rows there are. One statement.
@@ -362,14 +368,12 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 }
 
-fn ascending(path: FieldPath) -> Order {
-    Order {
-        path,
-        descending: false,
-    }
+/// The smallest of that field first.
+pub(crate) fn ascending_field(field: &'static FieldDef) -> Order {
+    Order { path: FieldPath::own(field), descending: false }
 }
 
-fn model_order<M: Model>() -> Vec<Order> {
+pub(crate) fn model_order<M: Model>() -> Vec<Order> {
     let order = M::META.ordering.iter();
     order
         .map(|order| Order {

@@ -158,7 +158,7 @@ fn leaf(
 
 /// `SELECT` of the near keys of a relation to many rows, the column of these keys, and the scope
 /// at its far end.
-fn related(
+pub(super) fn related(
     context: &mut Context<'_>,
     relation: Relation,
 ) -> (sea_query::SelectStatement, Expr, Scope) {

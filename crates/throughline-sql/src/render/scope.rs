@@ -81,6 +81,14 @@ impl Scope {
         self.through.clone()
     }
 
+    /// The name of the first table.
+    pub(super) fn base_name(&self) -> String {
+        match &self.base {
+            Base::Model(name) => name.clone(),
+            Base::Links { alias, .. } => alias.clone(),
+        }
+    }
+
     /// Whether paths have joined tables.
     pub(super) fn has_joins(&self) -> bool {
         !self.joins.is_empty()

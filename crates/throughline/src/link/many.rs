@@ -7,7 +7,7 @@ use throughline_core::{End, Error, ErrorKind, Relation, Result, Value};
 use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, Source};
 
 use super::payload::Payload;
-use super::{pair_insert, pairs_of, read};
+use super::{KeyOf, pair_insert, pairs_of, read};
 use crate::builder::Draft;
 use crate::explain;
 
@@ -122,7 +122,7 @@ impl Batch<'_> {
             let missing = [(&near, relation.near()), (&far, relation.far())]
                 .into_iter()
                 .zip(pair)
-                .find(|((known, _), key)| !known.contains(&HashedKey::of(key)));
+                .find(|((known, _), key)| !known.contains(&KeyOf::of(key)));
             match missing {
                 Some(((_, end), _)) => report.refused.push(Refused {
                     position: self.first + at,
@@ -168,39 +168,19 @@ fn count(relation: Relation, pairs: &[[Value; 2]]) -> u64 {
     counted.count() as u64
 }
 
-/// A key to look up: as text, which keys of one type have one of.
-#[derive(PartialEq, Eq, Hash)]
-enum HashedKey {
-    Int(i64),
-    Text(String),
-    Uuid(uuid::Uuid),
-}
-
-impl HashedKey {
-    fn of(value: &Value) -> Self {
-        match value {
-            Value::Int(key) => HashedKey::Int(*key),
-            Value::Uuid(key) => HashedKey::Uuid(*key),
-            Value::Text(key) => HashedKey::Text(key.clone()),
-            // No key is of another type.
-            _ => HashedKey::Text(String::new()),
-        }
-    }
-}
-
 /// The keys on that side of the pairs of which there are rows.
 async fn existing(
     connection: &mut Connection,
     end: End,
     pairs: &[[Value; 2]],
     side: usize,
-) -> Result<HashSet<HashedKey>> {
+) -> Result<HashSet<KeyOf>> {
     let keys = super::distinct(pairs.iter().map(|pair| pair[side].clone()).collect());
     let mut select = Select::new(Source::Model(end.model));
     select.conditions = vec![Condition::InList(FieldPath::own(end.key), keys)];
     select.output = Output::Field(FieldPath::own(end.key));
     let keys = read::keys(connection, &select, end).await?;
-    Ok(keys.iter().map(HashedKey::of).collect())
+    Ok(keys.iter().map(KeyOf::of).collect())
 }
 
 /// Takes these links away.

@@ -25,7 +25,7 @@ pub(super) async fn keys(
 }
 
 /// The key at that position as a value of its type: SQLite gives a UUID as text.
-pub(super) fn key(row: &dyn Row, position: usize, end: End) -> Result<Value> {
+pub(crate) fn key(row: &dyn Row, position: usize, end: End) -> Result<Value> {
     let value = row.value(position)?;
     if end.key.column_type != ColumnType::Uuid {
         return Ok(value.to_value());

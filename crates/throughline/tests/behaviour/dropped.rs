@@ -4,7 +4,7 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use throughline::{ErrorKind, FieldType};
+use throughline::ErrorKind;
 
 use crate::models::*;
 

@@ -21,3 +21,4 @@ mod rivals;
 mod rows;
 mod traces;
 mod transactions;
+mod with;

@@ -1,0 +1,108 @@
+//! The related rows of many rows at once: one statement, whatever their number.
+
+use sea_query::{
+    Alias, Expr, ExprTrait, Func, Order as SeaOrder, OverStatement, Query as Q, SelectStatement,
+    WindowStatement,
+};
+use throughline_core::FieldDef;
+
+use super::condition::{condition, related};
+use super::context::{Context, Rendered};
+use super::scope::Scope;
+use crate::dialect::Query;
+use crate::plan::{ChildOutput, Children, FieldPath};
+
+pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
+    context.qualify = true;
+    let (mut select, near, mut scope) = related(context, plan.relation);
+    if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
+        // Several links between two rows do not make the far row come several times.
+        let mut links = Q::select();
+        links.distinct().columns([link.near, link.far]).from(link.table);
+        select.from_clear().from_subquery(links, scope.base_name());
+    }
+    let near_type = plan.relation.near().key.column_type;
+    let owners = context.list(&plan.owners, near_type);
+    select.and_where(context.dialect.in_list(near.clone(), owners, near_type));
+    for one in &plan.conditions {
+        let test = condition(context, &mut scope, one);
+        select.and_where(test);
+    }
+    if plan.output == ChildOutput::Count {
+        let far = plan.relation.far().key;
+        let far = scope.column(context, &FieldPath::own(far));
+        select.expr(Func::count_distinct(far)).add_group_by([near]);
+        scope.finish(&mut select);
+        return Rendered { query: Query::Select(select), returning: Vec::new() };
+    }
+    let order: Vec<_> = plan
+        .order
+        .iter()
+        .map(|order| {
+            let direction = if order.descending { SeaOrder::Desc } else { SeaOrder::Asc };
+            (scope.column(context, &order.path), direction)
+        })
+        .collect();
+    let fields = plan.relation.far().model.fields;
+    if plan.is_sliced() {
+        return sliced(plan, context, near, order, scope, select);
+    }
+    for field in fields {
+        let column = own_column(context, &mut scope, field);
+        select.expr(column);
+    }
+    for (column, direction) in order {
+        select.order_by_expr(column, direction);
+    }
+    scope.finish(&mut select);
+    Rendered { query: Query::Select(select), returning: Vec::new() }
+}
+
+fn own_column(context: &mut Context<'_>, scope: &mut Scope, field: &'static FieldDef) -> Expr {
+    scope.column(context, &FieldPath::own(field))
+}
+
+/// Each owner's rows are numbered in a window, and those at the places that are wanted taken.
+fn sliced(
+    plan: &Children,
+    context: &mut Context<'_>,
+    near: Expr,
+    order: Vec<(Expr, SeaOrder)>,
+    mut scope: Scope,
+    mut select: SelectStatement,
+) -> Rendered {
+    let fields = plan.relation.far().model.fields;
+    let name = |position: usize| Alias::new(format!("c{position}"));
+    let mut window = WindowStatement::new();
+    if let Expr::Column(near) = &near {
+        window.partition_by(near.clone());
+    }
+    for (column, direction) in order {
+        window.order_by_expr(column, direction);
+    }
+    // The columns under names of their own: the near key may be one of them too.
+    select.clear_selects().expr_as(near, name(0));
+    for (position, field) in fields.iter().enumerate() {
+        let column = own_column(context, &mut scope, field);
+        select.expr_as(column, name(position + 1));
+    }
+    let place = Alias::new("place");
+    select.expr_window_as(Expr::from(Func::cust("ROW_NUMBER")), window, place.clone());
+    scope.finish(&mut select);
+    let mut outer = Q::select();
+    outer.columns((0..=fields.len()).map(name)).from_subquery(select, context.alias());
+    let at = || Expr::col(place.clone());
+    if let Some(offset) = &plan.offset {
+        outer.and_where(at().gt(context.number(offset)));
+    }
+    if let Some(limit) = &plan.limit {
+        let skipped = plan.offset.as_ref().map(|offset| context.number(offset));
+        let last = context.number(limit);
+        outer.and_where(at().lte(match skipped {
+            Some(skipped) => skipped.add(last),
+            None => last,
+        }));
+    }
+    outer.order_by(place, SeaOrder::Asc);
+    Rendered { query: Query::Select(outer), returning: Vec::new() }
+}

@@ -1,0 +1,247 @@
+//! Related rows that are filtered, ordered and cut for each row, and come with more.
+
+use std::collections::HashMap;
+
+use throughline_backend::Connection;
+use throughline_core::{Error, ErrorKind, Relation, Result, RowCursor, Value};
+use throughline_sql::plan::{Children, Order};
+
+use super::{Append, Load, Loads, RelatedCount};
+use crate::link::KeyOf;
+use crate::path::{ModelPath, Path};
+use crate::{Condition, IntoOrdering, Many, Model, One};
+
+/// The rows at the end of a path to many rows, filtered, ordered and cut for each row that they
+/// are related to: made by [`LoadPath`], for [`QuerySet::with`](crate::QuerySet::with).
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read before the query set that it is given to"]
+pub struct RelatedSet<P: ModelPath, L = ()> {
+    path: P,
+    conditions: Vec<Condition>,
+    order: Vec<Order>,
+    limit: Option<u64>,
+    offset: Option<u64>,
+    loads: L,
+}
+
+/// What a path to many rows can be narrowed to before it is loaded. In the prelude.
+///
+/// ```
+/// # use throughline_guide::*;
+/// let newest = Course::objects()
+///     .with(|c| c.enrollment_set().order_by(|e| e.enrollment_date().desc()).limit(3));
+/// ```
+pub trait LoadPath: ModelPath<Cardinality = Many> {
+    /// Only the related rows for which the condition is true.
+    fn filter(
+        &self,
+        condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition,
+    ) -> RelatedSet<Self> {
+        RelatedSet::new(self.clone()).filter(condition)
+    }
+
+    /// The related rows in that order.
+    fn order_by<O: IntoOrdering>(
+        &self,
+        ordering: impl FnOnce(<Self::Model as Model>::Path) -> O,
+    ) -> RelatedSet<Self> {
+        RelatedSet::new(self.clone()).order_by(ordering)
+    }
+
+    /// At most so many related rows for each row.
+    fn limit(&self, limit: u64) -> RelatedSet<Self> {
+        RelatedSet::new(self.clone()).limit(limit)
+    }
+
+    /// Each related row with something that is related to it.
+    fn with<L: Load<Self::Model>>(
+        &self,
+        load: impl FnOnce(<Self::Model as Model>::Path) -> L,
+    ) -> RelatedSet<Self, (L,)> {
+        RelatedSet::new(self.clone()).with(load)
+    }
+
+    /// How many related rows there are.
+    fn count(&self) -> RelatedCount<Self> {
+        RelatedSet::new(self.clone()).count()
+    }
+}
+
+impl<P: ModelPath<Cardinality = Many>> LoadPath for P {}
+
+impl<P: ModelPath> RelatedSet<P> {
+    pub(super) fn new(path: P) -> Self {
+        RelatedSet {
+            path,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            loads: (),
+        }
+    }
+
+    /// How many there are, for each row.
+    pub fn count(self) -> RelatedCount<P> {
+        RelatedCount::new(self.path, self.conditions)
+    }
+}
+
+fn root<P: ModelPath>() -> <P::Model as Model>::Path {
+    <P::Model as Model>::Path::from_path(Path::<One>::root())
+}
+
+impl<P: ModelPath, L> RelatedSet<P, L> {
+    /// Only those for which the condition is true.
+    pub fn filter(
+        mut self,
+        condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
+    ) -> Self {
+        self.conditions.push(condition(root::<P>()));
+        self
+    }
+
+    /// Only those that `filter` would leave out.
+    pub fn exclude(self, condition: impl FnOnce(<P::Model as Model>::Path) -> Condition) -> Self {
+        self.filter(|path| !condition(path))
+    }
+
+    /// In that order.
+    pub fn order_by<O: IntoOrdering>(
+        mut self,
+        ordering: impl FnOnce(<P::Model as Model>::Path) -> O,
+    ) -> Self {
+        self.order = ordering(root::<P>()).into_ordering();
+        self
+    }
+
+    /// At most so many for each row.
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Without the first so many of each row.
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+
+    /// Each with something that is related to it.
+    pub fn with<N: Load<P::Model>>(
+        self,
+        load: impl FnOnce(<P::Model as Model>::Path) -> N,
+    ) -> RelatedSet<P, L::Longer>
+    where
+        L: Append<N>,
+    {
+        let RelatedSet { path, conditions, order, limit, offset, loads } = self;
+        let loads = loads.append(load(root::<P>()));
+        RelatedSet { path, conditions, order, limit, offset, loads }
+    }
+
+    fn plan(&self, relation: Relation, owners: Vec<Value>) -> Children {
+        let model = <P::Model as Model>::META;
+        let mut plan = Children::new(relation, owners);
+        plan.conditions = self.conditions.iter().map(|one| one.0.clone()).collect();
+        plan.order.clone_from(&self.order);
+        if plan.order.is_empty() {
+            plan.order = crate::query_set::model_order::<P::Model>();
+        }
+        (plan.limit, plan.offset) = (self.limit, self.offset);
+        if plan.is_sliced() && plan.order.is_empty() {
+            // A part by places needs an order that does not change from time to time.
+            let keys = model.key_fields();
+            plan.order = keys.map(crate::query_set::ascending_field).collect();
+        }
+        plan
+    }
+}
+
+/// The one relation of a path from a row of `M`.
+pub(super) fn only_relation<M: Model, P: ModelPath>(path: &P) -> Result<Relation> {
+    match path.as_path().relations() {
+        [relation] => Ok(*relation),
+        relations => {
+            let message = format!(
+                "`with` on `{}` was given a path over {} relations, and loads one at a time",
+                M::NAME,
+                relations.len()
+            );
+            Err(Error::new(ErrorKind::InvalidValue, message)
+                .with_model(M::NAME)
+                .with_hint("nest it: `.with(|a| a.first().with(|b| b.second()))`"))
+        }
+    }
+}
+
+/// The keys at the near end of a relation that is not kept in the rows themselves.
+pub(super) fn owners<M: Model>(rows: &[M]) -> Vec<Value> {
+    let position = M::META.primary_key[0];
+    rows.iter().map(|row| row.to_values().swap_remove(position)).collect()
+}
+
+impl<M: Model, P, L> Load<M> for RelatedSet<P, L>
+where
+    P: ModelPath<Cardinality = Many> + Send + Sync + 'static,
+    L: Loads<P::Model>,
+{
+    type Loaded = Vec<L::Row>;
+
+    async fn load(&self, connection: &mut Connection, rows: &[M]) -> Result<Vec<Self::Loaded>> {
+        let relation = only_relation::<M, P>(&self.path)?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let owners = owners(rows);
+        let plan = self.plan(relation, crate::link::distinct(owners.clone()));
+        let places = Places::new(owners.iter().enumerate());
+        let (found, children) = children::<P::Model>(connection, &plan, &places).await?;
+        let children = self.loads.load_all(connection, children).await?;
+        let mut loaded: Vec<Vec<L::Row>> = owners.iter().map(|_| Vec::new()).collect();
+        for (place, child) in found.into_iter().zip(children) {
+            loaded[place].push(child);
+        }
+        Ok(loaded)
+    }
+}
+
+/// The places of rows by a key that they have. Several rows may have one: a student comes once
+/// with each course.
+pub(super) struct Places(HashMap<KeyOf, Vec<usize>>);
+
+impl Places {
+    pub(super) fn new<'k>(keys: impl Iterator<Item = (usize, &'k Value)>) -> Self {
+        let mut places: HashMap<KeyOf, Vec<usize>> = HashMap::new();
+        for (place, key) in keys {
+            places.entry(KeyOf::of(key)).or_default().push(place);
+        }
+        Places(places)
+    }
+
+    pub(super) fn of(&self, key: &Value) -> &[usize] {
+        self.0.get(&KeyOf::of(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The far rows that a plan gives, once for each place of the row that they are related to, and
+/// these places.
+async fn children<T: Model>(
+    connection: &mut Connection,
+    plan: &Children,
+    places: &Places,
+) -> Result<(Vec<usize>, Vec<T>)> {
+    let near = plan.relation.near();
+    let (mut found, mut rows) = (Vec::new(), Vec::new());
+    connection
+        .fetch(plan, &mut |row| {
+            let key = crate::link::key(row, 0, near)?;
+            for &place in places.of(&key) {
+                found.push(place);
+                rows.push(T::from_row(&mut RowCursor::new(row, T::META, 1))?);
+            }
+            Ok(())
+        })
+        .await?;
+    Ok((found, rows))
+}

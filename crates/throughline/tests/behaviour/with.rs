@@ -1,0 +1,231 @@
+//! `.with`: related rows beside each row, by one more statement for all of them.
+
+use throughline::ErrorKind;
+use throughline::blocking::Db;
+
+use crate::models::*;
+
+/// Rust has Ann, Bob and Cleo, Logic has Bob, Art has nobody; Ann and Bob are in the chess club.
+fn school() -> (Db, [Student; 4], [Course; 3], Club) {
+    let db = database();
+    let (students, courses, chess) = (students(&db), courses(&db), club(&db));
+    courses[0].students().add(&db, &students[..3]).unwrap();
+    courses[1].students().add(&db, [&students[1]]).unwrap();
+    chess.members().add_with(&db, &students[..2], |link| link.joined(date("2026-01-01"))).unwrap();
+    (db, students, courses, chess)
+}
+
+#[test]
+fn many_rows_come_by_one_more_statement() {
+    let (db, [ann, bob, cleo, _], [rust, logic, art], _) = school();
+    let recorder = db.record();
+    let courses: Vec<(Course, Vec<Student>)> = Course::objects()
+        .order_by(|c| c.id())
+        .with(|c| c.students().order_by(|s| s.id()))
+        .all(&db)
+        .unwrap();
+    assert_eq!(courses, [(rust, vec![ann, bob.clone(), cleo]), (logic, vec![bob]), (art, vec![])]);
+    assert_eq!(
+        recorder.statements(),
+        [
+            r#"SELECT "id", "title", "teacher_id" FROM "course" ORDER BY "id" ASC"#,
+            r#"SELECT "t1"."course_id", "t1"."student_id", "t2"."name", "t2"."age", "t2"."email" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t") ORDER BY "t1"."student_id" ASC"#,
+        ]
+    );
+}
+
+#[test]
+fn the_other_side_and_a_through_model_and_a_reverse_key() {
+    let (db, [ann, ..], [rust, ..], chess) = school();
+    let ann_with = Student::objects()
+        .filter(|s| s.name().eq("Ann"))
+        .with(|s| s.course_set())
+        .with(|s| s.clubs())
+        .with(|s| s.membership_set())
+        .get(&db)
+        .unwrap();
+    let membership = ann.membership_set().objects().get(&db).unwrap();
+    assert_eq!(ann_with, (ann, vec![rust], vec![chess], vec![membership]));
+}
+
+#[test]
+fn a_foreign_key_gives_a_row_and_a_nullable_one_an_option() {
+    let (db, [ann, bob, ..], _, chess) = school();
+    let recorder = db.record();
+    let courses: Vec<(Course, Option<Teacher>)> =
+        Course::objects().order_by(|c| c.id()).with(|c| c.teacher()).all(&db).unwrap();
+    let names: Vec<_> = courses.iter().map(|(_, t)| t.as_ref().map(|t| t.name.as_str())).collect();
+    assert_eq!(names, [Some("Eve"), Some("Eve"), None]);
+    assert_eq!(recorder.take().len(), 2, "Eve is read once");
+    let memberships: Vec<(Membership, Student, Club)> = Membership::objects()
+        .order_by(|m| m.student().name())
+        .with(|m| m.student())
+        .with(|m| m.club())
+        .all(&db)
+        .unwrap();
+    assert_eq!(memberships[0].1, ann);
+    assert_eq!((&memberships[1].1, &memberships[1].2), (&bob, &chess));
+    assert_eq!(recorder.statements().len(), 3);
+}
+
+#[test]
+fn counts_do_not_multiply_each_other() {
+    let (db, ..) = school();
+    let recorder = db.record();
+    let counted: Vec<(Student, i64, i64)> = Student::objects()
+        .order_by(|s| s.id())
+        .with(|s| s.course_set().count())
+        .with(|s| s.clubs().count())
+        .all(&db)
+        .unwrap();
+    let counts: Vec<_> = counted.iter().map(|(_, courses, clubs)| (*courses, *clubs)).collect();
+    assert_eq!(counts, [(1, 1), (2, 1), (1, 0), (0, 0)]);
+    assert_eq!(recorder.statements().len(), 3);
+    let over_21 = Course::objects().with(|c| c.students().filter(|s| s.age().gt(21)).count());
+    let over_21: Vec<_> = over_21.all(&db).unwrap().into_iter().map(|(c, n)| (c.title, n)).collect();
+    assert_eq!(over_21, [("Art".to_owned(), 0), ("Logic".to_owned(), 1), ("Rust".to_owned(), 1)]);
+}
+
+#[test]
+fn it_nests_and_narrows_at_each_level() {
+    let (db, [ann, bob, ..], [rust, logic, _], chess) = school();
+    let recorder = db.record();
+    let courses: Vec<(Course, Vec<(Student, Vec<Club>)>)> = Course::objects()
+        .exclude(|c| c.title().eq("Art"))
+        .order_by(|c| c.id())
+        .with(|c| {
+            c.students()
+                .filter(|s| s.age().is_not_null())
+                .order_by(|s| s.name().desc())
+                .with(|s| s.clubs())
+        })
+        .all(&db)
+        .unwrap();
+    let in_chess = |student: &Student| (student.clone(), vec![chess.clone()]);
+    assert_eq!(
+        courses,
+        [(rust, vec![in_chess(&bob), in_chess(&ann)]), (logic, vec![in_chess(&bob)])]
+    );
+    assert_eq!(recorder.statements().len(), 3, "one for each level");
+}
+
+#[test]
+fn a_limit_and_an_offset_are_for_each_row() {
+    let (db, [ann, bob, cleo, _], ..) = school();
+    let first = |limit, offset| {
+        let courses = Course::objects()
+            .order_by(|c| c.id())
+            .with(|c| c.students().order_by(|s| s.name()).limit(limit).offset(offset))
+            .all(&db)
+            .unwrap();
+        courses.into_iter().map(|(_, students)| students).collect::<Vec<_>>()
+    };
+    assert_eq!(first(2, 0), [vec![ann.clone(), bob.clone()], vec![bob.clone()], vec![]]);
+    assert_eq!(first(2, 1), [vec![bob.clone(), cleo], vec![], vec![]]);
+    assert_eq!(first(0, 0), [vec![], vec![], vec![]]);
+    // Without an order the primary key decides.
+    let one = Course::objects().order_by(|c| c.id()).with(|c| c.students().limit(1));
+    assert_eq!(one.first(&db).unwrap().unwrap().1, [ann]);
+    let (_, sent) = sent(&db, || first(1, 0));
+    assert_eq!(
+        sent[1],
+        r#"SELECT "c0", "c1", "c2", "c3", "c4" FROM (SELECT "t1"."course_id" AS "c0", "t1"."student_id" AS "c1", "t2"."name" AS "c2", "t2"."age" AS "c3", "t2"."email" AS "c4", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" WHERE "place" > ? AND "place" <= ? + ? ORDER BY "place" ASC"#
+    );
+}
+
+#[test]
+fn where_there_are_no_rows_nothing_more_is_sent() {
+    let (db, ..) = school();
+    let recorder = db.record();
+    let none = Course::objects()
+        .filter(|c| c.title().eq("Nothing"))
+        .with(|c| c.students().with(|s| s.clubs()))
+        .with(|c| c.teacher())
+        .with(|c| c.students().count());
+    assert_eq!(none.all(&db).unwrap(), []);
+    assert_eq!(recorder.statements().len(), 1);
+    let art = Course::objects().filter(|c| c.title().eq("Art"));
+    let (_, students) = art.with(|c| c.students().with(|s| s.clubs())).get(&db).unwrap();
+    assert_eq!(students, []);
+    assert_eq!(recorder.statements().len(), 3, "no students, so no clubs are looked for");
+}
+
+#[test]
+fn on_a_related_manager_and_with_filters_after_it() {
+    let (db, [ann, ..], [rust, ..], _) = school();
+    let students = rust
+        .students()
+        .objects()
+        .with(|s| s.course_set().count())
+        .filter(|s| s.age().lt(21))
+        .order_by(|s| s.name())
+        .limit(5)
+        .all(&db)
+        .unwrap();
+    assert_eq!(students, [(ann, 1)]);
+}
+
+#[test]
+fn get_first_and_their_errors() {
+    let (db, ..) = school();
+    let all = || Course::objects().with(|c| c.students());
+    assert!(all().get(&db).unwrap_err().is_multiple_found());
+    assert!(all().filter(|c| c.id().eq(9)).get(&db).unwrap_err().is_does_not_exist());
+    assert_eq!(all().first(&db).unwrap().unwrap().0.title, "Art");
+    assert_eq!(all().filter(|c| c.id().eq(9)).first(&db).unwrap(), None);
+    assert_eq!(all().order_by(|c| c.id()).offset(1).limit(1).all(&db).unwrap().len(), 1);
+}
+
+#[test]
+fn a_path_over_several_relations_is_to_be_nested() {
+    let (db, ..) = school();
+    let error = Course::objects().with(|c| c.students().clubs()).all(&db).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    assert!(error.hint().unwrap().contains("nest"), "{error:?}");
+}
+
+#[test]
+fn a_through_model_with_several_links_gives_each_row_once() {
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Reader {
+        id: i64,
+    }
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Book {
+        id: i64,
+        #[field(duplicates)]
+        readers: ManyToMany<Reader, Loan>,
+    }
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Loan {
+        id: i64,
+        book: ForeignKey<Book>,
+        reader: ForeignKey<Reader>,
+    }
+    let db = Db::memory().unwrap();
+    throughline::create_tables(&db, [Reader::META, Book::META, Loan::META]).unwrap();
+    let (reader, book) =
+        (Reader::builder().create(&db).unwrap(), Book::builder().create(&db).unwrap());
+    for _ in 0..2 {
+        Loan::builder().book(&book).reader(&reader).create(&db).unwrap();
+    }
+    let (_, readers, count, limited) = Book::objects()
+        .with(|b| b.readers())
+        .with(|b| b.readers().count())
+        .with(|b| b.readers().limit(5))
+        .get(&db)
+        .unwrap();
+    assert_eq!((readers.len(), count, limited.len()), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn it_is_async_too() {
+    let db = throughline::Db::memory().await.unwrap();
+    throughline::create_tables(&db, [Student::META, Course::META, Teacher::META]).await.unwrap();
+    let rust = Course::builder().title("Rust").create(&db).await.unwrap();
+    rust.students().create(&db, Student::builder().name("Ann")).await.unwrap();
+    let task = tokio::spawn(async move {
+        Course::objects().with(|c| c.students()).with(|c| c.teacher()).all(&db).await.unwrap()
+    });
+    assert_eq!(task.await.unwrap()[0].1.len(), 1);
+}
