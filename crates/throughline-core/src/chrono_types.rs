@@ -14,7 +14,10 @@ fn date(value: NaiveDate) -> Option<jiff::civil::Date> {
 
 /// A leap second is the second before it, as in jiff.
 fn time(value: NaiveTime) -> Option<jiff::civil::Time> {
-    let (hour, minute) = (value.hour().try_into().ok()?, value.minute().try_into().ok()?);
+    let (hour, minute) = (
+        value.hour().try_into().ok()?,
+        value.minute().try_into().ok()?,
+    );
     let second = value.second().try_into().ok()?;
     let nanosecond = value.nanosecond().min(999_999_999).try_into().ok()?;
     jiff::civil::Time::new(hour, minute, second, nanosecond).ok()
@@ -27,7 +30,10 @@ fn chrono_date(date: jiff::civil::Date) -> Option<NaiveDate> {
 
 fn chrono_time(time: jiff::civil::Time) -> Option<NaiveTime> {
     let (hour, minute) = (time.hour().try_into().ok()?, time.minute().try_into().ok()?);
-    let (second, nano) = (time.second().try_into().ok()?, time.subsec_nanosecond().try_into().ok()?);
+    let (second, nano) = (
+        time.second().try_into().ok()?,
+        time.subsec_nanosecond().try_into().ok()?,
+    );
     NaiveTime::from_hms_nano_opt(hour, minute, second, nano)
 }
 

@@ -206,8 +206,10 @@ impl Relation {
     pub fn pairs(&self, near: &Value, far: &[Value]) -> Vec<[Value; 2]> {
         let mut pairs: Vec<_> = far.iter().map(|far| [near.clone(), far.clone()]).collect();
         if self.is_symmetrical() {
-            let mirrored: Vec<_> =
-                pairs.iter().map(|[near, far]| [far.clone(), near.clone()]).collect();
+            let mirrored: Vec<_> = pairs
+                .iter()
+                .map(|[near, far]| [far.clone(), near.clone()])
+                .collect();
             pairs.extend(mirrored);
         }
         pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
@@ -219,9 +221,7 @@ impl Relation {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match (self.def.kind.field(), self.direction) {
-            (Some(position), Direction::Forward) => {
-                (self.def.source)().fields[position].nullable
-            }
+            (Some(position), Direction::Forward) => (self.def.source)().fields[position].nullable,
             _ => true,
         }
     }
@@ -244,14 +244,29 @@ impl Relation {
     #[must_use]
     pub fn link(&self) -> Option<Link> {
         let (table, source, target, through) = match self.def.kind.join()? {
-            JoinDef::Table { table, source_column, target_column }
-            | JoinDef::TableWithId { table, source_column, target_column } => {
-                (table, source_column, target_column, None)
+            JoinDef::Table {
+                table,
+                source_column,
+                target_column,
             }
-            JoinDef::Through { model, source, target } => {
+            | JoinDef::TableWithId {
+                table,
+                source_column,
+                target_column,
+            } => (table, source_column, target_column, None),
+            JoinDef::Through {
+                model,
+                source,
+                target,
+            } => {
                 let model = model();
                 let column = |position: usize| model.fields[position].column;
-                (model.table, column(source), column(target), Some((model, [source, target])))
+                (
+                    model.table,
+                    column(source),
+                    column(target),
+                    Some((model, [source, target])),
+                )
             }
         };
         let unique = through.is_none_or(|(model, ends)| model.is_unique(&ends));

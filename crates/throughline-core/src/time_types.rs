@@ -6,7 +6,12 @@ use crate::as_jiff::as_jiff;
 
 fn jiff_date(value: Date) -> Option<jiff::civil::Date> {
     let month = u8::from(value.month()).try_into().ok()?;
-    jiff::civil::Date::new(value.year().try_into().ok()?, month, value.day().try_into().ok()?).ok()
+    jiff::civil::Date::new(
+        value.year().try_into().ok()?,
+        month,
+        value.day().try_into().ok()?,
+    )
+    .ok()
 }
 
 fn jiff_time(value: Time) -> Option<jiff::civil::Time> {
@@ -21,9 +26,18 @@ fn date(value: jiff::civil::Date) -> Option<Date> {
 }
 
 fn time(value: jiff::civil::Time) -> Option<Time> {
-    let (hour, minute) = (value.hour().try_into().ok()?, value.minute().try_into().ok()?);
+    let (hour, minute) = (
+        value.hour().try_into().ok()?,
+        value.minute().try_into().ok()?,
+    );
     let second = value.second().try_into().ok()?;
-    Time::from_hms_nano(hour, minute, second, value.subsec_nanosecond().try_into().ok()?).ok()
+    Time::from_hms_nano(
+        hour,
+        minute,
+        second,
+        value.subsec_nanosecond().try_into().ok()?,
+    )
+    .ok()
 }
 
 fn timestamp(value: OffsetDateTime) -> Option<jiff::Timestamp> {

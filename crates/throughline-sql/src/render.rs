@@ -15,8 +15,8 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete, PairInsert,
-    PairUpdate, Plan, Select, Shape, Update,
+    Children, Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete,
+    PairInsert, PairUpdate, Plan, Select, Shape, Update,
 };
 use crate::statement::Statement;
 use context::Context;

@@ -23,8 +23,8 @@ use std::ops::Deref;
 use throughline_backend::{Database, Recorder, Transaction};
 use throughline_core::{Error, Result};
 
-use crate::migrations::Migrate;
 use crate::hooks::Hooks;
+use crate::migrations::Migrate;
 use crate::retry::{BlockingRetry, RetryPolicy};
 use crate::session::Target;
 use crate::{Applied, Executor, Migrations};
@@ -88,7 +88,10 @@ impl Session {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn retry(&self, policy: RetryPolicy) -> BlockingRetry<'_> {
-        BlockingRetry { session: self, policy }
+        BlockingRetry {
+            session: self,
+            policy,
+        }
     }
 
     /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
@@ -251,7 +254,11 @@ pub struct Tx {
 impl Tx {
     fn new(transaction: Transaction, hooks: Hooks) -> Self {
         let target = Target::Transaction(transaction.clone(), hooks.clone());
-        Tx { session: Session { target }, transaction, hooks }
+        Tx {
+            session: Session { target },
+            transaction,
+            hooks,
+        }
     }
 
     /// Calls the closure after the transaction has been committed, as

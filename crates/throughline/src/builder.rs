@@ -179,7 +179,11 @@ impl Draft {
 
     /// The value that was given for that field of the model.
     pub(crate) fn value_of(&self, field: &FieldDef) -> Option<&Value> {
-        let position = self.model.fields.iter().position(|own| own.name == field.name)?;
+        let position = self
+            .model
+            .fields
+            .iter()
+            .position(|own| own.name == field.name)?;
         self.value(position)
     }
 

@@ -104,7 +104,9 @@ pub trait CreateExt: Builder {
         Self: Complete,
         Self::Model: OneUniqueKey,
     {
-        db.run(UpsertByKey::<Self::Model>::new(self.into_by_key(Mode::Update)))
+        db.run(UpsertByKey::<Self::Model>::new(
+            self.into_by_key(Mode::Update),
+        ))
     }
 
     /// Names the unique key that decides whether the row exists: `.on(Student::by_email)`.
@@ -164,7 +166,12 @@ impl<B: Complete<Model: OneUniqueKey>> UpsertBuilder for B {
         let model = <Self::Model as Model>::META;
         // The compiler lets no model without such a key come here.
         let key = model.conflict_key().unwrap_or(model.primary_key);
-        ByKey { draft: self.into_draft(), key, mode, owner: None }
+        ByKey {
+            draft: self.into_draft(),
+            key,
+            mode,
+            owner: None,
+        }
     }
 }
 
@@ -172,10 +179,14 @@ impl<B: Complete> UpsertBuilder for OnKey<B> {
     type Model = B::Model;
 
     fn into_by_key(self, mode: Mode) -> ByKey {
-        ByKey { draft: self.builder.into_draft(), key: self.key.fields, mode, owner: None }
+        ByKey {
+            draft: self.builder.into_draft(),
+            key: self.key.fields,
+            mode,
+            owner: None,
+        }
     }
 }
-
 
 /// A builder with the unique key that decides. Made by [`on`](CreateExt::on).
 ///
@@ -196,7 +207,10 @@ pub struct OnKey<B: Builder> {
 
 impl<B: Builder> OnKey<B> {
     pub(crate) fn from_parts(builder: B, key: &'static [usize]) -> Self {
-        OnKey { builder, key: UniqueKey::new(key) }
+        OnKey {
+            builder,
+            key: UniqueKey::new(key),
+        }
     }
 
     pub(crate) fn into_parts(self) -> (B, &'static [usize]) {
@@ -334,7 +348,8 @@ async fn insert_rows<M: Model>(
         let mut batch = drafts.by_ref().take(rows);
         let Some(first) = batch.next() else { break };
         let mut plan = insert(first, None);
-        plan.values.extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
+        plan.values
+            .extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
         // The rows come back in the order of the values, from SQLite as from the others.
         let inserted = rows::rows::<M>(connection, &plan).await;
         created.extend(inserted.map_err(|error| explain::write(error, M::META))?);

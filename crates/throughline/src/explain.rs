@@ -18,7 +18,10 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
         (ErrorKind::CheckViolation, _) => {
             let check = error.constraint().unwrap_or("of the database");
             if let Some((field, message)) = checked_field(check, model) {
-                return error.with_message(message).with_model(name).with_field(field.name);
+                return error
+                    .with_message(message)
+                    .with_model(name)
+                    .with_field(field.name);
             }
             format!("a value of `{name}` breaks the check `{check}`")
         }
@@ -99,13 +102,11 @@ fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> 
 
 /// The field whose own check the failed one is, and what it asks: the checks that migrations
 /// write for `max_length` and for JSON have no name, and SQLite gives their text.
-fn checked_field(
-    check: &str,
-    model: &'static ModelDef,
-) -> Option<(&'static FieldDef, String)> {
+fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static FieldDef, String)> {
     let argument = |function: &str| {
         let rest = check.strip_prefix(function)?.strip_prefix("(\"")?;
-        rest.split_once("\")").map(|(column, _)| column.replace("\"\"", "\""))
+        rest.split_once("\")")
+            .map(|(column, _)| column.replace("\"\"", "\""))
     };
     let column = argument("length").or_else(|| argument("json_valid"))?;
     let field = model.fields.iter().find(|field| field.column == column)?;

@@ -15,7 +15,10 @@ pub(crate) struct Hooks {
 impl Hooks {
     /// The hooks of a savepoint in the transaction of these.
     pub(crate) fn nested(&self) -> Hooks {
-        Hooks { own: Arc::default(), outer: Some(Arc::clone(&self.own)) }
+        Hooks {
+            own: Arc::default(),
+            outer: Some(Arc::clone(&self.own)),
+        }
     }
 
     pub(crate) fn push(&self, hook: Hook) {
@@ -44,6 +47,8 @@ fn lock(hooks: &Mutex<Vec<Hook>>) -> std::sync::MutexGuard<'_, Vec<Hook>> {
 
 impl std::fmt::Debug for Hooks {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hooks").field("count", &lock(&self.own).len()).finish_non_exhaustive()
+        f.debug_struct("Hooks")
+            .field("count", &lock(&self.own).len())
+            .finish_non_exhaustive()
     }
 }

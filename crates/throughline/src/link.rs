@@ -15,9 +15,9 @@ use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Ta
 use crate::builder::Draft;
 use crate::explain;
 
-pub use many::{LinkReport, Refused};
-pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
 pub(crate) use key::KeyOf;
+pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
+pub use many::{LinkReport, Refused};
 pub(crate) use payload::Payload;
 pub(crate) use read::{Count, Exists, key};
 pub(crate) use set::{Set, SetKeys};
@@ -53,11 +53,22 @@ async fn insert_each(
     let added = if relation.is_symmetrical() {
         let pairs = relation.pairs(&owner, &keys);
         let plan = pair_insert(relation, pairs, payload, |[near, far]| {
-            if *near == owner { far.clone() } else { near.clone() }
+            if *near == owner {
+                far.clone()
+            } else {
+                near.clone()
+            }
         });
-        pairs_of(connection, &plan, relation).await.map(|pairs| far_of(&owner, pairs))
+        pairs_of(connection, &plan, relation)
+            .await
+            .map(|pairs| far_of(&owner, pairs))
     } else {
-        let Payload { row_fields, shared_fields, shared, .. } = &payload;
+        let Payload {
+            row_fields,
+            shared_fields,
+            shared,
+            ..
+        } = &payload;
         let plan = LinkInsert {
             relation,
             owner,
@@ -74,7 +85,9 @@ async fn insert_each(
         };
         read::keys(connection, &plan, relation.far()).await
     };
-    added.map(distinct).map_err(|error| explain::link(error, relation))
+    added
+        .map(distinct)
+        .map_err(|error| explain::link(error, relation))
 }
 
 /// The plan of new links as pairs; `target` says for which far key a pair's columns were given.
@@ -89,8 +102,19 @@ fn pair_insert(
         pair.into_iter().chain(own).collect()
     });
     let rows = rows.collect();
-    let Payload { row_fields, shared_fields, shared, .. } = payload;
-    PairInsert { relation, rows, row_fields, shared_fields, shared }
+    let Payload {
+        row_fields,
+        shared_fields,
+        shared,
+        ..
+    } = payload;
+    PairInsert {
+        relation,
+        rows,
+        row_fields,
+        shared_fields,
+        shared,
+    }
 }
 
 /// The near and far keys that a plan gives.
@@ -102,7 +126,10 @@ async fn pairs_of(
     let mut pairs = Vec::new();
     connection
         .fetch(plan, &mut |row| {
-            pairs.push([read::key(row, 0, relation.near())?, read::key(row, 1, relation.far())?]);
+            pairs.push([
+                read::key(row, 0, relation.near())?,
+                read::key(row, 1, relation.far())?,
+            ]);
             Ok(())
         })
         .await?;
@@ -111,7 +138,11 @@ async fn pairs_of(
 
 /// The far keys of the pairs that begin at the owner.
 fn far_of(owner: &Value, pairs: Vec<[Value; 2]>) -> Vec<Value> {
-    pairs.into_iter().filter(|[near, _]| near == owner).map(|[_, far]| far).collect()
+    pairs
+        .into_iter()
+        .filter(|[near, _]| near == owner)
+        .map(|[_, far]| far)
+        .collect()
 }
 
 /// `add`, `add_with` and `add_each`.
@@ -126,14 +157,25 @@ impl Operation for Add {
     type Output = Vec<Value>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() { Access::Read } else { Access::Write }
+        if self.keys.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
         }
-        insert_each(connection, self.relation, self.owner, self.keys, self.payload).await
+        insert_each(
+            connection,
+            self.relation,
+            self.owner,
+            self.keys,
+            self.payload,
+        )
+        .await
     }
 }
 
@@ -158,14 +200,30 @@ impl Operation for Remove {
         if matches!(&self.targets, Targets::In(keys) if keys.is_empty()) {
             return Ok(Vec::new());
         }
-        let Remove { relation, owner, targets } = self;
+        let Remove {
+            relation,
+            owner,
+            targets,
+        } = self;
         let removed = if relation.is_symmetrical() {
-            let plan = MirrorDelete { relation, owner: owner.clone(), targets };
-            pairs_of(connection, &plan, relation).await.map(|pairs| far_of(&owner, pairs))
+            let plan = MirrorDelete {
+                relation,
+                owner: owner.clone(),
+                targets,
+            };
+            pairs_of(connection, &plan, relation)
+                .await
+                .map(|pairs| far_of(&owner, pairs))
         } else {
-            let plan = LinkDelete { relation, owner, targets };
+            let plan = LinkDelete {
+                relation,
+                owner,
+                targets,
+            };
             read::keys(connection, &plan, relation.far()).await
         };
-        removed.map(distinct).map_err(|error| explain::link(error, relation))
+        removed
+            .map(distinct)
+            .map_err(|error| explain::link(error, relation))
     }
 }

@@ -270,7 +270,10 @@ impl<M: Model, B> QuerySet<M, B> {
     /// The engine's.
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<M>> {
         let select = self.first_select();
-        db.run(First::<M> { select, marker: PhantomData })
+        db.run(First::<M> {
+            select,
+            marker: PhantomData,
+        })
     }
 
     /// How many rows there are. One statement.
@@ -370,7 +373,10 @@ impl<M: Model, B> QuerySet<M, B> {
 
 /// The smallest of that field first.
 pub(crate) fn ascending_field(field: &'static FieldDef) -> Order {
-    Order { path: FieldPath::own(field), descending: false }
+    Order {
+        path: FieldPath::own(field),
+        descending: false,
+    }
 }
 
 pub(crate) fn model_order<M: Model>() -> Vec<Order> {

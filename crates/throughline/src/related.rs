@@ -133,12 +133,20 @@ pub struct Changes<K> {
 #[doc(hidden)]
 pub fn related<T, B>(owner: Vec<Value>, relation: Relation) -> RelatedManager<T, B> {
     let owner = owner.into_iter().next().unwrap_or(Value::Null);
-    RelatedManager { relation, owner, marker: PhantomData }
+    RelatedManager {
+        relation,
+        owner,
+        marker: PhantomData,
+    }
 }
 
 impl<T, B> Clone for RelatedManager<T, B> {
     fn clone(&self) -> Self {
-        RelatedManager { relation: self.relation, owner: self.owner.clone(), marker: PhantomData }
+        RelatedManager {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -219,10 +227,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// assert_eq!(by_name.all(&db)?, [bob, ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn order_by<O: IntoOrdering>(
-        &self,
-        ordering: impl FnOnce(T::Path) -> O,
-    ) -> QuerySet<T, B> {
+    pub fn order_by<O: IntoOrdering>(&self, ordering: impl FnOnce(T::Path) -> O) -> QuerySet<T, B> {
         self.objects().order_by(ordering)
     }
 
@@ -281,7 +286,12 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     fn links(&self, target: Option<Value>, rows: Option<u64>) -> LinkCount {
-        LinkCount { relation: self.relation, owner: self.owner.clone(), target, rows }
+        LinkCount {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            target,
+            rows,
+        }
     }
 }
 

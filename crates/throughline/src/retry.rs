@@ -49,7 +49,10 @@ impl RetryPolicy {
     /// ```
     #[must_use]
     pub fn attempts(self, attempts: u32) -> Self {
-        RetryPolicy { attempts: attempts.max(1), ..self }
+        RetryPolicy {
+            attempts: attempts.max(1),
+            ..self
+        }
     }
 
     /// The longest wait before the second attempt.
@@ -73,7 +76,10 @@ impl RetryPolicy {
     /// ```
     #[must_use]
     pub fn longest_wait(self, longest_wait: Duration) -> Self {
-        RetryPolicy { longest_wait, ..self }
+        RetryPolicy {
+            longest_wait,
+            ..self
+        }
     }
 
     /// The wait after so many failed attempts; none if there is to be no other.
@@ -212,10 +218,12 @@ impl Retry<'_> {
 /// Waits without a runtime: retries are rare, and a thread for each of them is cheap.
 async fn sleep(time: Duration) {
     let (awake, sleeper) = oneshot::channel();
-    let spawned = std::thread::Builder::new().name("throughline-retry".to_owned()).spawn(move || {
-        std::thread::sleep(time);
-        awake.send(())
-    });
+    let spawned = std::thread::Builder::new()
+        .name("throughline-retry".to_owned())
+        .spawn(move || {
+            std::thread::sleep(time);
+            awake.send(())
+        });
     if spawned.is_ok() {
         // The thread ends by sending.
         _ = sleeper.await;

@@ -62,12 +62,20 @@ pub fn reverse<T, const POSITION: usize, K>(
     relation: Relation,
 ) -> ReverseManager<T, POSITION, K> {
     let owner = owner.into_iter().next().unwrap_or(Value::Null);
-    ReverseManager { relation, owner, marker: PhantomData }
+    ReverseManager {
+        relation,
+        owner,
+        marker: PhantomData,
+    }
 }
 
 impl<T, const P: usize, K> Clone for ReverseManager<T, P, K> {
     fn clone(&self) -> Self {
-        ReverseManager { relation: self.relation, owner: self.owner.clone(), marker: PhantomData }
+        ReverseManager {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -120,10 +128,7 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// assert_eq!(with_a_room.count(&db)?, 0);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn filter(
-        &self,
-        condition: impl FnOnce(T::Path) -> Condition,
-    ) -> QuerySet<T, KeyLink<P>> {
+    pub fn filter(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T, KeyLink<P>> {
         self.objects().filter(condition)
     }
 
@@ -136,10 +141,7 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// assert_eq!(without_a_room.all(&db)?, [max]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn exclude(
-        &self,
-        condition: impl FnOnce(T::Path) -> Condition,
-    ) -> QuerySet<T, KeyLink<P>> {
+    pub fn exclude(&self, condition: impl FnOnce(T::Path) -> Condition) -> QuerySet<T, KeyLink<P>> {
         self.objects().exclude(condition)
     }
 
@@ -235,7 +237,9 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
         db: E,
         new: impl ReverseUpsert<P, Model = T>,
     ) -> E::Out<(T, Outcome)> {
-        db.run(UpsertByKey::<T>::new(new.into_by_key(self.owner.clone(), Mode::Get)))
+        db.run(UpsertByKey::<T>::new(
+            new.into_by_key(self.owner.clone(), Mode::Get),
+        ))
     }
 
     /// As [`update_or_create`](CreateExt::update_or_create) with the key filled in.
@@ -258,7 +262,9 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
         db: E,
         new: impl ReverseUpsert<P, Model = T>,
     ) -> E::Out<(T, Outcome)> {
-        db.run(UpsertByKey::<T>::new(new.into_by_key(self.owner.clone(), Mode::Update)))
+        db.run(UpsertByKey::<T>::new(
+            new.into_by_key(self.owner.clone(), Mode::Update),
+        ))
     }
 
     fn fill<R: FillAt<P, Model = T>>(&self, new: R) -> R::Out {
@@ -302,7 +308,10 @@ where
 
     fn into_by_key(self, owner: Value, mode: Mode) -> ByKey {
         let by_key = UpsertBuilder::into_by_key(filled(self, owner.clone()), mode);
-        ByKey { owner: Some((P, owner)), ..by_key }
+        ByKey {
+            owner: Some((P, owner)),
+            ..by_key
+        }
     }
 }
 
@@ -317,7 +326,10 @@ where
         let (builder, key) = self.into_parts();
         let builder = OnKey::from_parts(filled(builder, owner.clone()), key);
         let by_key = UpsertBuilder::into_by_key(builder, mode);
-        ByKey { owner: Some((P, owner)), ..by_key }
+        ByKey {
+            owner: Some((P, owner)),
+            ..by_key
+        }
     }
 }
 
@@ -468,5 +480,9 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
 }
 
 fn keys<T: Model<Key: SingleKey>, R: Target<T>>(rows: impl IntoIterator<Item = R>) -> Vec<Value> {
-    link::distinct(rows.into_iter().map(|row| row.target_key().to_value()).collect())
+    link::distinct(
+        rows.into_iter()
+            .map(|row| row.target_key().to_value())
+            .collect(),
+    )
 }

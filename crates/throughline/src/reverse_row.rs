@@ -35,7 +35,11 @@ pub fn reverse_row<T, const POSITION: usize>(
     relation: Relation,
 ) -> ReverseRow<T, POSITION> {
     let owner = owner.into_iter().next().unwrap_or(Value::Null);
-    ReverseRow { relation, owner, marker: PhantomData }
+    ReverseRow {
+        relation,
+        owner,
+        marker: PhantomData,
+    }
 }
 
 impl<T, const P: usize> std::fmt::Debug for ReverseRow<T, P> {

@@ -57,9 +57,7 @@ impl Target {
     async fn begin(&self) -> Result<(Transaction, Hooks)> {
         Ok(match self {
             Target::Database(database) => (database.begin().await?, Hooks::default()),
-            Target::Transaction(transaction, hooks) => {
-                (transaction.begin().await?, hooks.nested())
-            }
+            Target::Transaction(transaction, hooks) => (transaction.begin().await?, hooks.nested()),
         })
     }
 
@@ -123,7 +121,10 @@ impl Session {
     /// # }
     /// ```
     pub fn retry(&self, policy: RetryPolicy) -> Retry<'_> {
-        Retry { session: self, policy }
+        Retry {
+            session: self,
+            policy,
+        }
     }
 
     /// Runs the body in a transaction: committed if it gives `Ok`, else rolled back. Inside a
@@ -322,7 +323,11 @@ pub struct Tx {
 impl Tx {
     fn new(transaction: Transaction, hooks: Hooks) -> Self {
         let target = Target::Transaction(transaction.clone(), hooks.clone());
-        Tx { session: Session { target }, transaction, hooks }
+        Tx {
+            session: Session { target },
+            transaction,
+            hooks,
+        }
     }
 
     /// Calls the closure after the transaction has been committed, in the task that commits it;

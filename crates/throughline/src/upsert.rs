@@ -88,7 +88,10 @@ pub(crate) struct UpsertByKey<M> {
 
 impl<M: Model> UpsertByKey<M> {
     pub(crate) fn new(by_key: ByKey) -> Self {
-        UpsertByKey { by_key, marker: PhantomData }
+        UpsertByKey {
+            by_key,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -111,14 +114,24 @@ impl ByKey {
         self,
         connection: &mut Connection,
     ) -> Result<(M, Outcome)> {
-        let ByKey { draft, key, mode, owner } = self;
+        let ByKey {
+            draft,
+            key,
+            mode,
+            owner,
+        } = self;
         let given = draft.clone();
         let mut draft = draft;
         draft.fill();
         // A key with a null in it is equal to no other: the row is new.
         let values: Option<Vec<_>> = key
             .iter()
-            .map(|&position| draft.value(position).filter(|value| !value.is_null()).cloned())
+            .map(|&position| {
+                draft
+                    .value(position)
+                    .filter(|value| !value.is_null())
+                    .cloned()
+            })
             .collect();
         let found = match values {
             Some(values) => {
@@ -128,7 +141,10 @@ impl ByKey {
             None => None,
         };
         let Some(row) = found else {
-            return Ok((create::insert_row(connection, draft).await?, Outcome::Created));
+            return Ok((
+                create::insert_row(connection, draft).await?,
+                Outcome::Created,
+            ));
         };
         let row = match owner {
             Some((position, owner)) => claimed(connection, row, position, owner).await?,
@@ -189,7 +205,11 @@ impl<M: Model> Operation for BulkUpsert<M> {
     type Output = Vec<(M, Outcome)>;
 
     fn access(&self) -> Access {
-        if self.all.is_empty() { Access::Read } else { Access::Write }
+        if self.all.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
@@ -286,7 +306,11 @@ pub(crate) fn push_auto_now(
     fields: &mut Vec<&'static FieldDef>,
     values: &mut Vec<Value>,
 ) {
-    for field in model.fields.iter().filter(|field| field.auto_now == AutoNow::OnChange) {
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.auto_now == AutoNow::OnChange)
+    {
         if !fields.iter().any(|known| known.name == field.name) {
             fields.push(field);
             values.push(field.now());

@@ -141,7 +141,9 @@ pub struct WithSet<M, B, L> {
 
 impl<M: Model, B, L> std::fmt::Debug for WithSet<M, B, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WithSet").field("set", &self.set).finish_non_exhaustive()
+        f.debug_struct("WithSet")
+            .field("set", &self.set)
+            .finish_non_exhaustive()
     }
 }
 
@@ -175,7 +177,10 @@ impl<M: Model, B> QuerySet<M, B> {
     /// It nests: `.with(|c| c.students().with(|s| s.clubs()))` gives
     /// `Vec<(Course, Vec<(Student, Vec<Club>)>)>`.
     pub fn with<L: Load<M>>(self, load: impl FnOnce(M::Path) -> L) -> WithSet<M, B, (L,)> {
-        WithSet { set: self, loads: (load(Self::path()),) }
+        WithSet {
+            set: self,
+            loads: (load(Self::path()),),
+        }
     }
 }
 
@@ -186,7 +191,10 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
         L: Append<N>,
     {
         let load = load(QuerySet::<M, B>::path());
-        WithSet { set: self.set, loads: self.loads.append(load) }
+        WithSet {
+            set: self.set,
+            loads: self.loads.append(load),
+        }
     }
 
     /// As [`QuerySet::filter`].
@@ -228,7 +236,11 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
     /// once: `with` nests instead.
     pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<L::Row>> {
         let WithSet { set, loads } = self;
-        db.run(All { select: set.rows_select(), loads, marker: PhantomData::<fn() -> M> })
+        db.run(All {
+            select: set.rows_select(),
+            loads,
+            marker: PhantomData::<fn() -> M>,
+        })
     }
 
     /// The one row with what was asked for.
@@ -239,7 +251,11 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
     /// [`MultipleFound`](crate::ErrorKind::MultipleFound); as [`all`](WithSet::all).
     pub fn get<E: Executor>(self, db: E) -> E::Out<L::Row> {
         let WithSet { set, loads } = self;
-        db.run(Get { select: set.rows_select(), loads, marker: PhantomData::<fn() -> M> })
+        db.run(Get {
+            select: set.rows_select(),
+            loads,
+            marker: PhantomData::<fn() -> M>,
+        })
     }
 
     /// The first row in the order of the query set, of the model, or of the primary key, with
@@ -250,7 +266,11 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
     /// As [`all`](WithSet::all).
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<L::Row>> {
         let WithSet { set, loads } = self;
-        db.run(First { select: set.first_select(), loads, marker: PhantomData::<fn() -> M> })
+        db.run(First {
+            select: set.first_select(),
+            loads,
+            marker: PhantomData::<fn() -> M>,
+        })
     }
 }
 
@@ -309,6 +329,10 @@ impl<M: Model, L: Loads<M>> Operation for First<M, L> {
 
     async fn run(self, connection: &mut Connection) -> Result<Option<L::Row>> {
         let row = rows::row::<M>(connection, &self.select).await?;
-        Ok(self.loads.load_all(connection, row.into_iter().collect()).await?.pop())
+        Ok(self
+            .loads
+            .load_all(connection, row.into_iter().collect())
+            .await?
+            .pop())
     }
 }

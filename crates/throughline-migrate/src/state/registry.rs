@@ -1,8 +1,6 @@
 //! The state that the declared models ask for.
 
-use throughline_core::{
-    FieldDef, JoinDef, KeySource, ModelDef, Registry, RelationDef, Result,
-};
+use throughline_core::{FieldDef, JoinDef, KeySource, ModelDef, Registry, RelationDef, Result};
 
 use super::{
     Column, Content, Field, FieldKind, Links, Literal, ManyToMany, ModelState, Plain, ProjectState,

@@ -18,7 +18,10 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
         // Several links between two rows do not make the far row come several times.
         let mut links = Q::select();
-        links.distinct().columns([link.near, link.far]).from(link.table);
+        links
+            .distinct()
+            .columns([link.near, link.far])
+            .from(link.table);
         select.from_clear().from_subquery(links, scope.base_name());
     }
     let near_type = plan.relation.near().key.column_type;
@@ -33,13 +36,20 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         let far = scope.column(context, &FieldPath::own(far));
         select.expr(Func::count_distinct(far)).add_group_by([near]);
         scope.finish(&mut select);
-        return Rendered { query: Query::Select(select), returning: Vec::new() };
+        return Rendered {
+            query: Query::Select(select),
+            returning: Vec::new(),
+        };
     }
     let order: Vec<_> = plan
         .order
         .iter()
         .map(|order| {
-            let direction = if order.descending { SeaOrder::Desc } else { SeaOrder::Asc };
+            let direction = if order.descending {
+                SeaOrder::Desc
+            } else {
+                SeaOrder::Asc
+            };
             (scope.column(context, &order.path), direction)
         })
         .collect();
@@ -55,7 +65,10 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         select.order_by_expr(column, direction);
     }
     scope.finish(&mut select);
-    Rendered { query: Query::Select(select), returning: Vec::new() }
+    Rendered {
+        query: Query::Select(select),
+        returning: Vec::new(),
+    }
 }
 
 fn own_column(context: &mut Context<'_>, scope: &mut Scope, field: &'static FieldDef) -> Expr {
@@ -90,7 +103,9 @@ fn sliced(
     select.expr_window_as(Expr::from(Func::cust("ROW_NUMBER")), window, place.clone());
     scope.finish(&mut select);
     let mut outer = Q::select();
-    outer.columns((0..=fields.len()).map(name)).from_subquery(select, context.alias());
+    outer
+        .columns((0..=fields.len()).map(name))
+        .from_subquery(select, context.alias());
     let at = || Expr::col(place.clone());
     if let Some(offset) = &plan.offset {
         outer.and_where(at().gt(context.number(offset)));
@@ -104,5 +119,8 @@ fn sliced(
         }));
     }
     outer.order_by(place, SeaOrder::Asc);
-    Rendered { query: Query::Select(outer), returning: Vec::new() }
+    Rendered {
+        query: Query::Select(outer),
+        returning: Vec::new(),
+    }
 }

@@ -68,7 +68,11 @@ impl Operation for LinkAll {
     type Output = LinkReport;
 
     fn access(&self) -> Access {
-        if self.pairs.is_empty() { Access::Read } else { Access::Write }
+        if self.pairs.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<LinkReport> {
@@ -85,7 +89,11 @@ impl LinkAll {
     async fn link(self, connection: &mut Connection) -> Result<LinkReport> {
         let mut report = LinkReport::default();
         for (number, batch) in self.pairs.chunks(BATCH).enumerate() {
-            let batch = Batch { all: &self, pairs: batch, first: number * BATCH };
+            let batch = Batch {
+                all: &self,
+                pairs: batch,
+                first: number * BATCH,
+            };
             batch.link(connection, &mut report).await?;
         }
         Ok(report)
@@ -162,9 +170,9 @@ fn as_kept(relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
 
 /// A symmetrical link is one, though it is kept in two rows.
 fn count(relation: Relation, pairs: &[[Value; 2]]) -> u64 {
-    let counted = pairs.iter().filter(|[near, far]| {
-        !relation.is_symmetrical() || near.key_order(far).is_le()
-    });
+    let counted = pairs
+        .iter()
+        .filter(|[near, far]| !relation.is_symmetrical() || near.key_order(far).is_le());
     counted.count() as u64
 }
 
@@ -193,7 +201,11 @@ impl Operation for UnlinkAll {
     type Output = u64;
 
     fn access(&self) -> Access {
-        if self.pairs.is_empty() { Access::Read } else { Access::Write }
+        if self.pairs.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {
@@ -211,7 +223,10 @@ impl UnlinkAll {
         let relation = self.relation;
         let mut removed = 0;
         for batch in self.pairs.chunks(BATCH) {
-            let rows = as_kept(relation, batch).into_iter().map(Vec::from).collect();
+            let rows = as_kept(relation, batch)
+                .into_iter()
+                .map(Vec::from)
+                .collect();
             let pairs = pairs_of(connection, &PairDelete { relation, rows }, relation).await;
             let mut pairs = pairs.map_err(|error| explain::link(error, relation))?;
             // A through model may have several links between two rows.
@@ -225,12 +240,20 @@ impl UnlinkAll {
 
 /// The error of `link_all` over a through model that has columns which need a value.
 pub(crate) fn needs_columns(relation: Relation, columns: &[&str]) -> Error {
-    let through = relation.link().and_then(|link| link.through).map_or("", |model| model.name);
+    let through = relation
+        .link()
+        .and_then(|link| link.through)
+        .map_or("", |model| model.name);
     let message = format!(
         "`{}`: a link needs values for {} of `{through}`",
         relation.label(),
-        columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ")
+        columns
+            .iter()
+            .map(|column| format!("`{column}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
     );
-    Error::new(ErrorKind::InvalidValue, message)
-        .with_hint(format!("create the links as rows: `{through}::objects().bulk_create(…)`"))
+    Error::new(ErrorKind::InvalidValue, message).with_hint(format!(
+        "create the links as rows: `{through}::objects().bulk_create(…)`"
+    ))
 }

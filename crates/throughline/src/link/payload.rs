@@ -21,7 +21,9 @@ pub(crate) struct Payload {
 impl Payload {
     /// The same values for each link.
     pub(crate) fn shared(relation: Relation, draft: Option<Draft>) -> Payload {
-        let Some(mut draft) = draft else { return Payload::default() };
+        let Some(mut draft) = draft else {
+            return Payload::default();
+        };
         let model = draft.model();
         let own_keys = own_keys(std::slice::from_ref(&draft));
         draft.fill();
@@ -46,7 +48,9 @@ impl Payload {
     /// Values of its own for each link. Of two for one far key the first counts.
     pub(crate) fn each(relation: Relation, links: Vec<(Value, Draft)>) -> Payload {
         let (keys, mut drafts): (Vec<_>, Vec<_>) = links.into_iter().unzip();
-        let Some(model) = drafts.first().map(Draft::model) else { return Payload::default() };
+        let Some(model) = drafts.first().map(Draft::model) else {
+            return Payload::default();
+        };
         let mut row_fields = own_keys(&drafts);
         let own_keys = row_fields.len();
         drafts.iter_mut().for_each(Draft::fill);
@@ -57,28 +61,42 @@ impl Payload {
         };
         let given: Vec<_> = model.fields.iter().filter(given).collect();
         let values = |draft: &Draft| {
-            given.iter().map(|field| value_or_default(draft, field)).collect::<Vec<_>>()
+            given
+                .iter()
+                .map(|field| value_or_default(draft, field))
+                .collect::<Vec<_>>()
         };
         let mut rows: Vec<_> = keys.into_iter().zip(drafts.iter().map(values)).collect();
         rows.sort_by(|(a, _), (b, _)| a.key_order(b));
         rows.dedup_by(|(later, _), (first, _)| later == first);
         row_fields.extend(given);
-        Payload { row_fields, own_keys, rows, ..Payload::default() }
+        Payload {
+            row_fields,
+            own_keys,
+            rows,
+            ..Payload::default()
+        }
     }
 
     /// The values of `row_fields` in a link to that far key.
     pub(crate) fn row(&self, key: &Value) -> Vec<Value> {
         let own = self.row_fields[..self.own_keys].iter();
         let own = own.map(|field| field.initial_value().unwrap_or(Value::Null));
-        let given = self.rows.binary_search_by(|(known, _)| known.key_order(key));
-        let given = given.map(|at| self.rows[at].1.as_slice()).unwrap_or_default();
+        let given = self
+            .rows
+            .binary_search_by(|(known, _)| known.key_order(key));
+        let given = given
+            .map(|at| self.rows[at].1.as_slice())
+            .unwrap_or_default();
         own.chain(given.iter().cloned()).collect()
     }
 }
 
 /// The primary keys that the library makes and that no draft was given.
 fn own_keys(drafts: &[Draft]) -> Vec<&'static FieldDef> {
-    let Some(model) = drafts.first().map(Draft::model) else { return Vec::new() };
+    let Some(model) = drafts.first().map(Draft::model) else {
+        return Vec::new();
+    };
     let is_own = |field: &&'static FieldDef| {
         field.key_source == KeySource::Client
             && drafts.iter().all(|draft| draft.value_of(field).is_none())
@@ -89,10 +107,14 @@ fn own_keys(drafts: &[Draft]) -> Vec<&'static FieldDef> {
 /// The value, or what the database would put where another link of the call has one.
 fn value_or_default(draft: &Draft, field: &'static FieldDef) -> Value {
     let given = draft.value_of(field).cloned();
-    given.or_else(|| field.db_default.map(Literal::to_value)).unwrap_or(Value::Null)
+    given
+        .or_else(|| field.db_default.map(Literal::to_value))
+        .unwrap_or(Value::Null)
 }
 
 /// Whether the field is one of the two ends of a link.
 fn is_end(relation: Relation, field: &FieldDef) -> bool {
-    relation.link().is_some_and(|link| field.column == link.near || field.column == link.far)
+    relation
+        .link()
+        .is_some_and(|link| field.column == link.near || field.column == link.far)
 }

@@ -33,9 +33,21 @@ impl Operation for Set {
     /// the earlier one left.
     async fn run(self, connection: &mut Connection) -> Result<SetKeys> {
         if self.keys.is_empty() {
-            let Set { relation, owner, .. } = self;
-            let removed = Remove { relation, owner, targets: Targets::All }.run(connection).await?;
-            return Ok(SetKeys { added: Vec::new(), removed, kept: Vec::new() });
+            let Set {
+                relation, owner, ..
+            } = self;
+            let removed = Remove {
+                relation,
+                owner,
+                targets: Targets::All,
+            }
+            .run(connection)
+            .await?;
+            return Ok(SetKeys {
+                added: Vec::new(),
+                removed,
+                kept: Vec::new(),
+            });
         }
         let level = connection.begin().await?;
         let result = self.difference(connection).await;
@@ -45,12 +57,27 @@ impl Operation for Set {
 
 impl Set {
     async fn difference(self, connection: &mut Connection) -> Result<SetKeys> {
-        let Set { relation, owner, keys, payload } = self;
+        let Set {
+            relation,
+            owner,
+            keys,
+            payload,
+        } = self;
         let targets = Targets::NotIn(keys.clone());
-        let removed = Remove { relation, owner: owner.clone(), targets }.run(connection).await?;
+        let removed = Remove {
+            relation,
+            owner: owner.clone(),
+            targets,
+        }
+        .run(connection)
+        .await?;
         let added = insert(connection, relation, owner, keys.clone(), payload).await?;
         let is_new = |key: &Value| added.binary_search_by(|new| new.key_order(key)).is_ok();
         let kept = keys.into_iter().filter(|key| !is_new(key)).collect();
-        Ok(SetKeys { added, removed, kept })
+        Ok(SetKeys {
+            added,
+            removed,
+            kept,
+        })
     }
 }

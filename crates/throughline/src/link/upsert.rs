@@ -20,7 +20,11 @@ impl Operation for AddOrUpdate {
     type Output = Vec<(Value, Outcome)>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() { Access::Read } else { Access::Write }
+        if self.keys.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
@@ -36,9 +40,21 @@ impl Operation for AddOrUpdate {
 impl AddOrUpdate {
     /// New links first: what then differs was there before.
     async fn write(self, connection: &mut Connection) -> Result<Vec<(Value, Outcome)>> {
-        let AddOrUpdate { relation, owner, keys, payload } = self;
+        let AddOrUpdate {
+            relation,
+            owner,
+            keys,
+            payload,
+        } = self;
         let given = payload.clone();
-        let added = insert(connection, relation, owner.clone(), keys.clone(), Some(payload)).await?;
+        let added = insert(
+            connection,
+            relation,
+            owner.clone(),
+            keys.clone(),
+            Some(payload),
+        )
+        .await?;
         let updated = match update_plan(relation, &owner, &keys, given) {
             Some(plan) => {
                 let pairs = pairs_of(connection, &plan, relation).await;
@@ -55,7 +71,10 @@ impl AddOrUpdate {
             (false, true) => Outcome::Updated,
             (false, false) => Outcome::Unchanged,
         };
-        Ok(keys.into_iter().map(|key| (key.clone(), outcome(&key))).collect())
+        Ok(keys
+            .into_iter()
+            .map(|key| (key.clone(), outcome(&key)))
+            .collect())
     }
 }
 
@@ -85,5 +104,11 @@ fn update_plan(
     upsert::push_auto_now(model, &mut fields, &mut values);
     let pairs = relation.pairs(owner, keys);
     let rows = pairs.into_iter().map(Vec::from).collect();
-    Some(PairUpdate { relation, rows, fields, values, compared })
+    Some(PairUpdate {
+        relation,
+        rows,
+        fields,
+        values,
+        compared,
+    })
 }

@@ -31,7 +31,10 @@ pub struct LinkSet<T, L> {
 
 impl<T, L> Clone for LinkSet<T, L> {
     fn clone(&self) -> Self {
-        LinkSet { select: self.select.clone(), marker: PhantomData }
+        LinkSet {
+            select: self.select.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -46,7 +49,10 @@ impl<T: Model, L: Model> std::fmt::Debug for LinkSet<T, L> {
 
 impl<T: Model, L: Model> LinkSet<T, L> {
     pub(crate) fn new(select: Select) -> Self {
-        LinkSet { select, marker: PhantomData }
+        LinkSet {
+            select,
+            marker: PhantomData,
+        }
     }
 
     /// All of them. One statement.

@@ -30,7 +30,10 @@ pub(super) struct Keys<T, O> {
 
 impl<T, O> Keys<T, O> {
     pub(super) fn new(operation: O) -> Self {
-        Keys { operation, marker: PhantomData }
+        Keys {
+            operation,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -59,7 +62,11 @@ impl<T: Model<Key: SingleKey>> Operation for SetLinks<T> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Changes<T::Key>> {
-        let link::SetKeys { added, removed, kept } = self.set.run(connection).await?;
+        let link::SetKeys {
+            added,
+            removed,
+            kept,
+        } = self.set.run(connection).await?;
         Ok(Changes {
             added: typed::<T>(added)?,
             removed: typed::<T>(removed)?,
@@ -82,7 +89,9 @@ impl<T: Model<Key: SingleKey>> Operation for UpsertLinks<T> {
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         let done = self.links.run(connection).await?;
-        done.iter().map(|(key, outcome)| Ok((typed_key::<T>(key)?, *outcome))).collect()
+        done.iter()
+            .map(|(key, outcome)| Ok((typed_key::<T>(key)?, *outcome)))
+            .collect()
     }
 }
 
@@ -134,7 +143,13 @@ impl<T: Model> Operation for UpsertLinked<T> {
 
 impl<T: Model> UpsertLinked<T> {
     async fn upsert(self, connection: &mut Connection) -> Result<(T, Outcome, bool)> {
-        let UpsertLinked { relation, owner, by_key, payload, .. } = self;
+        let UpsertLinked {
+            relation,
+            owner,
+            by_key,
+            payload,
+            ..
+        } = self;
         let (row, outcome) = by_key.upsert::<T>(connection).await?;
         let keys = row.key().to_values();
         let added = link::insert(connection, relation, owner, keys, payload).await?;

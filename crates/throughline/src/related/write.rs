@@ -17,7 +17,12 @@ use crate::{Executor, Model, Outcome, link};
 fn keys<T: Model<Key: SingleKey>, R: Target<T>>(
     targets: impl IntoIterator<Item = R>,
 ) -> Vec<Value> {
-    link::distinct(targets.into_iter().map(|target| target.target_key().to_value()).collect())
+    link::distinct(
+        targets
+            .into_iter()
+            .map(|target| target.target_key().to_value())
+            .collect(),
+    )
 }
 
 /// What the verbs have in common.
@@ -66,7 +71,11 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     fn unlink<E: Executor>(&self, db: E, targets: Targets) -> E::Out<Vec<T::Key>> {
         let (relation, owner) = (self.relation, self.owner.clone());
-        db.run(Keys::<T, _>::new(link::Remove { relation, owner, targets }))
+        db.run(Keys::<T, _>::new(link::Remove {
+            relation,
+            owner,
+            targets,
+        }))
     }
 
     fn add_keys<E: Executor>(
@@ -76,7 +85,12 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         payload: Payload,
     ) -> E::Out<Vec<T::Key>> {
         let (relation, owner) = (self.relation, self.owner.clone());
-        db.run(Keys::<T, _>::new(link::Add { relation, owner, keys, payload }))
+        db.run(Keys::<T, _>::new(link::Add {
+            relation,
+            owner,
+            keys,
+            payload,
+        }))
     }
 
     fn replace<E: Executor, R: Target<T>>(
@@ -86,8 +100,16 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         payload: Option<Draft>,
     ) -> E::Out<Changes<T::Key>> {
         let (relation, owner, keys) = (self.relation, self.owner.clone(), keys(targets));
-        let set = link::Set { relation, owner, keys, payload };
-        db.run(SetLinks::<T> { set, marker: PhantomData })
+        let set = link::Set {
+            relation,
+            owner,
+            keys,
+            payload,
+        };
+        db.run(SetLinks::<T> {
+            set,
+            marker: PhantomData,
+        })
     }
 
     fn create_linked<E: Executor>(
@@ -356,7 +378,10 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
             keys: keys(targets),
             payload: link(start_link()).into_draft(),
         };
-        db.run(UpsertLinks::<T> { links, marker: PhantomData })
+        db.run(UpsertLinks::<T> {
+            links,
+            marker: PhantomData,
+        })
     }
 
     /// As [`set`](RelatedManager::set), with values for the columns of the through model in each

@@ -3,9 +3,7 @@
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{
-    Error, ErrorKind, FieldDef, FieldType, Relation, Result, SingleKey, Value,
-};
+use throughline_core::{Error, ErrorKind, FieldDef, FieldType, Relation, Result, SingleKey, Value};
 use throughline_sql::plan::{Assignment, Condition, FieldPath, Operand, Select, Source, Update};
 
 use crate::related::Changes;
@@ -15,7 +13,10 @@ use crate::{Model, explain, instance, rows};
 /// The foreign key of `T` behind a relation that is seen in reverse.
 fn key_field<T: Model>(relation: Relation) -> Result<&'static FieldDef> {
     let column = relation.far_column();
-    let field = T::META.fields.iter().find(|field| Some(field.column) == column);
+    let field = T::META
+        .fields
+        .iter()
+        .find(|field| Some(field.column) == column);
     // Derived code makes reverse managers of foreign keys alone.
     field.ok_or_else(|| Error::new(ErrorKind::Unsupported, "the relation is no foreign key"))
 }
@@ -31,16 +32,29 @@ async fn point<T: Model>(
     to: Value,
     conditions: Vec<Condition>,
 ) -> Result<Vec<T>> {
-    let select = Select { conditions, ..Select::new(Source::Model(T::META)) };
-    let assignment = Assignment { field, operand: Operand::Value(to) };
+    let select = Select {
+        conditions,
+        ..Select::new(Source::Model(T::META))
+    };
+    let assignment = Assignment {
+        field,
+        operand: Operand::Value(to),
+    };
     let assignments = with_auto_now(T::META, vec![assignment]);
-    let update = Update { select, assignments, returning: true };
+    let update = Update {
+        select,
+        assignments,
+        returning: true,
+    };
     let changed = rows::rows::<T>(connection, &update).await;
     changed.map_err(|error| explain::write(error, T::META))
 }
 
 fn keys_of<T: Model<Key: SingleKey>>(rows: &[T]) -> Vec<T::Key> {
-    let mut keys: Vec<_> = rows.iter().map(|row| (row.key().to_value(), row.key())).collect();
+    let mut keys: Vec<_> = rows
+        .iter()
+        .map(|row| (row.key().to_value(), row.key()))
+        .collect();
     keys.sort_by(|(a, _), (b, _)| a.key_order(b));
     keys.into_iter().map(|(_, key)| key).collect()
 }
@@ -55,7 +69,12 @@ pub(super) struct Attach<T> {
 
 impl<T: Model<Key: SingleKey>> Attach<T> {
     pub(super) fn new(relation: Relation, owner: Value, keys: Vec<Value>) -> Self {
-        Attach { relation, owner, keys, marker: PhantomData }
+        Attach {
+            relation,
+            owner,
+            keys,
+            marker: PhantomData,
+        }
     }
 
     async fn attach(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
@@ -69,14 +88,15 @@ impl<T: Model<Key: SingleKey>> Attach<T> {
             return Err(rows::does_not_exist(T::NAME).with_field(self.relation.label()));
         }
         let position = T::META.fields.iter().position(|own| own.name == field.name);
-        let elsewhere = there.iter().filter(|row| {
-            position.is_none_or(|position| row.to_values()[position] != self.owner)
-        });
+        let elsewhere = there
+            .iter()
+            .filter(|row| position.is_none_or(|position| row.to_values()[position] != self.owner));
         let elsewhere: Vec<_> = elsewhere.map(|row| row.key().to_value()).collect();
         if elsewhere.is_empty() {
             return Ok(Vec::new());
         }
-        let moved = point::<T>(connection, field, self.owner, vec![in_list::<T>(elsewhere)]).await?;
+        let moved =
+            point::<T>(connection, field, self.owner, vec![in_list::<T>(elsewhere)]).await?;
         Ok(keys_of(&moved))
     }
 }
@@ -85,7 +105,11 @@ impl<T: Model<Key: SingleKey>> Operation for Attach<T> {
     type Output = Vec<T::Key>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() { Access::Read } else { Access::Write }
+        if self.keys.is_empty() {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
@@ -109,7 +133,12 @@ pub(super) struct Detach<T> {
 
 impl<T: Model<Key: SingleKey>> Detach<T> {
     pub(super) fn new(relation: Relation, owner: Value, keys: Option<Vec<Value>>) -> Self {
-        Detach { relation, owner, keys, marker: PhantomData }
+        Detach {
+            relation,
+            owner,
+            keys,
+            marker: PhantomData,
+        }
     }
 
     async fn detach(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
@@ -131,7 +160,11 @@ impl<T: Model<Key: SingleKey>> Operation for Detach<T> {
     type Output = Vec<T::Key>;
 
     fn access(&self) -> Access {
-        if self.keys.as_ref().is_some_and(Vec::is_empty) { Access::Read } else { Access::Write }
+        if self.keys.as_ref().is_some_and(Vec::is_empty) {
+            Access::Read
+        } else {
+            Access::Write
+        }
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
@@ -157,25 +190,43 @@ pub(super) struct Replace<T> {
 
 impl<T: Model<Key: SingleKey>> Replace<T> {
     pub(super) fn new(relation: Relation, owner: Value, keys: Vec<Value>) -> Self {
-        Replace { relation, owner, keys, marker: PhantomData }
+        Replace {
+            relation,
+            owner,
+            keys,
+            marker: PhantomData,
+        }
     }
 
     async fn replace(self, connection: &mut Connection) -> Result<Changes<T::Key>> {
-        let Replace { relation, owner, keys, .. } = self;
+        let Replace {
+            relation,
+            owner,
+            keys,
+            ..
+        } = self;
         let field = key_field::<T>(relation)?;
         let others = vec![
             instance::equals(field, owner.clone()),
             Condition::Not(Box::new(in_list::<T>(keys.clone()))),
         ];
         let removed = point::<T>(connection, field, Value::Null, others).await?;
-        let added = Attach::<T>::new(relation, owner, keys.clone()).attach(connection).await?;
-        let kept = keys.iter().filter(|key| !added.iter().any(|new| new.to_value() == **key));
+        let added = Attach::<T>::new(relation, owner, keys.clone())
+            .attach(connection)
+            .await?;
+        let kept = keys
+            .iter()
+            .filter(|key| !added.iter().any(|new| new.to_value() == **key));
         let kept = kept.map(|key| {
             let value = key.as_ref();
             T::Key::from_key_value(value)
                 .map_err(|error| Error::decode(T::NAME, T::META.key().name, error, value))
         });
-        Ok(Changes { kept: kept.collect::<Result<_>>()?, removed: keys_of(&removed), added })
+        Ok(Changes {
+            kept: kept.collect::<Result<_>>()?,
+            removed: keys_of(&removed),
+            added,
+        })
     }
 }
 

@@ -135,9 +135,23 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
     where
         L: Append<N>,
     {
-        let RelatedSet { path, conditions, order, limit, offset, loads } = self;
+        let RelatedSet {
+            path,
+            conditions,
+            order,
+            limit,
+            offset,
+            loads,
+        } = self;
         let loads = loads.append(load(root::<P>()));
-        RelatedSet { path, conditions, order, limit, offset, loads }
+        RelatedSet {
+            path,
+            conditions,
+            order,
+            limit,
+            offset,
+            loads,
+        }
     }
 
     fn plan(&self, relation: Relation, owners: Vec<Value>) -> Children {
@@ -178,7 +192,9 @@ pub(super) fn only_relation<M: Model, P: ModelPath>(path: &P) -> Result<Relation
 /// The keys at the near end of a relation that is not kept in the rows themselves.
 pub(super) fn owners<M: Model>(rows: &[M]) -> Vec<Value> {
     let position = M::META.primary_key[0];
-    rows.iter().map(|row| row.to_values().swap_remove(position)).collect()
+    rows.iter()
+        .map(|row| row.to_values().swap_remove(position))
+        .collect()
 }
 
 impl<M: Model, P, L> Load<M> for RelatedSet<P, L>

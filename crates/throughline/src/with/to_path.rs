@@ -100,8 +100,10 @@ async fn to_one<M: Model, T: Model>(
     // ones.
     let near = position(M::META, relation.own_column());
     let far = position(T::META, relation.far_column());
-    let keys: Vec<_> =
-        rows.iter().map(|row| row.to_values().swap_remove(near)).collect();
+    let keys: Vec<_> = rows
+        .iter()
+        .map(|row| row.to_values().swap_remove(near))
+        .collect();
     let mut found: Vec<Option<T>> = rows.iter().map(|_| None).collect();
     let wanted = keys.iter().filter(|key| !key.is_null()).cloned().collect();
     let wanted = crate::link::distinct(wanted);
@@ -110,7 +112,10 @@ async fn to_one<M: Model, T: Model>(
     }
     let places = Places::new(keys.iter().enumerate());
     let mut select = Select::new(Source::Model(T::META));
-    select.conditions = vec![Condition::InList(FieldPath::own(&T::META.fields[far]), wanted)];
+    select.conditions = vec![Condition::InList(
+        FieldPath::own(&T::META.fields[far]),
+        wanted,
+    )];
     let read = |row: &dyn Row| T::from_row(&mut RowCursor::new(row, T::META, 0));
     connection
         .fetch(&select, &mut |row| {
@@ -127,6 +132,9 @@ async fn to_one<M: Model, T: Model>(
 
 /// The position of the field with that column; of the primary key if there is none.
 fn position(model: &'static ModelDef, column: Option<&str>) -> usize {
-    let field = model.fields.iter().position(|field| Some(field.column) == column);
+    let field = model
+        .fields
+        .iter()
+        .position(|field| Some(field.column) == column);
     field.unwrap_or(model.primary_key[0])
 }

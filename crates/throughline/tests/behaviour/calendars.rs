@@ -18,10 +18,16 @@ fn a_document_that_serde_cannot_write_is_refused() {
     let db = Db::memory().unwrap();
     throughline::create_tables(&db, [Note::META]).unwrap();
     let keys_that_are_no_text = BTreeMap::from([((1, 2), "x".to_owned())]);
-    let error = Note::builder().by_reader(Json(keys_that_are_no_text)).create(&db).unwrap_err();
+    let error = Note::builder()
+        .by_reader(Json(keys_that_are_no_text))
+        .create(&db)
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert!(error.to_string().contains("serde"), "{error}");
-    Note::builder().by_reader(Json(BTreeMap::new())).create(&db).unwrap();
+    Note::builder()
+        .by_reader(Json(BTreeMap::new()))
+        .create(&db)
+        .unwrap();
 }
 
 #[cfg(feature = "chrono")]
@@ -57,7 +63,10 @@ mod chrono_fields {
             .unwrap();
         assert_eq!((lesson.day, lesson.at), (day, Some(local.time())));
         assert_eq!((lesson.local, lesson.moment), (local, local.and_utc()));
-        assert!(lesson.seen.timestamp() >= start, "`auto_now` is the present moment");
+        assert!(
+            lesson.seen.timestamp() >= start,
+            "`auto_now` is the present moment"
+        );
         let found = Lesson::objects().filter(|l| l.day().ge(day) & l.local().lt(local));
         assert!(!found.exists(&db).unwrap());
     }
@@ -71,7 +80,10 @@ mod chrono_fields {
         let lesson = Lesson::builder().day(far).local(now).moment(now.and_utc());
         let error = lesson.create(&db).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
-        let none = Lesson::objects().filter(|l| l.day().is_in([far])).all(&db).unwrap_err();
+        let none = Lesson::objects()
+            .filter(|l| l.day().is_in([far]))
+            .all(&db)
+            .unwrap_err();
         assert_eq!(none.kind(), ErrorKind::InvalidValue);
     }
 }

@@ -72,7 +72,10 @@ fn a_broken_constraint_names_the_field() {
         .create(&db)
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CheckViolation);
-    assert_eq!(error.to_string(), "`name` of `Student` takes at most 100 characters");
+    assert_eq!(
+        error.to_string(),
+        "`name` of `Student` takes at most 100 characters"
+    );
     assert_eq!(error.field(), Some("name"));
     Student::builder()
         .name("ä".repeat(100))
@@ -305,7 +308,11 @@ fn bulk_create_takes_rows_that_are_given_different_fields() {
     let new = (0..600).map(|n| {
         let email = (n % 300 > 20).then(|| n.to_string());
         let one = Student::builder().name(n.to_string());
-        if n < 300 { one.email(email) } else { one.email(email).age(n) }
+        if n < 300 {
+            one.email(email)
+        } else {
+            one.email(email).age(n)
+        }
     });
     let made = Student::objects().bulk_create(&db, new).unwrap();
     for (n, student) in (0..600).zip(&made) {
@@ -313,7 +320,10 @@ fn bulk_create_takes_rows_that_are_given_different_fields() {
         assert_eq!((&student.name, &student.email), (&n.to_string(), &email));
         assert_eq!(student.age, (n >= 300).then_some(n));
     }
-    assert_eq!(Student::objects().order_by(|s| s.id()).all(&db).unwrap(), made);
+    assert_eq!(
+        Student::objects().order_by(|s| s.id()).all(&db).unwrap(),
+        made
+    );
 }
 
 #[test]
@@ -469,7 +479,9 @@ fn an_update_points_keys_of_its_own_model_only() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert!(
-        error.to_string().contains("cannot set `teacher` of `Course`"),
+        error
+            .to_string()
+            .contains("cannot set `teacher` of `Course`"),
         "{error}"
     );
     // A path of no relation is the row itself, by its key.

@@ -268,7 +268,11 @@ fn a_transaction_that_meets_a_lock_is_begun_again() {
     };
     let policy = throughline::RetryPolicy::default().first_wait(Duration::from_millis(2));
     let error = db.retry(policy).transaction(insert).unwrap_err();
-    assert_eq!((error.kind(), tries.get()), (ErrorKind::LockTimeout, 0), "it never began");
+    assert_eq!(
+        (error.kind(), tries.get()),
+        (ErrorKind::LockTimeout, 0),
+        "it never began"
+    );
 
     let free = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(60));
@@ -276,7 +280,10 @@ fn a_transaction_that_meets_a_lock_is_begun_again() {
     });
     db.retry(policy.attempts(50)).transaction(insert).unwrap();
     free.join().unwrap();
-    assert_eq!((tries.get(), Student::objects().count(&db).unwrap()), (1, 1));
+    assert_eq!(
+        (tries.get(), Student::objects().count(&db).unwrap()),
+        (1, 1)
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,10 @@ fn school() -> (Db, [Student; 4], [Course; 3], Club) {
     let (students, courses, chess) = (students(&db), courses(&db), club(&db));
     courses[0].students().add(&db, &students[..3]).unwrap();
     courses[1].students().add(&db, [&students[1]]).unwrap();
-    chess.members().add_with(&db, &students[..2], |link| link.joined(date("2026-01-01"))).unwrap();
+    chess
+        .members()
+        .add_with(&db, &students[..2], |link| link.joined(date("2026-01-01")))
+        .unwrap();
     (db, students, courses, chess)
 }
 
@@ -24,7 +27,14 @@ fn many_rows_come_by_one_more_statement() {
         .with(|c| c.students().order_by(|s| s.id()))
         .all(&db)
         .unwrap();
-    assert_eq!(courses, [(rust, vec![ann, bob.clone(), cleo]), (logic, vec![bob]), (art, vec![])]);
+    assert_eq!(
+        courses,
+        [
+            (rust, vec![ann, bob.clone(), cleo]),
+            (logic, vec![bob]),
+            (art, vec![])
+        ]
+    );
     assert_eq!(
         recorder.statements(),
         [
@@ -52,9 +62,15 @@ fn the_other_side_and_a_through_model_and_a_reverse_key() {
 fn a_foreign_key_gives_a_row_and_a_nullable_one_an_option() {
     let (db, [ann, bob, ..], _, chess) = school();
     let recorder = db.record();
-    let courses: Vec<(Course, Option<Teacher>)> =
-        Course::objects().order_by(|c| c.id()).with(|c| c.teacher()).all(&db).unwrap();
-    let names: Vec<_> = courses.iter().map(|(_, t)| t.as_ref().map(|t| t.name.as_str())).collect();
+    let courses: Vec<(Course, Option<Teacher>)> = Course::objects()
+        .order_by(|c| c.id())
+        .with(|c| c.teacher())
+        .all(&db)
+        .unwrap();
+    let names: Vec<_> = courses
+        .iter()
+        .map(|(_, t)| t.as_ref().map(|t| t.name.as_str()))
+        .collect();
     assert_eq!(names, [Some("Eve"), Some("Eve"), None]);
     assert_eq!(recorder.take().len(), 2, "Eve is read once");
     let memberships: Vec<(Membership, Student, Club)> = Membership::objects()
@@ -78,12 +94,27 @@ fn counts_do_not_multiply_each_other() {
         .with(|s| s.clubs().count())
         .all(&db)
         .unwrap();
-    let counts: Vec<_> = counted.iter().map(|(_, courses, clubs)| (*courses, *clubs)).collect();
+    let counts: Vec<_> = counted
+        .iter()
+        .map(|(_, courses, clubs)| (*courses, *clubs))
+        .collect();
     assert_eq!(counts, [(1, 1), (2, 1), (1, 0), (0, 0)]);
     assert_eq!(recorder.statements().len(), 3);
     let over_21 = Course::objects().with(|c| c.students().filter(|s| s.age().gt(21)).count());
-    let over_21: Vec<_> = over_21.all(&db).unwrap().into_iter().map(|(c, n)| (c.title, n)).collect();
-    assert_eq!(over_21, [("Art".to_owned(), 0), ("Logic".to_owned(), 1), ("Rust".to_owned(), 1)]);
+    let over_21: Vec<_> = over_21
+        .all(&db)
+        .unwrap()
+        .into_iter()
+        .map(|(c, n)| (c.title, n))
+        .collect();
+    assert_eq!(
+        over_21,
+        [
+            ("Art".to_owned(), 0),
+            ("Logic".to_owned(), 1),
+            ("Rust".to_owned(), 1)
+        ]
+    );
 }
 
 #[test]
@@ -104,7 +135,10 @@ fn it_nests_and_narrows_at_each_level() {
     let in_chess = |student: &Student| (student.clone(), vec![chess.clone()]);
     assert_eq!(
         courses,
-        [(rust, vec![in_chess(&bob), in_chess(&ann)]), (logic, vec![in_chess(&bob)])]
+        [
+            (rust, vec![in_chess(&bob), in_chess(&ann)]),
+            (logic, vec![in_chess(&bob)])
+        ]
     );
     assert_eq!(recorder.statements().len(), 3, "one for each level");
 }
@@ -115,16 +149,29 @@ fn a_limit_and_an_offset_are_for_each_row() {
     let first = |limit, offset| {
         let courses = Course::objects()
             .order_by(|c| c.id())
-            .with(|c| c.students().order_by(|s| s.name()).limit(limit).offset(offset))
+            .with(|c| {
+                c.students()
+                    .order_by(|s| s.name())
+                    .limit(limit)
+                    .offset(offset)
+            })
             .all(&db)
             .unwrap();
-        courses.into_iter().map(|(_, students)| students).collect::<Vec<_>>()
+        courses
+            .into_iter()
+            .map(|(_, students)| students)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(first(2, 0), [vec![ann.clone(), bob.clone()], vec![bob.clone()], vec![]]);
+    assert_eq!(
+        first(2, 0),
+        [vec![ann.clone(), bob.clone()], vec![bob.clone()], vec![]]
+    );
     assert_eq!(first(2, 1), [vec![bob.clone(), cleo], vec![], vec![]]);
     assert_eq!(first(0, 0), [vec![], vec![], vec![]]);
     // Without an order the primary key decides.
-    let one = Course::objects().order_by(|c| c.id()).with(|c| c.students().limit(1));
+    let one = Course::objects()
+        .order_by(|c| c.id())
+        .with(|c| c.students().limit(1));
     assert_eq!(one.first(&db).unwrap().unwrap().1, [ann]);
     let (_, sent) = sent(&db, || first(1, 0));
     assert_eq!(
@@ -145,9 +192,16 @@ fn where_there_are_no_rows_nothing_more_is_sent() {
     assert_eq!(none.all(&db).unwrap(), []);
     assert_eq!(recorder.statements().len(), 1);
     let art = Course::objects().filter(|c| c.title().eq("Art"));
-    let (_, students) = art.with(|c| c.students().with(|s| s.clubs())).get(&db).unwrap();
+    let (_, students) = art
+        .with(|c| c.students().with(|s| s.clubs()))
+        .get(&db)
+        .unwrap();
     assert_eq!(students, []);
-    assert_eq!(recorder.statements().len(), 3, "no students, so no clubs are looked for");
+    assert_eq!(
+        recorder.statements().len(),
+        3,
+        "no students, so no clubs are looked for"
+    );
 }
 
 #[test]
@@ -170,16 +224,34 @@ fn get_first_and_their_errors() {
     let (db, ..) = school();
     let all = || Course::objects().with(|c| c.students());
     assert!(all().get(&db).unwrap_err().is_multiple_found());
-    assert!(all().filter(|c| c.id().eq(9)).get(&db).unwrap_err().is_does_not_exist());
+    assert!(
+        all()
+            .filter(|c| c.id().eq(9))
+            .get(&db)
+            .unwrap_err()
+            .is_does_not_exist()
+    );
     assert_eq!(all().first(&db).unwrap().unwrap().0.title, "Art");
     assert_eq!(all().filter(|c| c.id().eq(9)).first(&db).unwrap(), None);
-    assert_eq!(all().order_by(|c| c.id()).offset(1).limit(1).all(&db).unwrap().len(), 1);
+    assert_eq!(
+        all()
+            .order_by(|c| c.id())
+            .offset(1)
+            .limit(1)
+            .all(&db)
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
 fn a_path_over_several_relations_is_to_be_nested() {
     let (db, ..) = school();
-    let error = Course::objects().with(|c| c.students().clubs()).all(&db).unwrap_err();
+    let error = Course::objects()
+        .with(|c| c.students().clubs())
+        .all(&db)
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert!(error.hint().unwrap().contains("nest"), "{error:?}");
 }
@@ -204,10 +276,16 @@ fn a_through_model_with_several_links_gives_each_row_once() {
     }
     let db = Db::memory().unwrap();
     throughline::create_tables(&db, [Reader::META, Book::META, Loan::META]).unwrap();
-    let (reader, book) =
-        (Reader::builder().create(&db).unwrap(), Book::builder().create(&db).unwrap());
+    let (reader, book) = (
+        Reader::builder().create(&db).unwrap(),
+        Book::builder().create(&db).unwrap(),
+    );
     for _ in 0..2 {
-        Loan::builder().book(&book).reader(&reader).create(&db).unwrap();
+        Loan::builder()
+            .book(&book)
+            .reader(&reader)
+            .create(&db)
+            .unwrap();
     }
     let (_, readers, count, limited) = Book::objects()
         .with(|b| b.readers())
@@ -221,11 +299,21 @@ fn a_through_model_with_several_links_gives_each_row_once() {
 #[tokio::test]
 async fn it_is_async_too() {
     let db = throughline::Db::memory().await.unwrap();
-    throughline::create_tables(&db, [Student::META, Course::META, Teacher::META]).await.unwrap();
+    throughline::create_tables(&db, [Student::META, Course::META, Teacher::META])
+        .await
+        .unwrap();
     let rust = Course::builder().title("Rust").create(&db).await.unwrap();
-    rust.students().create(&db, Student::builder().name("Ann")).await.unwrap();
+    rust.students()
+        .create(&db, Student::builder().name("Ann"))
+        .await
+        .unwrap();
     let task = tokio::spawn(async move {
-        Course::objects().with(|c| c.students()).with(|c| c.teacher()).all(&db).await.unwrap()
+        Course::objects()
+            .with(|c| c.students())
+            .with(|c| c.teacher())
+            .all(&db)
+            .await
+            .unwrap()
     });
     assert_eq!(task.await.unwrap()[0].1.len(), 1);
 }

@@ -91,7 +91,11 @@ fn an_upsert_on_a_key_without_the_owner_takes_only_what_nobody_has() -> Result<(
     ] {
         assert!(refused.unwrap_err().is_unique_violation());
     }
-    assert_eq!(other.lesson_set().count(&db)?, 1, "no row is taken away silently");
+    assert_eq!(
+        other.lesson_set().count(&db)?,
+        1,
+        "no row is taken away silently"
+    );
     Ok(())
 }
 

@@ -1,4 +1,6 @@
-use throughline_core::{AutoNow, ColumnType, ForeignKeyDef, Literal as Declared, OnDelete, RelationKind, Value};
+use throughline_core::{
+    AutoNow, ColumnType, ForeignKeyDef, Literal as Declared, OnDelete, RelationKind, Value,
+};
 
 use super::*;
 use crate::fixtures::*;
