@@ -59,7 +59,8 @@ pub(crate) fn wrap(model: &Model, parts: &[TokenStream]) -> TokenStream {
             clippy::new_ret_no_self,
             clippy::self_named_constructors,
             clippy::iter_not_returning_iterator,
-            reason = "methods are named by the fields"
+            clippy::type_complexity,
+            reason = "methods are named by the fields, and take their types"
         )]
         const _: () = {
             #(#parts)*

@@ -4,7 +4,7 @@ use sea_query::{
     Alias, Expr, ExprTrait, Func, Order as SeaOrder, OverStatement, Query as Q, SelectStatement,
     WindowStatement,
 };
-use throughline_core::FieldDef;
+use throughline_core::{ColumnType, FieldDef};
 
 use super::condition::{condition, related};
 use super::context::{Context, Rendered};
@@ -32,9 +32,10 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         select.and_where(test);
     }
     if plan.output == ChildOutput::Count {
-        let far = plan.relation.far().key;
-        let far = scope.column(context, &FieldPath::own(far));
-        select.expr(Func::count_distinct(far)).add_group_by([near]);
+        // Each far row comes once: what paths join, at most one row of it fits.
+        select
+            .expr(Func::count(Expr::cust("*")))
+            .add_group_by([near]);
         scope.finish(&mut select);
         return Rendered {
             query: Query::Select(select),
@@ -108,11 +109,11 @@ fn sliced(
         .from_subquery(select, context.alias());
     let at = || Expr::col(place.clone());
     if let Some(offset) = &plan.offset {
-        outer.and_where(at().gt(context.number(offset)));
+        outer.and_where(at().gt(number(context, offset)));
     }
     if let Some(limit) = &plan.limit {
-        let skipped = plan.offset.as_ref().map(|offset| context.number(offset));
-        let last = context.number(limit);
+        let skipped = plan.offset.as_ref().map(|offset| number(context, offset));
+        let last = number(context, limit);
         outer.and_where(at().lte(match skipped {
             Some(skipped) => skipped.add(last),
             None => last,
@@ -123,4 +124,10 @@ fn sliced(
         query: Query::Select(outer),
         returning: Vec::new(),
     }
+}
+
+/// A number whose type is said: PostgreSQL knows none for the sum of two parameters.
+fn number(context: &mut Context<'_>, count: &u64) -> Expr {
+    let number = context.number(count);
+    context.dialect.typed(number, ColumnType::BigInt)
 }

@@ -4,6 +4,7 @@
 //! statement, and compares it with `snapshots/NAME.snap`. [`random`] checks plans that nobody
 //! wrote.
 
+mod children;
 mod conditions;
 mod golden;
 mod links;

@@ -11,9 +11,9 @@ use rusqlite::functions::FunctionFlags;
 use throughline_core::{ColumnType, FieldDef, ModelDef, Relation, Value};
 use throughline_sql::dialect::SQLITE;
 use throughline_sql::plan::{
-    Assignment, Comparison, Condition, Delete, FieldPath, Insert, LinkCount, LinkDelete,
-    LinkInsert, MirrorDelete, OnConflict, Operand, Order, Output, PairDelete, PairInsert,
-    PairUpdate, Select, Shape, Source, Targets, TextMatch, Update,
+    Assignment, ChildOutput, Children, Comparison, Condition, Delete, FieldPath, Insert, LinkCount,
+    LinkDelete, LinkInsert, MirrorDelete, OnConflict, Operand, Order, Output, PairDelete,
+    PairInsert, PairUpdate, Select, Shape, Source, Targets, TextMatch, Update,
 };
 use throughline_sql::{Render, render};
 
@@ -218,6 +218,25 @@ impl Choices<'_> {
         select
     }
 
+    fn children(&mut self) -> Children {
+        let ends = MODELS.into_iter().flat_map(relations);
+        let apart: Vec<_> = ends.filter(|end| end.own_column().is_none()).collect();
+        let relation = self.one(&apart);
+        let far = relation.far().model;
+        Children {
+            owners: self.list(relation.near().key),
+            conditions: self.several(3, |c| c.condition(far, 2)),
+            order: self.several(2, |c| Order {
+                path: c.path(far, false),
+                descending: c.flag(),
+            }),
+            limit: self.flag().then(|| self.count()),
+            offset: self.flag().then(|| self.count()),
+            output: self.one(&[ChildOutput::Rows, ChildOutput::Count]),
+            relation,
+        }
+    }
+
     fn rows_to_write(&mut self) -> Select {
         let mut select = self.select(2);
         select.output = Output::Rows;
@@ -380,7 +399,7 @@ impl Choices<'_> {
     }
 
     fn plan(&mut self) -> Box<dyn Render> {
-        match self.number(13) {
+        match self.number(14) {
             0..=2 => Box::new(self.select(3)),
             3 => Box::new(self.insert()),
             4 => Box::new(self.update()),
@@ -393,6 +412,7 @@ impl Choices<'_> {
             9 => Box::new(self.pair_insert()),
             10 => Box::new(self.pair_delete()),
             11 => Box::new(self.mirror_delete()),
+            12 => Box::new(self.children()),
             _ => match self.pair_update() {
                 Some(update) => Box::new(update),
                 None => Box::new(self.link_count()),

@@ -121,7 +121,7 @@ fn counts_do_not_multiply_each_other() {
 fn it_nests_and_narrows_at_each_level() {
     let (db, [ann, bob, ..], [rust, logic, _], chess) = school();
     let recorder = db.record();
-    let courses: Vec<(Course, Vec<(Student, Vec<Club>)>)> = Course::objects()
+    let courses = Course::objects()
         .exclude(|c| c.title().eq("Art"))
         .order_by(|c| c.id())
         .with(|c| {

@@ -7,7 +7,7 @@ use throughline::blocking::Db;
 use throughline::prelude::*;
 use throughline::{Changes, ErrorKind, LinkReport};
 
-use crate::cells::{Cell, Node, database, names};
+use crate::cells::{Cell, Node, Pairs, database, names};
 
 /// A database, its rows, and the keys of the targets `c` to `f`.
 struct Fixture<C: Cell> {
@@ -304,10 +304,7 @@ pub(crate) fn statements<C: Cell>() {
 }
 
 /// Pairs of an owner and a target, by name.
-fn pairs<C: Cell>(
-    it: &Fixture<C>,
-    pairs: &[&str],
-) -> Vec<(<C::Owner as Model>::Key, <C::Target as Model>::Key)> {
+fn pairs<C: Cell>(it: &Fixture<C>, pairs: &[&str]) -> Pairs<C::Owner, C::Target> {
     let pair = |pair: &&str| {
         let mut names = pair.chars();
         let (owner, target) = (names.next().unwrap(), names.next().unwrap());

@@ -23,7 +23,8 @@ pub(crate) trait Node: Model<Key: SingleKey + Ord> + Clone + PartialEq + Debug {
     fn from_name<B>(manager: &RelatedManager<Self, B>, db: &Db, name: &str) -> Vec<Self>;
 }
 
-type Pairs<A, B> = Vec<(<A as Model>::Key, <B as Model>::Key)>;
+/// Pairs of keys of two models.
+pub(crate) type Pairs<A, B> = Vec<(<A as Model>::Key, <B as Model>::Key)>;
 
 /// A relation, seen from one side. What a link needs (nothing, or a weight of 1) is given by the
 /// verbs here.
