@@ -15,24 +15,27 @@ use crate::plan::{ChildOutput, Children, FieldPath};
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     context.qualify = true;
     let (mut select, near, mut scope) = related(context, plan.relation);
+    let near_type = plan.relation.near().key.column_type;
+    let owners = context.list(&plan.owners, near_type);
+    let of_owners = |near| context.dialect.in_list(near, owners, near_type);
     if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
         // Several links between two rows do not make the far row come several times.
         let mut links = Q::select();
         links
             .distinct()
             .columns([link.near, link.far])
-            .from(link.table);
+            .from(link.table)
+            .and_where(of_owners(Expr::col(link.near)));
         select.from_clear().from_subquery(links, scope.base_name());
+    } else {
+        select.and_where(of_owners(near.clone()));
     }
-    let near_type = plan.relation.near().key.column_type;
-    let owners = context.list(&plan.owners, near_type);
-    select.and_where(context.dialect.in_list(near.clone(), owners, near_type));
     for one in &plan.conditions {
         let test = condition(context, &mut scope, one);
         select.and_where(test);
     }
     if plan.output == ChildOutput::Count {
-        // Each far row comes once: what paths join, at most one row of it fits.
+        // Each far row comes once for an owner, and paths join no more than one row to it.
         select
             .expr(Func::count(Expr::cust("*")))
             .add_group_by([near]);

@@ -273,6 +273,11 @@ fn counted() {
         &counted(children(&TEACHER, "course_set")),
     );
     golden(
+        "children_count_of_a_composite_key",
+        "Students 1 and 2, count of grade_set of each",
+        &counted(children(&STUDENT, "grade_set")),
+    );
+    golden(
         "children_count_with_duplicates",
         "Clubs 1 and 2, count of visitors of each: each student once",
         &counted(children(&CLUB, "visitors")),
