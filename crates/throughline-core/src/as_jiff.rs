@@ -6,6 +6,7 @@ pub(crate) const YEARS: &str = "its year is not between -9999 and 9999";
 /// A field type that is kept as one of jiff's.
 macro_rules! as_jiff {
     ($($type:ty, $jiff:ty, $column:ident, $expected:literal, $to:expr, $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl $crate::FieldType for $type {
             const COLUMN_TYPE: $crate::ColumnType = $crate::ColumnType::$column;
             type Kind = $crate::kind::Plain;

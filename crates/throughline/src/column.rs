@@ -264,7 +264,20 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 }
 
-impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
+/// A field type that is kept as text, and has the lookups of text.
+///
+/// Made for `String`, structs around one with `#[derive(FieldType)]`, and `Option` of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text, so its column has no text lookups",
+    label = "a lookup for text",
+    note = "compare other values by `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `between` and `is_in`"
+)]
+pub trait TextField: FieldType {}
+
+#[diagnostic::do_not_recommend]
+impl<T: FieldType<Kind = kind::Text>> TextField for T {}
+
+impl<T: FieldType, K: Cardinality> Column<T, K> {
     fn matches(&self, text_match: TextMatch, text: String) -> Condition {
         self.condition(|path| plan::Condition::Text(path, text_match, Value::Text(text)))
     }
@@ -276,7 +289,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// # use throughline_guide::*;
     /// let query = Student::objects().filter(|s| s.name().contains("nn"));
     /// ```
-    pub fn contains(&self, text: impl Into<String>) -> Condition {
+    pub fn contains(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::Contains, text.into())
     }
 
@@ -289,7 +305,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn icontains(&self, text: impl Into<String>) -> Condition {
+    pub fn icontains(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::IContains, text.into())
     }
 
@@ -302,7 +321,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn starts_with(&self, text: impl Into<String>) -> Condition {
+    pub fn starts_with(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::StartsWith, text.into())
     }
 
@@ -315,7 +337,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn istarts_with(&self, text: impl Into<String>) -> Condition {
+    pub fn istarts_with(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::IStartsWith, text.into())
     }
 
@@ -328,7 +353,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn ends_with(&self, text: impl Into<String>) -> Condition {
+    pub fn ends_with(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::EndsWith, text.into())
     }
 
@@ -341,7 +369,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn iends_with(&self, text: impl Into<String>) -> Condition {
+    pub fn iends_with(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::IEndsWith, text.into())
     }
 
@@ -354,7 +385,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn iexact(&self, text: impl Into<String>) -> Condition {
+    pub fn iexact(&self, text: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::IExact, text.into())
     }
 
@@ -368,7 +402,10 @@ impl<T: FieldType<Kind = kind::Text>, K: Cardinality> Column<T, K> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn regex(&self, pattern: impl Into<String>) -> Condition {
+    pub fn regex(&self, pattern: impl Into<String>) -> Condition
+    where
+        T: TextField,
+    {
         self.matches(TextMatch::Regex, pattern.into())
     }
 }

@@ -228,7 +228,7 @@ pub use throughline_macros::migrations;
 
 pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
-pub use column::{ByColumn, ByValue, Column, Operand};
+pub use column::{ByColumn, ByValue, Column, Operand, TextField};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use executor::{Executor, Pending};
