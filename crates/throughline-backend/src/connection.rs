@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use throughline_core::{Error, ErrorKind, Result, Value};
-use throughline_sql::dialect::Dialect;
+use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render};
 
@@ -64,6 +64,11 @@ impl Connection {
             .shared
             .statements
             .statement(plan, &shape, self.shared.dialect);
+        for argument in shape.arguments() {
+            if let Some(refusal) = argument.find_value(|value| self.shared.dialect.refuses(value)) {
+                return Err(refused(refusal, &statement.sql));
+            }
+        }
         let parameters = statement.bind(shape.arguments())?;
         self.send(&statement.sql, &parameters, each).await
     }
@@ -83,6 +88,12 @@ impl Connection {
     ///
     /// The engine's, by its kind.
     pub async fn query(&mut self, sql: &str, parameters: &[Value], each: Each<'_>) -> Result<u64> {
+        if let Some(refusal) = parameters
+            .iter()
+            .find_map(|value| self.dialect().refuses(value))
+        {
+            return Err(refused(refusal, sql));
+        }
         let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
         self.send(sql, &parameters, each).await
     }
@@ -242,6 +253,13 @@ impl std::fmt::Debug for Connection {
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
     }
+}
+
+/// The error of a value that the engine does not take.
+fn refused(refusal: Refusal, sql: &str) -> Error {
+    Error::new(ErrorKind::InvalidValue, refusal.message)
+        .with_hint(refusal.hint)
+        .with_statement(sql)
 }
 
 /// The error of a handle whose connection is gone.

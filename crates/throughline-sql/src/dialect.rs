@@ -10,7 +10,7 @@ use sea_query::{
     DeleteStatement, Expr, InsertStatement, QueryBuilder, ReturningClause, SelectStatement,
     UpdateStatement, Values,
 };
-use throughline_core::ColumnType;
+use throughline_core::{ColumnType, Value};
 
 use crate::plan::TextMatch;
 use crate::schema::SchemaRules;
@@ -43,6 +43,15 @@ pub struct Capabilities {
     pub alter_table: bool,
     /// `SELECT … FOR UPDATE` locks rows; else the transaction holds the only write lock.
     pub row_locks: bool,
+}
+
+/// Why an engine does not take a value, and what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it cannot.
+    pub message: &'static str,
+    /// What to do about it.
+    pub hint: &'static str,
 }
 
 /// A statement of sea-query, of whichever kind.
@@ -92,6 +101,12 @@ pub trait Dialect: Debug + Send + Sync {
         column_types: &[ColumnType],
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (sea_query::SelectStatement, Vec<Expr>);
+
+    /// Why the engine does not take the value: it would keep another one, and say nothing.
+    fn refuses(&self, value: &Value) -> Option<Refusal> {
+        _ = value;
+        None
+    }
 
     /// The type of a parameter, said where the engine could not tell it from its place.
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {

@@ -78,7 +78,10 @@ fn push_json(json: &mut String, value: &Value) {
         // Writing to a string cannot fail.
         Value::Int(value) => _ = write!(json, "{value}"),
         Value::Float(value) if value.is_finite() => _ = write!(json, "{value:?}"),
-        Value::Float(_) => json.push_str("null"),
+        // JSON has no infinity; a number beyond all others is read as one. No engine that takes
+        // JSON lists takes a NaN.
+        Value::Float(value) if *value > 0.0 => json.push_str("9e999"),
+        Value::Float(_) => json.push_str("-9e999"),
         Value::Text(value) | Value::Json(value) => push_json_text(json, value),
         Value::Bytes(value) => {
             json.push('"');

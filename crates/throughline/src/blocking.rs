@@ -267,10 +267,13 @@ impl Tx {
     /// ```
     /// # use throughline_guide::*;
     /// # let School { db, .. } = school()?;
+    /// let (welcome, welcomed) = std::sync::mpsc::channel();
     /// let tx = db.begin()?;
     /// let dan = Student::builder().name("Dan").create(&tx)?;
-    /// tx.after_commit(move || println!("welcome, {}", dan.name));
-    /// tx.commit()?; // prints
+    /// tx.after_commit(move || welcome.send(dan.name).expect("somebody listens"));
+    /// assert!(welcomed.try_recv().is_err(), "not yet");
+    /// tx.commit()?;
+    /// assert_eq!(welcomed.recv().as_deref(), Ok("Dan"));
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {

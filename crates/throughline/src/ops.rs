@@ -193,3 +193,72 @@ pub fn contains<P: ManyPath<Model: Model<Key: SingleKey>>>(
 ) -> Condition {
     ManyPath::contains(path, row)
 }
+
+/// [`ManyPath::overlaps`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, ann, cleo, rust, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::overlaps(&c.students(), [&ann, &cleo]));
+/// assert_eq!(found.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn overlaps<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+    path: &P,
+    rows: impl IntoIterator<Item = T>,
+) -> Condition {
+    ManyPath::overlaps(path, rows)
+}
+
+/// [`ManyPath::has_all`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, ann, bob, rust, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::has_all(&c.students(), [&ann, &bob]));
+/// assert_eq!(found.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn has_all<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+    path: &P,
+    rows: impl IntoIterator<Item = T>,
+) -> Condition {
+    ManyPath::has_all(path, rows)
+}
+
+/// [`ManyPath::has_at_least`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, rust, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::has_at_least(&c.students(), 2, [1, 2, 3]));
+/// assert_eq!(found.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn has_at_least<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+    path: &P,
+    count: u64,
+    rows: impl IntoIterator<Item = T>,
+) -> Condition {
+    ManyPath::has_at_least(path, count, rows)
+}
+
+/// [`ManyPath::is_exactly`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, bob, logic, .. } = school()?;
+/// let found = Course::objects().filter(|c| ops::is_exactly(&c.students(), [&bob]));
+/// assert_eq!(found.all(&db)?, [logic]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn is_exactly<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+    path: &P,
+    rows: impl IntoIterator<Item = T>,
+) -> Condition {
+    ManyPath::is_exactly(path, rows)
+}

@@ -117,9 +117,10 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     ///
     /// ```
     /// # use throughline_guide::*;
-    /// let both = |ann: &Student, bob: &Student| {
-    ///     Course::objects().filter(|c| c.students().has_all([ann, bob]))
-    /// };
+    /// # let School { db, ann, bob, rust, .. } = school()?;
+    /// let both = Course::objects().filter(|c| c.students().has_all([&ann, &bob]));
+    /// assert_eq!(both.all(&db)?, [rust]);
+    /// # Ok::<(), throughline::Error>(())
     /// ```
     fn has_all<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
     where

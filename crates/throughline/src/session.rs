@@ -336,13 +336,17 @@ impl Tx {
     ///
     /// ```
     /// # use throughline_guide::*;
-    /// # async fn run(db: &Db) -> throughline::Result<()> {
-    /// db.transaction(async |tx| {
-    ///     let ann = Student::builder().name("Ann").create(&tx).await?;
-    ///     tx.after_commit(move || println!("welcome, {}", ann.name));
-    ///     Ok::<_, throughline::Error>(())
-    /// })
-    /// .await?;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let (welcome, welcomed) = std::sync::mpsc::channel();
+    /// let tx = db.begin().await?;
+    /// let ann = Student::builder().name("Ann").create(&tx).await?;
+    /// tx.after_commit(move || welcome.send(ann.name).expect("somebody listens"));
+    /// assert!(welcomed.try_recv().is_err(), "not yet");
+    /// tx.commit().await?;
+    /// assert_eq!(welcomed.recv().as_deref(), Ok("Ann"));
     /// # Ok(())
     /// # }
     /// ```

@@ -23,6 +23,19 @@ pub use to_path::LoadedBy;
 
 /// Something that each row of `M` can come with: a path to a related row or to many, a
 /// [`RelatedSet`] of filtered ones, or a [`RelatedCount`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Load;
+/// # let School { db, ann, bob, rust, .. } = school()?;
+/// fn first_students(course: CoursePath) -> impl Load<Course, Loaded = Vec<Student>> {
+///     course.students().order_by(|s| s.name()).limit(2)
+/// }
+///
+/// let (course, students) = Course::objects().with(first_students).first(&db)?.expect("there is one");
+/// assert_eq!((course, students), (rust, vec![ann, bob]));
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded beside rows of `{M}`",
     label = "expected a path over one relation, such as `c.students()`",
@@ -42,6 +55,23 @@ pub trait Load<M: Model>: Send + Sync + Sized + 'static {
 }
 
 /// Several things to load, as a tuple.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Loads, WithSet};
+/// # let School { db, .. } = school()?;
+/// /// The first page of a query set, whatever its rows come with.
+/// fn page<M: Model, B, L: Loads<M>>(
+///     db: &throughline::blocking::Db,
+///     set: WithSet<M, B, L>,
+/// ) -> throughline::Result<Vec<L::Row>> {
+///     set.limit(10).all(db)
+/// }
+///
+/// let students: Vec<(Student, Vec<Club>)> = page(&db, Student::objects().with(|s| s.clubs()))?;
+/// assert_eq!(students.len(), 3);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     /// A row with what it comes with: `M` alone, or a tuple that begins with it.
     type Row: Send + 'static;
@@ -54,7 +84,18 @@ pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
 }
 
-/// A tuple with one more thing at its end.
+/// A tuple with one more thing at its end: what another `with` makes of those before it.
+///
+/// ```
+/// use throughline::Append;
+///
+/// fn longer<T: Append<L>, L>(loads: T, last: L) -> T::Longer {
+///     loads.append(last)
+/// }
+///
+/// assert_eq!(longer((), 1), (1,));
+/// assert_eq!(longer((1, 2), 3), (1, 2, 3));
+/// ```
 pub trait Append<L> {
     /// The longer tuple.
     type Longer;
@@ -133,6 +174,16 @@ appends!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 
 /// A query set whose rows come with related ones: what [`QuerySet::with`] gives. `L` is a tuple
 /// of what is loaded.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::WithSet;
+/// # let School { db, ann, bob, rust, logic, .. } = school()?;
+/// let courses: WithSet<Course, _, _> = Course::objects().with(|c| c.students());
+/// let courses: Vec<(Course, Vec<Student>)> = courses.order_by(|c| c.title()).all(&db)?;
+/// assert_eq!(courses, [(logic, vec![bob.clone()]), (rust, vec![ann, bob])]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[must_use = "nothing is read before a terminal method such as `all`"]
 pub struct WithSet<M, B, L> {
     set: QuerySet<M, B>,
@@ -186,6 +237,19 @@ impl<M: Model, B> QuerySet<M, B> {
 
 impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
     /// One more thing for each row, at the end of the tuple: up to eight.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let students: Vec<(Student, i64, Option<Locker>)> = Student::objects()
+    ///     .with(|s| s.course_set().count())
+    ///     .with(|s| s.locker())
+    ///     .all(&db)?;
+    /// let counts: Vec<_> = students.iter().map(|(_, courses, _)| *courses).collect();
+    /// assert_eq!(counts, [1, 2, 0]);
+    /// assert_eq!(students[0].2.as_ref().map(|locker| locker.number), Some(7));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn with<N: Load<M>>(self, load: impl FnOnce(M::Path) -> N) -> WithSet<M, B, L::Longer>
     where
         L: Append<N>,
@@ -198,30 +262,70 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
     }
 
     /// As [`QuerySet::filter`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, .. } = school()?;
+    /// let of_ann = Course::objects().with(|c| c.students()).filter(|c| c.students().eq(&ann));
+    /// assert_eq!(of_ann.all(&db)?, [(rust, vec![ann, bob])]); // the courses are fewer, not their students
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn filter(mut self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
         self.set = self.set.filter(condition);
         self
     }
 
     /// As [`QuerySet::exclude`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, logic, .. } = school()?;
+    /// let others = Course::objects().with(|c| c.students()).exclude(|c| c.title().eq("Rust"));
+    /// assert_eq!(others.all(&db)?, [(logic, vec![bob])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn exclude(mut self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
         self.set = self.set.exclude(condition);
         self
     }
 
     /// As [`QuerySet::order_by`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().count()).order_by(|c| c.title());
+    /// assert_eq!(courses.all(&db)?, [(logic, 1), (rust, 2)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn order_by<O: IntoOrdering>(mut self, ordering: impl FnOnce(M::Path) -> O) -> Self {
         self.set = self.set.order_by(ordering);
         self
     }
 
     /// As [`QuerySet::limit`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, chess, .. } = school()?;
+    /// let first = Student::objects().with(|s| s.clubs()).order_by(|s| s.name()).limit(1);
+    /// assert_eq!(first.all(&db)?, [(ann, vec![chess])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn limit(mut self, limit: u64) -> Self {
         self.set = self.set.limit(limit);
         self
     }
 
     /// As [`QuerySet::offset`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, cleo, .. } = school()?;
+    /// let last = Student::objects().with(|s| s.clubs()).order_by(|s| s.name()).offset(2);
+    /// assert_eq!(last.all(&db)?, [(cleo, vec![])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn offset(mut self, offset: u64) -> Self {
         self.set = self.set.offset(offset);
         self
@@ -229,6 +333,18 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
 
     /// All rows, each with what was asked for. One statement, and one more for each thing that is
     /// loaded; none of these where there are no rows.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().order_by(|c| c.id()).with(|c| c.students()).all(&db)?;
+    /// // SELECT "id", "title" FROM "course" ORDER BY "id" ASC
+    /// // SELECT "t1"."course_id", "t1"."student_id", "t2"."name" FROM "course_students" AS "t1"
+    /// // INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id"
+    /// // WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")
+    /// assert_eq!(courses, [(rust, vec![ann, bob.clone()]), (logic, vec![bob])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -245,6 +361,15 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
 
     /// The one row with what was asked for.
     ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, chess, .. } = school()?;
+    /// let chairs = Membership::objects().filter(|m| m.role().eq("chair"));
+    /// let (_, student, club) = chairs.with(|m| m.student()).with(|m| m.club()).get(&db)?;
+    /// assert_eq!((student, club), (ann, chess));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist),
@@ -260,6 +385,15 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
 
     /// The first row in the order of the query set, of the model, or of the primary key, with
     /// what was asked for.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, zoo, .. } = school()?;
+    /// let by_name = Teacher::objects().order_by(|t| t.name().desc());
+    /// let first = by_name.with(|t| t.mentor()).with(|t| t.trips()).first(&db)?;
+    /// assert_eq!(first, Some((max, Some(eve), vec![zoo])));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

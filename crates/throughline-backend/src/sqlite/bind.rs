@@ -31,33 +31,9 @@ pub(super) fn bind(
     let value = parameter.value().ok_or_else(|| {
         BindError::Value(Error::new(ErrorKind::Unsupported, "SQLite takes no arrays"))
     })?;
-    if let Some(refused) = refused(value) {
-        return Err(BindError::Value(refused));
-    }
     statement
         .raw_bind_parameter(position, Parameter(value))
         .map_err(BindError::Driver)
-}
-
-/// SQLite would keep another value than it was given, and say nothing.
-fn refused(value: &Value) -> Option<Error> {
-    match value {
-        Value::Float(value) if value.is_nan() => Some(
-            Error::new(
-                ErrorKind::InvalidValue,
-                "SQLite cannot keep a floating-point NaN",
-            )
-            .with_hint("use an `Option<f64>` and give `None`"),
-        ),
-        Value::Decimal(value) if value.mantissa().unsigned_abs() >= 10_u128.pow(15) => Some(
-            Error::new(
-                ErrorKind::InvalidValue,
-                "SQLite keeps decimals of at most 15 digits exactly, and this one has more",
-            )
-            .with_hint("round it, or keep it in a `String`"),
-        ),
-        _ => None,
-    }
 }
 
 struct Parameter<'a>(&'a Value);

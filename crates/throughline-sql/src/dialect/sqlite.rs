@@ -1,9 +1,9 @@
 //! SQLite.
 
 use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement, SqliteQueryBuilder, Values};
-use throughline_core::ColumnType;
+use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, build_returning};
+use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning};
 use crate::plan::TextMatch;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -119,5 +119,22 @@ impl Dialect for Sqlite {
                 })
             });
         (select.take(), columns.collect())
+    }
+
+    fn refuses(&self, value: &Value) -> Option<Refusal> {
+        match value {
+            Value::Float(value) if value.is_nan() => Some(Refusal {
+                message: "SQLite cannot keep a floating-point NaN",
+                hint: "use an `Option<f64>` and give `None`",
+            }),
+            Value::Decimal(value) if value.mantissa().unsigned_abs() >= 10_u128.pow(15) => {
+                Some(Refusal {
+                    message: "SQLite keeps decimals of at most 15 digits exactly, and this one \
+                              has more",
+                    hint: "round it, or keep it in a `String`",
+                })
+            }
+            _ => None,
+        }
     }
 }

@@ -22,18 +22,22 @@ pub enum Argument<'a> {
 }
 
 impl Argument<'_> {
-    /// Why one of the values cannot be kept, if one cannot.
-    pub(crate) fn unfit(&self) -> Option<&'static str> {
-        let unfit = |value: &Value| match value {
-            Value::Unfit(reason) => Some(*reason),
-            _ => None,
-        };
+    /// The first answer that one of the values gives.
+    pub fn find_value<T>(&self, mut ask: impl FnMut(&Value) -> Option<T>) -> Option<T> {
         match self {
-            Argument::Value(value) => unfit(value),
-            Argument::List(values) => values.iter().find_map(unfit),
-            Argument::Rows(rows) => rows.iter().flatten().find_map(unfit),
+            Argument::Value(value) => ask(value),
+            Argument::List(values) => values.iter().find_map(ask),
+            Argument::Rows(rows) => rows.iter().flatten().find_map(ask),
             Argument::Count(_) => None,
         }
+    }
+
+    /// Why one of the values cannot be kept, if one cannot.
+    pub(crate) fn unfit(&self) -> Option<&'static str> {
+        self.find_value(|value| match value {
+            Value::Unfit(reason) => Some(*reason),
+            _ => None,
+        })
     }
 
     /// Where the argument is in the plan. The renderer meets the same plan and finds the

@@ -15,6 +15,21 @@ use crate::{Condition, Many, Model};
 /// How many related rows there are, for [`QuerySet::with`](crate::QuerySet::with): made by
 /// [`LoadPath::count`](crate::LoadPath::count). One statement, grouped; two counts never multiply
 /// each other.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Many, RelatedCount};
+/// # let School { db, ann, bob, cleo, .. } = school()?;
+/// fn attended(student: StudentPath) -> RelatedCount<CoursePath<Many>> {
+///     student.course_set().count()
+/// }
+///
+/// let students = Student::objects().order_by(|s| s.id()).with(attended).all(&db)?;
+/// // SELECT "t1"."student_id", COUNT(*) FROM "course_students" AS "t1"
+/// // WHERE "t1"."student_id" IN (SELECT "value" FROM json_each(?) AS "t") GROUP BY "t1"."student_id"
+/// assert_eq!(students, [(ann, 1), (bob, 2), (cleo, 0)]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is counted before the query set that it is given to"]
 pub struct RelatedCount<P> {

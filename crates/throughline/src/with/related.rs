@@ -13,6 +13,20 @@ use crate::{Condition, IntoOrdering, Many, Model, One};
 
 /// The rows at the end of a path to many rows, filtered, ordered and cut for each row that they
 /// are related to: made by [`LoadPath`], for [`QuerySet::with`](crate::QuerySet::with).
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Many, RelatedSet};
+/// # let School { db, ann, .. } = school()?;
+/// /// The clubs where the student has an office.
+/// fn offices(student: StudentPath) -> RelatedSet<MembershipPath<Many>> {
+///     student.membership_set().exclude(|m| m.role().eq("member")).order_by(|m| m.role())
+/// }
+///
+/// let (_, offices) = Student::objects().with(offices).filter(|s| s.id().eq(ann.id)).get(&db)?;
+/// assert_eq!(offices[0].role, "chair");
+/// # Ok::<(), throughline::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read before the query set that it is given to"]
 pub struct RelatedSet<P: ModelPath, L = ()> {
@@ -28,11 +42,26 @@ pub struct RelatedSet<P: ModelPath, L = ()> {
 ///
 /// ```
 /// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
 /// let newest = Course::objects()
 ///     .with(|c| c.enrollment_set().order_by(|e| e.enrollment_date().desc()).limit(3));
+/// let numbers: Vec<_> = newest.all(&db)?.iter().map(|(_, newest)| newest.len()).collect();
+/// assert_eq!(numbers, [1, 0]);
+/// # Ok::<(), throughline::Error>(())
 /// ```
+///
+/// A model with a column of the same name has the column: `LoadPath::count(&path)` is the method
+/// even so.
 pub trait LoadPath: ModelPath<Cardinality = Many> {
     /// Only the related rows for which the condition is true.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().filter(|s| s.name().eq("Ann")));
+    /// assert_eq!(courses.all(&db)?, [(rust, vec![ann]), (logic, vec![])]); // all courses
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn filter(
         &self,
         condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition,
@@ -40,7 +69,31 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
         RelatedSet::new(self.clone()).filter(condition)
     }
 
+    /// Only the related rows that `filter` would leave out.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().exclude(|s| s.name().eq("Ann")));
+    /// assert_eq!(courses.all(&db)?, [(rust, vec![bob.clone()]), (logic, vec![bob])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn exclude(
+        &self,
+        condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition,
+    ) -> RelatedSet<Self> {
+        RelatedSet::new(self.clone()).exclude(condition)
+    }
+
     /// The related rows in that order.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().order_by(|s| s.name().desc()));
+    /// assert_eq!(courses.first(&db)?, Some((rust, vec![bob, ann])));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn order_by<O: IntoOrdering>(
         &self,
         ordering: impl FnOnce(<Self::Model as Model>::Path) -> O,
@@ -49,11 +102,43 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
     }
 
     /// At most so many related rows for each row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().limit(1));
+    /// // SELECT "c0", "c1", "c2" FROM (SELECT …, ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id"
+    /// // ORDER BY "t1"."student_id" ASC ) AS "place" FROM …) AS "t3" WHERE "place" <= ?
+    /// assert_eq!(courses.all(&db)?, [(rust, vec![ann]), (logic, vec![bob])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn limit(&self, limit: u64) -> RelatedSet<Self> {
         RelatedSet::new(self.clone()).limit(limit)
     }
 
+    /// The related rows of each row without the first so many.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, logic, .. } = school()?;
+    /// let others = Course::objects().with(|c| c.students().offset(1)); // in the order of their keys
+    /// assert_eq!(others.all(&db)?, [(rust, vec![bob]), (logic, vec![])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn offset(&self, offset: u64) -> RelatedSet<Self> {
+        RelatedSet::new(self.clone()).offset(offset)
+    }
+
     /// Each related row with something that is related to it.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let clubs: Vec<(Club, Vec<(Membership, Student)>)> =
+    ///     Club::objects().with(|c| c.membership_set().with(|m| m.student())).all(&db)?;
+    /// assert_eq!(clubs[0].1[0].1, ann);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn with<L: Load<Self::Model>>(
         &self,
         load: impl FnOnce(<Self::Model as Model>::Path) -> L,
@@ -62,6 +147,14 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
     }
 
     /// How many related rows there are.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let courses = Course::objects().with(|c| c.students().count());
+    /// assert_eq!(courses.all(&db)?, [(rust, 2), (logic, 1)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     fn count(&self) -> RelatedCount<Self> {
         RelatedSet::new(self.clone()).count()
     }
@@ -82,6 +175,14 @@ impl<P: ModelPath> RelatedSet<P> {
     }
 
     /// How many there are, for each row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let anns = Course::objects().with(|c| c.students().filter(|s| s.name().eq("Ann")).count());
+    /// assert_eq!(anns.all(&db)?, [(rust, 1), (logic, 0)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn count(self) -> RelatedCount<P> {
         RelatedCount::new(self.path, self.conditions)
     }
@@ -93,6 +194,16 @@ fn root<P: ModelPath>() -> <P::Model as Model>::Path {
 
 impl<P: ModelPath, L> RelatedSet<P, L> {
     /// Only those for which the condition is true.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, rust, .. } = school()?;
+    /// let first = Course::objects().with(|c| {
+    ///     c.students().order_by(|s| s.name()).filter(|s| s.clubs().name().eq("Chess"))
+    /// });
+    /// assert_eq!(first.first(&db)?, Some((rust, vec![ann])));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn filter(
         mut self,
         condition: impl FnOnce(<P::Model as Model>::Path) -> Condition,
@@ -102,11 +213,28 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
     }
 
     /// Only those that `filter` would leave out.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, logic, .. } = school()?;
+    /// let courses = Course::objects()
+    ///     .with(|c| c.students().order_by(|s| s.id()).exclude(|s| s.name().eq("Ann")));
+    /// assert_eq!(courses.all(&db)?, [(rust, vec![bob.clone()]), (logic, vec![bob])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn exclude(self, condition: impl FnOnce(<P::Model as Model>::Path) -> Condition) -> Self {
         self.filter(|path| !condition(path))
     }
 
     /// In that order.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, .. } = school()?;
+    /// let last = Course::objects().with(|c| c.students().limit(1).order_by(|s| s.name().desc()));
+    /// assert_eq!(last.first(&db)?, Some((rust, vec![bob])));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn order_by<O: IntoOrdering>(
         mut self,
         ordering: impl FnOnce(<P::Model as Model>::Path) -> O,
@@ -116,18 +244,45 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
     }
 
     /// At most so many for each row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, rust, .. } = school()?;
+    /// let first = Course::objects().with(|c| c.students().order_by(|s| s.name()).limit(1));
+    /// assert_eq!(first.first(&db)?, Some((rust, vec![ann])));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// Without the first so many of each row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, rust, logic, .. } = school()?;
+    /// let others = Course::objects().with(|c| c.students().order_by(|s| s.name()).offset(1));
+    /// assert_eq!(others.all(&db)?, [(rust, vec![bob]), (logic, vec![])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
 
     /// Each with something that is related to it.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, chess, .. } = school()?;
+    /// let courses = Course::objects().with(|c| {
+    ///     c.students().order_by(|s| s.name()).with(|s| s.clubs()).with(|s| s.course_set().count())
+    /// });
+    /// let (_, students) = courses.first(&db)?.expect("there is a course");
+    /// assert_eq!(students, [(ann, vec![chess], 1), (bob, vec![], 2)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
     pub fn with<N: Load<P::Model>>(
         self,
         load: impl FnOnce(<P::Model as Model>::Path) -> N,

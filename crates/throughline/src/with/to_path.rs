@@ -12,6 +12,15 @@ use crate::path::ModelPath;
 use crate::{Cardinality, Many, Maybe, Model, One};
 
 /// How a path of this cardinality is loaded: [`One`] row, [`Maybe`] one, or [`Many`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, .. } = school()?;
+/// let _: Vec<(Membership, Student)> = Membership::objects().with(|m| m.student()).all(&db)?; // One
+/// let _: Vec<(Teacher, Option<Teacher>)> = Teacher::objects().with(|t| t.mentor()).all(&db)?; // Maybe
+/// let _: Vec<(Student, Vec<Club>)> = Student::objects().with(|s| s.clubs()).all(&db)?; // Many
+/// # Ok::<(), throughline::Error>(())
+/// ```
 pub trait LoadedBy: Cardinality {
     /// What a row comes with.
     type Loaded<T: Send + 'static>: Send + 'static;

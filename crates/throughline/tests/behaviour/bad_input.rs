@@ -49,6 +49,15 @@ fn what_sqlite_would_change_silently_is_refused() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert!(error.to_string().contains("15 digits"), "{error}");
+    // In lists and among many rows too.
+    let many = [1.0, f64::NAN].map(|value| Reading::builder().value(value));
+    let error = Reading::objects().bulk_create(&db, many).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    let error = Reading::objects()
+        .filter(|r| r.price().is_in([long]))
+        .all(&db)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert_eq!(Reading::objects().count(&db).unwrap(), 0);
 }
 
@@ -66,6 +75,8 @@ fn values_at_their_limits_come_back_as_they_were() {
     ] {
         let row = Reading::builder().value(value).create(&db).unwrap();
         assert_eq!(Reading::get(&db, row.id).unwrap().value, value);
+        let same = Reading::objects().filter(|r| r.value().is_in([value]) & r.id().eq(row.id));
+        assert_eq!(same.count(&db).unwrap(), 1, "{value} in a list");
     }
     for price in ["0.10", "-99999999999.9999", "123456789012345", "0.00000001"] {
         let price: Decimal = price.parse().unwrap();
