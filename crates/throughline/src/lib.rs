@@ -40,15 +40,71 @@
 //!
 //! # Where to find what
 //!
-//! - to declare a model: [`derive@Model`], [`ManyToMany`], [`ForeignKey`], [`Json`],
+//! - to declare a model: [`derive@Model`], [`ManyToMany`], [`ForeignKey`], [`OneToOne`], [`Json`],
 //!   [`derive@Choice`], [`derive@FieldType`]
-//! - to open a database: [`Db`], [`blocking::Db`]; for a transaction [`Session::transaction`]
+//! - to open a database: [`Db`], [`blocking::Db`]; for a transaction [`Session::transaction`], for
+//!   one that is begun again [`Session::retry`], for what is done after it [`Tx::after_commit`]
 //! - to make and change rows: [`Model`], [`CreateExt`], [`QuerySet::update`]
-//! - to make and remove links: [`RelatedManager`]
-//! - to query: [`QuerySet`], [`Column`], [`ModelPath`]
+//! - to make and remove links: [`RelatedManager`]; at the other end of a foreign key
+//!   [`ReverseManager`]; for many owners at once [`QuerySet::link_all`]
+//! - to query: [`QuerySet`], [`Column`], [`ModelPath`]; about one and the same related row, or all
+//!   of them, [`ManyPath`]
+//! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
+//!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
 //! - to see what is sent: [`Db::record`]
 //! - when something fails: [`Error`], [`ErrorKind`]
+//!
+//! # Features
+//!
+//! - `sqlite` (on unless told otherwise): SQLite, compiled into the program.
+//! - `chrono`, `time`: dates and times of these crates as fields, beside those of jiff.
+//!
+//! ```
+//! # #[cfg(feature = "chrono")]
+//! # fn main() -> throughline::Result<()> {
+//! use chrono::NaiveDate;
+//! use throughline::prelude::*;
+//!
+//! #[derive(Model, Debug, Clone, PartialEq)]
+//! pub struct Lesson {
+//!     pub id: i64,
+//!     pub day: NaiveDate,
+//! }
+//!
+//! # let db = throughline::blocking::Db::memory()?;
+//! # throughline::create_tables(&db, [Lesson::META])?;
+//! let day = NaiveDate::from_ymd_opt(2026, 1, 31).expect("a day");
+//! Lesson::builder().day(day).create(&db)?;
+//! assert_eq!(Lesson::objects().filter(|l| l.day().eq(day)).get(&db)?.day, day);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "chrono"))]
+//! # fn main() {}
+//! ```
+//!
+//! ```
+//! # #[cfg(feature = "time")]
+//! # fn main() -> throughline::Result<()> {
+//! use time::Date;
+//! use throughline::prelude::*;
+//!
+//! #[derive(Model, Debug, Clone, PartialEq)]
+//! pub struct Lesson {
+//!     pub id: i64,
+//!     pub day: Date,
+//! }
+//!
+//! # let db = throughline::blocking::Db::memory()?;
+//! # throughline::create_tables(&db, [Lesson::META])?;
+//! let day = Date::from_ordinal_date(2026, 31).expect("a day");
+//! Lesson::builder().day(day).create(&db)?;
+//! assert_eq!(Lesson::objects().filter(|l| l.day().eq(day)).get(&db)?.day, day);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "time"))]
+//! # fn main() {}
+//! ```
 //!
 //! # Sync and async
 //!
