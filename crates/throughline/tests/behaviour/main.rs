@@ -12,6 +12,7 @@ mod columns;
 mod dropped;
 mod faults;
 mod handles;
+mod keys;
 mod lookups;
 mod models;
 mod quantifiers;
