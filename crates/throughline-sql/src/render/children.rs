@@ -14,22 +14,7 @@ use crate::plan::{ChildOutput, Children, FieldPath};
 
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     context.qualify = true;
-    let (mut select, near, mut scope) = related(context, plan.relation);
-    let near_type = plan.relation.near().key.column_type;
-    let owners = context.list(&plan.owners, near_type);
-    let of_owners = |near| context.dialect.in_list(near, owners, near_type);
-    if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
-        // Several links between two rows do not make the far row come several times.
-        let mut links = Q::select();
-        links
-            .distinct()
-            .columns([link.near, link.far])
-            .from(link.table)
-            .and_where(of_owners(Expr::col(link.near)));
-        select.from_clear().from_subquery(links, scope.base_name());
-    } else {
-        select.and_where(of_owners(near.clone()));
-    }
+    let (mut select, near, mut scope) = of_owners(plan, context);
     for one in &plan.conditions {
         let test = condition(context, &mut scope, one);
         select.and_where(test);
@@ -73,6 +58,28 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         query: Query::Select(select),
         returning: Vec::new(),
     }
+}
+
+/// `SELECT` of the near keys for the owners alone, the column of these keys, and the scope at the
+/// far end.
+fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Expr, Scope) {
+    let (mut select, near, scope) = related(context, plan.relation);
+    let near_type = plan.relation.near().key.column_type;
+    let owners = context.list(&plan.owners, near_type);
+    let is_owner = |near| context.dialect.in_list(near, owners, near_type);
+    if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
+        // Several links between two rows do not make the far row come several times.
+        let mut links = Q::select();
+        links
+            .distinct()
+            .columns([link.near, link.far])
+            .from(link.table)
+            .and_where(is_owner(Expr::col(link.near)));
+        select.from_clear().from_subquery(links, scope.base_name());
+    } else {
+        select.and_where(is_owner(near.clone()));
+    }
+    (select, near, scope)
 }
 
 fn own_column(context: &mut Context<'_>, scope: &mut Scope, field: &'static FieldDef) -> Expr {
