@@ -296,6 +296,94 @@ fn a_through_model_with_several_links_gives_each_row_once() {
     assert_eq!((readers.len(), count, limited.len()), (1, 1, 1));
 }
 
+#[test]
+fn rows_whose_key_has_several_fields_are_counted_each() {
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Pupil {
+        id: i64,
+    }
+    #[derive(Model, Debug, Clone, PartialEq)]
+    #[model(primary_key(pupil, subject))]
+    struct Mark {
+        pupil: ForeignKey<Pupil>,
+        subject: String,
+    }
+    let db = Db::memory().unwrap();
+    throughline::create_tables(&db, [Pupil::META, Mark::META]).unwrap();
+    let pupil = Pupil::builder().create(&db).unwrap();
+    for subject in ["Art", "Logic"] {
+        Mark::builder()
+            .pupil(&pupil)
+            .subject(subject)
+            .create(&db)
+            .unwrap();
+    }
+    let (_, count, marks, last) = Pupil::objects()
+        .with(|p| p.mark_set().count())
+        .with(|p| p.mark_set())
+        .with(|p| p.mark_set().offset(1))
+        .get(&db)
+        .unwrap();
+    assert_eq!((count, marks.len()), (2, 2));
+    assert_eq!(last[0].subject, "Logic");
+}
+
+#[test]
+fn values_of_all_types_come_through_a_limit() {
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Album {
+        id: Uuid,
+        title: String,
+    }
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Photo {
+        id: Uuid,
+        album: ForeignKey<Album>,
+        taken: Timestamp,
+        day: Date,
+        price: Decimal,
+        width: i16,
+        sharpness: f64,
+        sold: bool,
+        thumbnail: Vec<u8>,
+        tags: throughline::Json<Vec<String>>,
+        note: Option<String>,
+    }
+    let db = Db::memory().unwrap();
+    throughline::create_tables(&db, [Album::META, Photo::META]).unwrap();
+    let album = Album::builder().title("Zoo").create(&db).unwrap();
+    let empty = Album::builder().title("Void").create(&db).unwrap();
+    let photo = Photo::builder()
+        .album(&album)
+        .taken("2026-01-31T12:30:00.25Z".parse::<Timestamp>().unwrap())
+        .day(date("2026-01-31"))
+        .price("1.50".parse::<Decimal>().unwrap())
+        .width(640)
+        .sharpness(2.0)
+        .sold(true)
+        .thumbnail(vec![0, 255])
+        .tags(throughline::Json(vec!["ape".to_owned()]))
+        .create(&db)
+        .unwrap();
+    let albums = Album::objects()
+        .order_by(|a| a.title().desc())
+        .with(|a| a.photo_set())
+        .with(|a| a.photo_set().limit(1))
+        .with(|a| a.photo_set().count())
+        .all(&db)
+        .unwrap();
+    let photos = vec![photo.clone()];
+    assert_eq!(
+        albums,
+        [
+            (album.clone(), photos.clone(), photos, 1),
+            (empty, vec![], vec![], 0)
+        ]
+    );
+    let with_album = Photo::objects().with(|p| p.album()).get(&db).unwrap();
+    assert_eq!(with_album, (photo, album));
+}
+
 #[tokio::test]
 async fn it_is_async_too() {
     let db = throughline::Db::memory().await.unwrap();
