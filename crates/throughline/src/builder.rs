@@ -78,6 +78,20 @@ pub trait FillAt<const POSITION: usize>: Builder {
     type Out: Builder<Model = Self::Model>;
 }
 
+/// What a new row of a query set of all rows needs beside itself: nothing.
+///
+/// It tells such a query set from that of a related manager, where a new row is to be linked: the
+/// latter has no `bulk_create`, which would link nothing.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{AllRows, QuerySet};
+///
+/// let students: QuerySet<Student, AllRows> = Student::objects();
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct AllRows;
+
 /// The link of a simple relation: it has no columns but its two ends.
 ///
 /// ```

@@ -282,7 +282,9 @@ pub use throughline_macros::FieldType;
 /// ```
 pub use throughline_macros::migrations;
 
-pub use builder::{Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey};
+pub use builder::{
+    AllRows, Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
+};
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Operand, TextField};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};

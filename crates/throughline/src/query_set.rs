@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use throughline_core::FieldDef;
 use throughline_sql::plan::{FieldPath, Order, Output, Select, Source};
 
-use crate::builder::{Builder, SimpleLink};
+use crate::builder::{AllRows, Builder};
 use crate::path::{ModelPath, Path};
 use crate::related::LinkSet;
 use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
@@ -39,7 +39,7 @@ pub use upsert::NewRow;
 /// # }
 /// ```
 #[must_use = "a query set asks nothing before a terminal method such as `all`"]
-pub struct QuerySet<M, B = SimpleLink> {
+pub struct QuerySet<M, B = AllRows> {
     select: Select,
     marker: PhantomData<fn() -> (M, B)>,
 }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use throughline_core::{Direction, FieldType, Relation, SingleKey, Value};
 use throughline_sql::plan::{LinkCount, Source};
 
-use crate::builder::{Builder, Complete, Draft, SimpleLink};
+use crate::builder::{AllRows, Builder, Complete, Draft, SimpleLink};
 use crate::path::Target;
 use crate::reverse::KeyLink;
 use crate::{Condition, Executor, IntoOrdering, Model, QuerySet, link};
@@ -71,6 +71,16 @@ pub trait CompleteLink: Sized {
 
     #[doc(hidden)]
     fn into_link_draft(self) -> Option<Draft>;
+}
+
+impl CompleteLink for AllRows {
+    fn start() -> Self {
+        AllRows
+    }
+
+    fn into_link_draft(self) -> Option<Draft> {
+        None
+    }
 }
 
 impl CompleteLink for SimpleLink {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::QuerySet;
 use super::assign::{Checked, own_assignments};
-use crate::builder::{Builder, Complete, FillAt, SimpleLink};
+use crate::builder::{AllRows, Builder, Complete, FillAt, SimpleLink};
 use crate::related::CompleteLink;
 use crate::reverse::KeyLink;
 use crate::upsert::UpsertByFilter;
@@ -104,6 +104,8 @@ impl<M: Model, B> QuerySet<M, B> {
 /// # Ok::<(), throughline::Error>(())
 /// ```
 pub trait NewRow<B>: Builder {}
+
+impl<R: Complete> NewRow<AllRows> for R {}
 
 impl<R: Complete> NewRow<SimpleLink> for R {}
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, Relation, Result, RowCursor, Value};
+use throughline_core::{Error, ErrorKind, FieldDef, Relation, Result, RowCursor, Value};
 use throughline_sql::plan::{Children, Order};
 
 use super::{Append, Load, Loads, RelatedCount};
@@ -318,10 +318,16 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
             plan.order = crate::query_set::model_order::<P::Model>();
         }
         (plan.limit, plan.offset) = (self.limit, self.offset);
-        if plan.is_sliced() && plan.order.is_empty() {
-            // A part by places needs an order that does not change from time to time.
-            let keys = model.key_fields();
-            plan.order = keys.map(crate::query_set::ascending_field).collect();
+        if plan.is_sliced() {
+            // A part by places needs an order without ties, or it would change from time to time.
+            let decided = |field: &&'static FieldDef| {
+                let by = plan.order.iter().map(|order| &order.path);
+                !by.into_iter()
+                    .any(|path| path.relations.is_empty() && path.field.name == field.name)
+            };
+            let ties: Vec<_> = model.key_fields().filter(decided).collect();
+            plan.order
+                .extend(ties.into_iter().map(crate::query_set::ascending_field));
         }
         plan
     }

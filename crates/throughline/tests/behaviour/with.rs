@@ -176,7 +176,7 @@ fn a_limit_and_an_offset_are_for_each_row() {
     let (_, sent) = sent(&db, || first(1, 0));
     assert_eq!(
         sent[1],
-        r#"SELECT "c0", "c1", "c2", "c3", "c4" FROM (SELECT "t1"."course_id" AS "c0", "t1"."student_id" AS "c1", "t2"."name" AS "c2", "t2"."age" AS "c3", "t2"."email" AS "c4", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" WHERE "place" > ? AND "place" <= ? + ? ORDER BY "place" ASC"#
+        r#"SELECT "c0", "c1", "c2", "c3", "c4" FROM (SELECT "t1"."course_id" AS "c0", "t1"."student_id" AS "c1", "t2"."name" AS "c2", "t2"."age" AS "c3", "t2"."email" AS "c4", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" WHERE "place" > ? AND "place" <= ? + ? ORDER BY "place" ASC"#
     );
 }
 
