@@ -286,7 +286,7 @@ fn a_line_is_at_most_100_columns_and_without_colour() {
 
 #[test]
 fn the_committed_migrations_are_those_of_the_models() {
-    let output = Command::new(env!("CARGO_BIN_EXE_manage"))
+    let output = Command::new(env!("CARGO_BIN_EXE_debian-manage"))
         .args(["makemigrations", "--check"])
         .current_dir(PACKAGE)
         .output()

@@ -1,4 +1,7 @@
 //! `cargo manage makemigrations`, `cargo manage migrate`, `cargo manage showmigrations`.
+//!
+//! It is not called `manage`: that is the name in the other example, and the programs of a
+//! workspace are in one folder.
 
 fn main() -> std::process::ExitCode {
     throughline::manage!(debian, database = "sqlite://debian.db")
