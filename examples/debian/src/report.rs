@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::failure::Failure;
 
@@ -33,11 +33,15 @@ pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
     fn new(name: &'static str, rows: u64) -> Self {
+        if rows == 0 {
+            return Bar(ProgressBar::hidden());
+        }
         // On a terminal alone: elsewhere `indicatif` draws nothing.
         let bar = ProgressBar::new(rows);
-        let template = "  {prefix:<18}{human_pos:>9}  {bar:32.cyan/dim}  {per_sec}";
+        let template = "  {prefix:<18}{human_pos:>9}  {bar:32.cyan/dim}  {rate} a second";
         let style = ProgressStyle::with_template(template);
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", rate));
         bar.set_prefix(name);
         bar.tick();
         Bar(bar)
@@ -47,6 +51,12 @@ impl Bar {
     pub(crate) fn advance(&self, rows: usize) {
         self.0.inc(rows as u64);
     }
+}
+
+/// Writes the rate of a bar.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // A bar cannot say that it could not be drawn.
+    _ = out.write_str(&grouped(state.per_sec() as u64));
 }
 
 impl Drop for Bar {
