@@ -491,3 +491,48 @@ fn an_update_points_keys_of_its_own_model_only() {
     assert_eq!(changed.unwrap(), 1);
     assert_eq!(Student::get(&db, 70).unwrap().name, "Ann");
 }
+
+#[test]
+fn bulk_update_or_create_tells_for_each_row_what_was_done() {
+    let db = database();
+    Student::builder()
+        .name("Ann")
+        .email("ann")
+        .age(20)
+        .create(&db)
+        .unwrap();
+    Student::builder()
+        .name("Bob")
+        .email("bob")
+        .create(&db)
+        .unwrap();
+    let row = |name: &str, email: &str| Student::builder().name(name).email(email);
+    let done = Student::objects()
+        .bulk_update_or_create(
+            &db,
+            [row("Anna", "ann"), row("Bob", "bob"), row("Cleo", "cleo")]
+                .map(|row| row.on(Student::by_email)),
+        )
+        .unwrap();
+    let outcomes: Vec<_> = done
+        .iter()
+        .map(|(row, outcome)| (row.id, *outcome))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (1, Outcome::Updated),
+            (2, Outcome::Unchanged),
+            (3, Outcome::Created)
+        ]
+    );
+    assert_eq!(done[0].0.age, Some(20), "what was not given stays");
+
+    // All or none: the second row takes an email that is another's.
+    let taken = [row("Anne", "ann").id(1), row("Bob", "new").id(1)];
+    let error = Student::objects()
+        .bulk_update_or_create(&db, taken.map(|row| row.on(Student::by_email)))
+        .unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!(Student::get(&db, 1).unwrap().name, "Anna");
+}
