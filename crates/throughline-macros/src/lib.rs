@@ -124,6 +124,13 @@ pub fn derive_field_type(input: TokenStream) -> TokenStream {
 /// `migrations` beside `Cargo.toml`, `migrations!("…")` for another.
 ///
 /// A folder that does not exist yet has no migrations.
+///
+/// Cargo builds a crate anew if a file that it embeds has changed, and cannot know of one that
+/// was not there. A `build.rs` of one line in `main` makes it look at the folder:
+///
+/// ```
+/// println!("cargo::rerun-if-changed=migrations");
+/// ```
 #[proc_macro]
 pub fn migrations(input: TokenStream) -> TokenStream {
     migrations::expand(input.into())
