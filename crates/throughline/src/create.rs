@@ -128,6 +128,25 @@ pub trait CreateExt: Builder {
             key: key(),
         }
     }
+
+    /// Lets the primary key decide whether the row exists, for rows that bring their key along,
+    /// such as those of a file. A builder that was given no key makes a new row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # fn main() -> throughline::Result<()> {
+    /// # let db = throughline::blocking::Db::memory()?;
+    /// # create_tables(&db)?;
+    /// let ann = |name: &str| Student::builder().id(7).name(name).on_key().update_or_create(&db);
+    /// assert_eq!(ann("Ann")?.1, Outcome::Created);
+    /// let (row, outcome) = ann("Anna")?;
+    /// assert_eq!((row.id, row.name.as_str(), outcome), (7, "Anna", Outcome::Updated));
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn on_key(self) -> OnKey<Self> {
+        OnKey::from_parts(self, Self::Model::META.primary_key)
+    }
 }
 
 impl<B: Builder> CreateExt for B {}

@@ -536,3 +536,28 @@ fn bulk_update_or_create_tells_for_each_row_what_was_done() {
     assert!(error.is_unique_violation());
     assert_eq!(Student::get(&db, 1).unwrap().name, "Anna");
 }
+
+#[test]
+fn an_upsert_by_the_primary_key() {
+    let db = database();
+    let row = |name: &str| Student::builder().name(name);
+    let (ann, outcome) = row("Ann").id(7).on_key().get_or_create(&db).unwrap();
+    assert_eq!((ann.id, outcome), (7, Outcome::Created));
+    let (same, outcome) = row("Other").id(7).on_key().get_or_create(&db).unwrap();
+    assert_eq!((same, outcome), (ann, Outcome::Found));
+    let (anna, outcome) = row("Anna").id(7).on_key().update_or_create(&db).unwrap();
+    assert_eq!((anna.name.as_str(), outcome), ("Anna", Outcome::Updated));
+    let (_, outcome) = row("Anna").on_key().update_or_create(&db).unwrap();
+    assert_eq!(
+        outcome,
+        Outcome::Created,
+        "without a key there is nothing to find"
+    );
+    let all = [row("A").id(7), row("B").id(8), row("C").id(9)].map(|row| row.on_key());
+    let done = Student::objects().bulk_update_or_create(&db, all).unwrap();
+    let created = done
+        .iter()
+        .filter(|(_, outcome)| outcome.is_created())
+        .count();
+    assert_eq!((done.len(), created), (3, 1));
+}
