@@ -122,7 +122,7 @@ pub struct SimpleLink;
                not clear which one decides whether the row exists",
     label = "say which unique key: `.on({Self}::by_…)` before this",
     note = "declare a unique key with `#[field(unique)]` or `#[model(unique(a, b))]`; to decide \
-            by any other condition: `{Self}::objects().filter(…).update_or_create(…)`"
+            by the primary key: `.on_key()`; by any other condition: `{Self}::objects().filter(…).update_or_create(…)`"
 )]
 pub trait OneUniqueKey: Model {}
 
