@@ -1,7 +1,7 @@
 //! The statements of related managers: they read and write the join table alone.
 
-use sea_query::{Expr, ExprTrait, Func, Query as Q};
-use throughline_core::{Link, Relation};
+use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement};
+use throughline_core::{FieldDef, Link, Relation, Value};
 
 use super::context::{Context, Rendered};
 use super::write::ignore_conflict;
@@ -21,7 +21,7 @@ pub(super) fn links(relation: Relation) -> Link {
 
 /// There is no link yet between these keys. Only a through model that allows several links
 /// between two rows needs it; elsewhere the unique pair does.
-pub(super) fn is_new(link: &Link, keys: [Expr; 2]) -> Expr {
+fn is_new(link: &Link, keys: [Expr; 2]) -> Expr {
     let mut known = Q::select();
     known.columns([link.near, link.far]).from(link.table);
     Expr::tuple(keys).in_subquery(known).not()
@@ -35,19 +35,35 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
         .chain(plan.row_fields.iter().map(|field| field.column_type))
         .collect();
     let dialect = context.dialect;
-    let (mut rows, values) = dialect.rows(&row_types, &mut |encoding| {
+    let (rows, mut values) = dialect.rows(&row_types, &mut |encoding| {
         context.rows(&plan.rows, encoding)
     });
-    let owner = context.typed(&plan.owner, near_type);
-    if !link.unique {
-        let keys = [context.typed(&plan.owner, near_type), values[0].clone()];
-        rows.and_where(is_new(&link, keys));
+    values.insert(0, context.typed(&plan.owner, near_type));
+    let shared = (&*plan.shared_fields, &*plan.shared);
+    Rendered {
+        query: insert_rows(context, &link, (rows, values), &plan.row_fields, shared),
+        returning: vec![link.far],
     }
-    rows.expr(owner).exprs(values);
-    for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
+}
+
+/// Inserts links that are not there yet. Of each row the values are the near key, the far key and
+/// those of `row_fields`; `shared` are columns with one value for all.
+pub(super) fn insert_rows(
+    context: &mut Context<'_>,
+    link: &Link,
+    (mut rows, values): (SelectStatement, Vec<Expr>),
+    row_fields: &[&'static FieldDef],
+    (shared_fields, shared): (&[&'static FieldDef], &[Value]),
+) -> Query {
+    let keys = [values[0].clone(), values[1].clone()];
+    rows.exprs(values);
+    for (value, field) in shared.iter().zip(shared_fields) {
         rows.expr(context.typed(value, field.column_type));
     }
-    let fields = plan.row_fields.iter().chain(&plan.shared_fields);
+    if !link.unique {
+        rows.and_where(is_new(link, keys));
+    }
+    let fields = row_fields.iter().chain(shared_fields);
     let mut insert = Q::insert();
     insert.into_table(link.table).columns(
         [link.near, link.far]
@@ -59,10 +75,7 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     if link.unique {
         insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
     }
-    Rendered {
-        query: Query::Insert(insert),
-        returning: vec![link.far],
-    }
+    Query::Insert(insert)
 }
 
 pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {

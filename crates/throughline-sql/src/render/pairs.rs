@@ -4,8 +4,7 @@ use sea_query::{Cond, Expr, ExprTrait, Query as Q};
 use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
 use super::context::{Context, Rendered};
-use super::link::{far_in, is_new, links};
-use super::write::ignore_conflict;
+use super::link::{far_in, insert_rows, links};
 use crate::dialect::Query;
 use crate::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 
@@ -25,31 +24,12 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
         .chain(own_types)
         .collect();
     let dialect = context.dialect;
-    let (mut rows, values) = dialect.rows(&row_types, &mut |encoding| {
+    let rows = dialect.rows(&row_types, &mut |encoding| {
         context.rows(&plan.rows, encoding)
     });
-    let keys = [values[0].clone(), values[1].clone()];
-    rows.exprs(values);
-    for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
-        rows.expr(context.typed(value, field.column_type));
-    }
-    if !link.unique {
-        rows.and_where(is_new(&link, keys));
-    }
-    let fields = plan.row_fields.iter().chain(&plan.shared_fields);
-    let mut insert = Q::insert();
-    insert.into_table(link.table).columns(
-        [link.near, link.far]
-            .into_iter()
-            .chain(fields.map(|field| field.column)),
-    );
-    // As many columns as the rows have.
-    insert.select_from(rows).ok();
-    if link.unique {
-        insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
-    }
+    let shared = (&*plan.shared_fields, &*plan.shared);
     Rendered {
-        query: Query::Insert(insert),
+        query: insert_rows(context, &link, rows, &plan.row_fields, shared),
         returning: vec![link.near, link.far],
     }
 }
