@@ -95,9 +95,22 @@ impl SchemaEditor {
         self.statements(&table.name, schema::create_table(self.rules, table));
     }
 
+    /// Makes the table of a model what the state after the operation asks for. `fills` are the
+    /// values of existing rows in new columns.
+    pub(crate) fn alter_model(
+        &mut self,
+        model: &str,
+        from: &ProjectState,
+        to: &ProjectState,
+        fills: &[(String, Value)],
+    ) -> Result<()> {
+        self.alter_table(&model_table(from, model)?, &model_table(to, model)?, fills);
+        Ok(())
+    }
+
     /// Adds the columns and indexes that the table is to have, and drops the indexes that it is
     /// to have no more. `fills` are the values of existing rows in new columns.
-    pub(crate) fn alter_table(&mut self, before: &Table, after: &Table, fills: &[(String, Value)]) {
+    fn alter_table(&mut self, before: &Table, after: &Table, fills: &[(String, Value)]) {
         self.add_columns(before, after, fills);
         let missing = |table: &Table, name: &str| !table.indexes.iter().any(|i| i.name == name);
         // New ones first: MariaDB lets no foreign key be without an index for a moment.

@@ -4,7 +4,7 @@ use throughline_core::{Result, names};
 
 use super::Behavior;
 use crate::problem;
-use crate::schema_editor::{SchemaEditor, column_type, join_table, model_table};
+use crate::schema_editor::{SchemaEditor, column_type, join_table};
 use crate::state::{Field, Literal, ProjectState};
 
 /// A new field: a column, or a join table.
@@ -63,11 +63,6 @@ impl Behavior for AddField {
             })?;
             fills.push((column.column.clone(), value));
         }
-        let (before, after) = (
-            model_table(from, &self.model)?,
-            model_table(to, &self.model)?,
-        );
-        editor.alter_table(&before, &after, &fills);
-        Ok(())
+        editor.alter_model(&self.model, from, to, &fills)
     }
 }

@@ -4,7 +4,7 @@ use throughline_core::{Result, names};
 
 use super::Behavior;
 use crate::problem;
-use crate::schema_editor::{SchemaEditor, model_table};
+use crate::schema_editor::SchemaEditor;
 use crate::state::ProjectState;
 
 /// A new unique key.
@@ -59,11 +59,6 @@ impl Behavior for AddUnique {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
-        let (before, after) = (
-            model_table(from, &self.model)?,
-            model_table(to, &self.model)?,
-        );
-        editor.alter_table(&before, &after, &[]);
-        Ok(())
+        editor.alter_model(&self.model, from, to, &[])
     }
 }
