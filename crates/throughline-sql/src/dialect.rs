@@ -12,7 +12,7 @@ use sea_query::{
 };
 use throughline_core::{ColumnType, Value};
 
-use crate::plan::TextMatch;
+use crate::plan::{TextMatch, TextTest};
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -86,7 +86,26 @@ pub trait Dialect: Debug + Send + Sync {
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr;
 
     /// Whether a text matches. `parameter` may be written more than once.
-    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr;
+    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
+        let (test, ignores_case) = text_match.test();
+        let part = self.typed(parameter, ColumnType::Text);
+        if ignores_case {
+            self.text_test(self.fold(column), test, self.fold(part))
+        } else {
+            self.text_test(self.exact(column), test, part)
+        }
+    }
+
+    /// A text with upper and lower case made alike.
+    fn fold(&self, text: Expr) -> Expr;
+
+    /// A text whose letters are told apart by case.
+    fn exact(&self, text: Expr) -> Expr {
+        text
+    }
+
+    /// What [`text_match`](Dialect::text_match) asks, of texts that are made ready for it.
+    fn text_test(&self, text: Expr, test: TextTest, part: Expr) -> Expr;
 
     /// Whether a column is in a list that is one parameter.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr;
@@ -112,6 +131,14 @@ pub trait Dialect: Debug + Send + Sync {
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
         _ = column_type;
         parameter
+    }
+}
+
+/// The encoding of rows as JSON: rows of one column are a list of its values.
+fn json_encoding(column_types: &[ColumnType]) -> Encoding {
+    match column_types {
+        [_] => Encoding::JsonList,
+        _ => Encoding::JsonRows,
     }
 }
 

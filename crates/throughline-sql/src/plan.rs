@@ -14,7 +14,7 @@ mod shape;
 mod write;
 
 pub use children::{ChildOutput, Children};
-pub use condition::{Comparison, Condition, Operand, TextMatch};
+pub use condition::{Comparison, Condition, Operand, TextMatch, TextTest};
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::FieldPath;

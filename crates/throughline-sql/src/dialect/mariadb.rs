@@ -3,8 +3,8 @@
 use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
 use throughline_core::ColumnType;
 
-use super::{Capabilities, Dialect, Query, ROWS, build_plain};
-use crate::plan::TextMatch;
+use super::{Capabilities, Dialect, Query, ROWS, build_plain, json_encoding};
+use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -39,11 +39,8 @@ const fn type_name(column_type: ColumnType) -> &'static str {
 }
 
 /// `JSON_TABLE` over the list, with the columns `c0`, `c1`, ….
-fn json_table(
-    list: Expr,
-    column_types: &[ColumnType],
-    single: bool,
-) -> (SelectStatement, Vec<Expr>) {
+fn json_table(list: Expr, column_types: &[ColumnType]) -> (SelectStatement, Vec<Expr>) {
+    let single = column_types.len() == 1;
     let columns: Vec<_> = column_types
         .iter()
         .enumerate()
@@ -109,31 +106,30 @@ impl Dialect for MariaDb {
         Expr::cust_with_exprs("NOT (? <=> ?)", [left, right])
     }
 
-    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
-        let exact = |text: Expr| Expr::cust_with_expr("? COLLATE utf8mb4_nopad_bin", text);
-        let folded = |text: Expr| Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_nopad_bin", text);
-        let contains =
-            |text: Expr, part: Expr| Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text]);
-        let begins = |text: Expr, part: Expr| {
-            Expr::cust_with_exprs("LEFT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
-        };
-        let ends = |text: Expr, part: Expr| {
-            Expr::cust_with_exprs("RIGHT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
-        };
-        match text_match {
-            TextMatch::IExact => folded(column).eq(folded(parameter)),
-            TextMatch::Contains => contains(exact(column), parameter),
-            TextMatch::IContains => contains(folded(column), folded(parameter)),
-            TextMatch::StartsWith => begins(exact(column), parameter),
-            TextMatch::IStartsWith => begins(folded(column), folded(parameter)),
-            TextMatch::EndsWith => ends(exact(column), parameter),
-            TextMatch::IEndsWith => ends(folded(column), folded(parameter)),
-            TextMatch::Regex => Expr::cust_with_exprs("? REGEXP ?", [exact(column), parameter]),
+    fn fold(&self, text: Expr) -> Expr {
+        Expr::cust_with_expr("LOWER(?) COLLATE utf8mb4_nopad_bin", text)
+    }
+
+    fn exact(&self, text: Expr) -> Expr {
+        Expr::cust_with_expr("? COLLATE utf8mb4_nopad_bin", text)
+    }
+
+    fn text_test(&self, text: Expr, test: TextTest, part: Expr) -> Expr {
+        match test {
+            TextTest::Equals => text.eq(part),
+            TextTest::Contains => Expr::cust_with_exprs("LOCATE(?, ?) > 0", [part, text]),
+            TextTest::StartsWith => {
+                Expr::cust_with_exprs("LEFT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
+            }
+            TextTest::EndsWith => {
+                Expr::cust_with_exprs("RIGHT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
+            }
+            TextTest::Regex => Expr::cust_with_exprs("? REGEXP ?", [text, part]),
         }
     }
 
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
-        let (mut select, mut values) = json_table(list, &[column_type], true);
+        let (mut select, mut values) = json_table(list, &[column_type]);
         if let Some(value) = values.pop() {
             select.expr(value);
         }
@@ -149,12 +145,7 @@ impl Dialect for MariaDb {
         column_types: &[ColumnType],
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
-        let single = column_types.len() == 1;
-        let list = parameter(if single {
-            Encoding::JsonList
-        } else {
-            Encoding::JsonRows
-        });
-        json_table(list, column_types, single)
+        let list = parameter(json_encoding(column_types));
+        json_table(list, column_types)
     }
 }

@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, SelectS
 use throughline_core::ColumnType;
 
 use super::{Capabilities, Dialect, Query, ROWS, build_returning};
-use crate::plan::TextMatch;
+use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -78,26 +78,19 @@ impl Dialect for Postgres {
         Expr::cust_with_exprs("$1 IS DISTINCT FROM $2", [left, right])
     }
 
-    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
-        let parameter = cast(parameter, ColumnType::Text);
-        let lower = |text: Expr| Expr::from(Func::lower(text));
-        let test = |template: &'static str, text: Expr, part: Expr| {
-            Expr::cust_with_exprs(template, [text, part])
+    fn fold(&self, text: Expr) -> Expr {
+        Func::lower(text).into()
+    }
+
+    fn text_test(&self, text: Expr, test: TextTest, part: Expr) -> Expr {
+        let template = match test {
+            TextTest::Equals => return text.eq(part),
+            TextTest::Contains => "strpos($1, $2) > 0",
+            TextTest::StartsWith => "starts_with($1, $2)",
+            TextTest::EndsWith => "right($1, length($2)) = $2",
+            TextTest::Regex => "$1 ~ $2",
         };
-        match text_match {
-            TextMatch::IExact => lower(column).eq(lower(parameter)),
-            TextMatch::Contains => test("strpos($1, $2) > 0", column, parameter),
-            TextMatch::IContains => test("strpos($1, $2) > 0", lower(column), lower(parameter)),
-            TextMatch::StartsWith => test("starts_with($1, $2)", column, parameter),
-            TextMatch::IStartsWith => test("starts_with($1, $2)", lower(column), lower(parameter)),
-            TextMatch::EndsWith => test("right($1, length($2)) = $2", column, parameter),
-            TextMatch::IEndsWith => test(
-                "right($1, length($2)) = $2",
-                lower(column),
-                lower(parameter),
-            ),
-            TextMatch::Regex => test("$1 ~ $2", column, parameter),
-        }
+        Expr::cust_with_exprs(template, [text, part])
     }
 
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {

@@ -3,8 +3,8 @@
 use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement, SqliteQueryBuilder, Values};
 use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning};
-use crate::plan::TextMatch;
+use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning, json_encoding};
+use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -45,29 +45,26 @@ impl Dialect for Sqlite {
         left.binary(sea_query::BinOper::IsNot, right)
     }
 
+    fn fold(&self, text: Expr) -> Expr {
+        Func::cust("throughline_fold").arg(text).into()
+    }
+
     /// By functions, not `LIKE`, which ignores the case of ASCII letters alone and gives `%` and
     /// `_` a meaning.
-    fn text_match(&self, column: Expr, text_match: TextMatch, parameter: Expr) -> Expr {
-        let fold = |text: Expr| Expr::from(Func::cust("throughline_fold").arg(text));
-        let contains = |text: Expr, part: Expr| {
-            Expr::from(Func::cust("instr").arg(text).arg(part)).gt(Expr::cust("0"))
-        };
-        let begins = |text: Expr, part: Expr| {
-            Expr::cust_with_exprs("substr(?, 1, length(?))", [text, part.clone()]).eq(part)
-        };
-        let ends = |text: Expr, part: Expr| {
-            let parts = [text.clone(), text, part.clone()];
-            Expr::cust_with_exprs("substr(?, length(?) - length(?) + 1)", parts).eq(part)
-        };
-        match text_match {
-            TextMatch::IExact => fold(column).eq(fold(parameter)),
-            TextMatch::Contains => contains(column, parameter),
-            TextMatch::IContains => contains(fold(column), fold(parameter)),
-            TextMatch::StartsWith => begins(column, parameter),
-            TextMatch::IStartsWith => begins(fold(column), fold(parameter)),
-            TextMatch::EndsWith => ends(column, parameter),
-            TextMatch::IEndsWith => ends(fold(column), fold(parameter)),
-            TextMatch::Regex => column.binary(sea_query::BinOper::Custom("REGEXP"), parameter),
+    fn text_test(&self, text: Expr, test: TextTest, part: Expr) -> Expr {
+        match test {
+            TextTest::Equals => text.eq(part),
+            TextTest::Contains => {
+                Expr::from(Func::cust("instr").arg(text).arg(part)).gt(Expr::cust("0"))
+            }
+            TextTest::StartsWith => {
+                Expr::cust_with_exprs("substr(?, 1, length(?))", [text, part.clone()]).eq(part)
+            }
+            TextTest::EndsWith => {
+                let parts = [text.clone(), text, part.clone()];
+                Expr::cust_with_exprs("substr(?, length(?) - length(?) + 1)", parts).eq(part)
+            }
+            TextTest::Regex => text.binary(sea_query::BinOper::Custom("REGEXP"), part),
         }
     }
 
@@ -94,11 +91,7 @@ impl Dialect for Sqlite {
         parameter: &mut dyn FnMut(Encoding) -> Expr,
     ) -> (SelectStatement, Vec<Expr>) {
         let single = column_types.len() == 1;
-        let list = parameter(if single {
-            Encoding::JsonList
-        } else {
-            Encoding::JsonRows
-        });
+        let list = parameter(json_encoding(column_types));
         let mut select = Q::select();
         // Without a condition, SQLite takes the ON of ON CONFLICT for that of a join.
         select

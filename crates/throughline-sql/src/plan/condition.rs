@@ -56,7 +56,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// How a text matches another. `true` in a name's place means: upper and lower case are alike.
+/// How a text matches another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextMatch {
     /// The whole text, upper and lower case alike.
@@ -75,6 +75,38 @@ pub enum TextMatch {
     IEndsWith,
     /// A regular expression.
     Regex,
+}
+
+/// What is asked of two texts, once upper and lower case are made alike or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextTest {
+    /// The texts are equal.
+    Equals,
+    /// One has the other somewhere.
+    Contains,
+    /// One begins with the other.
+    StartsWith,
+    /// One ends with the other.
+    EndsWith,
+    /// One matches the other, a regular expression.
+    Regex,
+}
+
+impl TextMatch {
+    /// The test, and whether upper and lower case are alike.
+    #[must_use]
+    pub const fn test(self) -> (TextTest, bool) {
+        match self {
+            TextMatch::IExact => (TextTest::Equals, true),
+            TextMatch::Contains => (TextTest::Contains, false),
+            TextMatch::IContains => (TextTest::Contains, true),
+            TextMatch::StartsWith => (TextTest::StartsWith, false),
+            TextMatch::IStartsWith => (TextTest::StartsWith, true),
+            TextMatch::EndsWith => (TextTest::EndsWith, false),
+            TextMatch::IEndsWith => (TextTest::EndsWith, true),
+            TextMatch::Regex => (TextTest::Regex, false),
+        }
+    }
 }
 
 /// What a column is compared with or set to.
