@@ -1,11 +1,11 @@
 //! What `tracing` and the recorder are told: statements, rows and time, never a value.
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 use crate::models::*;
 
@@ -19,8 +19,14 @@ type Told = Vec<(String, String)>;
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<Told>>>);
 
+/// With one subscriber alive, `tracing` asks the thread that comes to a statement first whether it
+/// wants the event, and keeps its answer for all; a test that listens to nothing says no. With two
+/// it asks the subscribers.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Events::default()));
+
 impl Events {
     fn of(self, run: impl FnOnce()) -> Vec<Told> {
+        LazyLock::force(&SECOND);
         tracing::subscriber::with_default(self.clone(), run);
         std::mem::take(&mut self.0.lock().unwrap())
     }
