@@ -1,7 +1,7 @@
 //! Conditions on one and the same related row, and on the number of such rows.
 
 use throughline_core::{ModelDef, Relation};
-use throughline_sql::plan::{Comparison, Condition, Operand};
+use throughline_sql::plan::{Comparison, Condition};
 
 use crate::golden::golden;
 use crate::school::*;
@@ -90,7 +90,7 @@ fn the_same_row() {
                     Condition::Compare(
                         path(&COURSE, "title"),
                         Comparison::Equal,
-                        Operand::Column(path(&COURSE, "teacher.name")),
+                        path(&COURSE, "teacher.name"),
                     ),
                 )),
             ),
