@@ -19,7 +19,7 @@ pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
 pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
-pub use path::{Each, FieldPath};
+pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
 pub use write::{Assignment, Delete, Insert, OnConflict, Update};

@@ -1,5 +1,7 @@
 //! How many rows a path leads to, as a type.
 
+use crate::{Aggregate, Aggregated, Total};
+
 /// How many rows a path leads to: [`One`], [`Maybe`] one, or [`Many`]. Sealed.
 ///
 /// ```
@@ -18,6 +20,8 @@
 pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The cardinality of a path that goes on from here over a relation of cardinality `K`.
     type Then<K: Cardinality>: Cardinality;
+    /// What a number of values over such a path is: one for each row, or one for all of them.
+    type Aggregate: Aggregate;
     /// The cardinality after a relation to at most one row.
     #[doc(hidden)]
     type AfterMaybe: Cardinality;
@@ -127,16 +131,19 @@ pub enum Many {}
 
 impl Cardinality for One {
     type Then<K: Cardinality> = K;
+    type Aggregate = Total;
     type AfterMaybe = Maybe;
 }
 
 impl Cardinality for Maybe {
     type Then<K: Cardinality> = K::AfterMaybe;
+    type Aggregate = Total;
     type AfterMaybe = Maybe;
 }
 
 impl Cardinality for Many {
     type Then<K: Cardinality> = Many;
+    type Aggregate = Aggregated;
     type AfterMaybe = Many;
 }
 

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr, Not};
 
 use throughline_core::FieldType;
-use throughline_sql::plan::{self, FieldPath};
+use throughline_sql::plan;
 
 use crate::{Column, Single};
 
@@ -104,8 +104,39 @@ impl Not for Condition {
 pub struct Ordering(plan::Order);
 
 impl Ordering {
-    pub(crate) fn new(path: FieldPath, descending: bool) -> Self {
-        Ordering(plan::Order { path, descending })
+    /// Rows without a value first. If nothing is said, a null is greater than every value, on
+    /// every engine.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let by_room = Teacher::objects().order_by(|t| t.room().asc().nulls_first());
+    /// assert_eq!(by_room.all(&db)?, [max.clone(), eve.clone()]); // Max has none
+    /// assert_eq!(Teacher::objects().order_by(|t| t.room()).all(&db)?, [eve, max]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn nulls_first(mut self) -> Self {
+        self.0.nulls = Some(plan::Nulls::First);
+        self
+    }
+
+    /// Rows without a value last.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let from_above = Teacher::objects().order_by(|t| t.room().desc().nulls_last());
+    /// // SELECT … FROM "teacher" ORDER BY "room" DESC
+    /// assert_eq!(from_above.all(&db)?, [eve, max]); // Max has none
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn nulls_last(mut self) -> Self {
+        self.0.nulls = Some(plan::Nulls::Last);
+        self
+    }
+
+    pub(crate) fn new(operand: plan::Operand, descending: bool) -> Self {
+        Ordering(plan::Order::by(operand, descending))
     }
 }
 
@@ -134,7 +165,7 @@ impl IntoOrdering for Ordering {
     }
 }
 
-impl<T: FieldType, K: Single> IntoOrdering for Column<T, K> {
+impl<T: FieldType, K: Single, E> IntoOrdering for Column<T, K, E> {
     fn into_ordering(self) -> Vec<plan::Order> {
         self.asc().into_ordering()
     }
@@ -167,13 +198,16 @@ impl<O: IntoOrdering> IntoOrdering for Vec<O> {
 #[derive(Debug, Clone)]
 #[must_use = "an assignment does nothing until it is given to an update"]
 pub struct Assignment {
-    path: FieldPath,
+    column: plan::Operand,
     operand: plan::Operand,
 }
 
 impl Assignment {
-    pub(crate) fn new(path: FieldPath, operand: plan::Operand) -> Self {
-        Assignment { path, operand }
+    pub(crate) fn new(column: impl Into<plan::Operand>, operand: plan::Operand) -> Self {
+        Assignment {
+            column: column.into(),
+            operand,
+        }
     }
 }
 
@@ -193,17 +227,17 @@ impl Assignment {
 )]
 pub trait IntoAssignments {
     #[doc(hidden)]
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)>;
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)>;
 }
 
 impl IntoAssignments for Assignment {
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
-        vec![(self.path, self.operand)]
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
+        vec![(self.column, self.operand)]
     }
 }
 
 impl<A: IntoAssignments> IntoAssignments for Vec<A> {
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
         self.into_iter()
             .flat_map(IntoAssignments::into_assignments)
             .collect()
@@ -222,7 +256,7 @@ macro_rules! tuples {
         }
         #[diagnostic::do_not_recommend]
         impl<$($name: IntoAssignments),*> IntoAssignments for ($($name,)*) {
-            fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
+            fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
                 let mut all = Vec::new();
                 $(all.extend(self.$position.into_assignments());)*
                 all

@@ -116,6 +116,7 @@ extern crate self as throughline;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod aggregate;
 pub mod blocking;
 mod builder;
 mod cardinality;
@@ -124,6 +125,7 @@ mod condition;
 mod create;
 mod executor;
 mod explain;
+mod expression;
 mod foreign_key;
 mod hooks;
 mod instance;
@@ -282,14 +284,16 @@ pub use throughline_macros::FieldType;
 /// ```
 pub use throughline_macros::migrations;
 
+pub use aggregate::{Aggregate, Aggregated, NumberField, Total};
 pub use builder::{
     AllRows, Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
-pub use column::{ByColumn, ByValue, Column, Operand, TextField};
+pub use column::{ByColumn, ByValue, Column, Computed, Operand, Stored, TextField};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use executor::{Executor, Pending};
+pub use expression::{Expr, RawExpr};
 pub use foreign_key::{ForeignKey, OneToOne};
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
@@ -306,7 +310,7 @@ pub use reverse::{KeyLink, NullableKey, ReverseManager, ReverseUpsert, RowTarget
 pub use reverse_row::ReverseRow;
 pub use session::{Db, Session, Tx};
 pub use upsert::Outcome;
-pub use with::{Append, Load, LoadPath, LoadedBy, Loads, RelatedCount, RelatedSet, WithSet};
+pub use with::{Append, Load, LoadPath, LoadedBy, Loads, RelatedSet, WithSet};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

@@ -373,18 +373,15 @@ impl<M: Model, B> QuerySet<M, B> {
 
 /// The smallest of that field first.
 pub(crate) fn ascending_field(field: &'static FieldDef) -> Order {
-    Order {
-        path: FieldPath::own(field),
-        descending: false,
-    }
+    Order::by(FieldPath::own(field), false)
 }
 
 pub(crate) fn model_order<M: Model>() -> Vec<Order> {
     let order = M::META.ordering.iter();
     order
-        .map(|order| Order {
-            path: FieldPath::own(&M::META.fields[order.field]),
-            descending: order.descending,
+        .map(|order| {
+            let field = &M::META.fields[order.field];
+            Order::by(FieldPath::own(field), order.descending)
         })
         .collect()
 }

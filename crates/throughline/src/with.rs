@@ -4,7 +4,7 @@
 //! one thing to load; a tuple of them is loaded one after the other, each by one statement for
 //! all rows.
 
-mod count;
+mod aggregate;
 mod related;
 mod to_path;
 
@@ -12,17 +12,16 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::Result;
+use throughline_core::{Error, ErrorKind, Result};
 use throughline_sql::plan::Select;
 
 use crate::{Condition, Executor, IntoOrdering, Model, QuerySet, rows};
 
-pub use count::RelatedCount;
 pub use related::{LoadPath, RelatedSet};
 pub use to_path::LoadedBy;
 
 /// Something that each row of `M` can come with: a path to a related row or to many, a
-/// [`RelatedSet`] of filtered ones, or a [`RelatedCount`].
+/// [`RelatedSet`] of filtered ones, or a number of them.
 ///
 /// ```
 /// # use throughline_guide::*;
@@ -406,6 +405,17 @@ impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
             marker: PhantomData::<fn() -> M>,
         })
     }
+}
+
+/// The error of a path over several relations where one is loaded at a time.
+fn one_at_a_time<M: Model>(relations: usize) -> Error {
+    let message = format!(
+        "`with` on `{}` was given a path over {relations} relations, and loads one at a time",
+        M::NAME,
+    );
+    Error::new(ErrorKind::InvalidValue, message)
+        .with_model(M::NAME)
+        .with_hint("nest it: `.with(|a| a.first().with(|b| b.second()))`")
 }
 
 struct All<M, L> {

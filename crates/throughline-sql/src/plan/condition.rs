@@ -1,8 +1,8 @@
 //! Conditions on rows.
 
-use throughline_core::{ErrorKind, Relation, Value};
+use throughline_core::{ErrorKind, Value};
 
-use super::{Operand, Plan, Select, Shape};
+use super::{Operand, Plan, Select, Shape, Way};
 
 /// A condition on a row of the model that is queried.
 ///
@@ -27,10 +27,10 @@ pub enum Condition {
     InSelect(Operand, Box<Select>),
     /// Some row at the end of these relations, of which one at least leads to many, for which the
     /// condition is true; its paths begin there.
-    Some(Vec<Relation>, Box<Condition>),
+    Some(Way, Box<Condition>),
     /// At least so many different rows at the end of these relations, of which the last one
     /// leads to many, for which the condition is true; its paths begin there.
-    AtLeast(Vec<Relation>, u64, Box<Condition>),
+    AtLeast(Way, u64, Box<Condition>),
     /// All of them.
     And(Vec<Condition>),
     /// Any of them.
@@ -205,14 +205,14 @@ impl Condition {
                 shape.tag(11);
                 condition.shape(shape);
             }
-            Condition::Some(relations, condition) => {
+            Condition::Some(way, condition) => {
                 shape.tag(12);
-                shape.relations(relations);
+                way.shape(shape);
                 condition.shape(shape);
             }
-            Condition::AtLeast(relations, count, condition) => {
+            Condition::AtLeast(way, count, condition) => {
                 shape.tag(13);
-                shape.relations(relations);
+                way.shape(shape);
                 shape.count(Some(count));
                 condition.shape(shape);
             }

@@ -27,6 +27,31 @@ pub struct Each {
     pub outer: bool,
 }
 
+/// The way to related rows.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Where it begins, as in [`FieldPath`].
+    pub start: usize,
+    /// The relations to follow from there.
+    pub relations: Vec<Relation>,
+}
+
+impl Way {
+    pub(super) fn shape(&self, shape: &mut Shape<'_>) {
+        shape.length(self.start);
+        shape.relations(&self.relations);
+    }
+}
+
+impl From<Vec<Relation>> for Way {
+    fn from(relations: Vec<Relation>) -> Self {
+        Way {
+            start: 0,
+            relations,
+        }
+    }
+}
+
 impl FieldPath {
     /// A column of the model that is queried.
     #[must_use]

@@ -54,12 +54,12 @@ pub(super) fn condition(
             let place = scope.place(path.start, &path.relations);
             self::leaf(context, scope, &place, leaf)
         }
-        Condition::Some(relations, inner) => {
-            let place = scope.place(0, relations);
+        Condition::Some(way, inner) => {
+            let place = scope.place(way.start, &way.relations);
             some(context, scope, &place, None, inner)
         }
-        Condition::AtLeast(relations, count, inner) => {
-            let place = scope.place(0, relations);
+        Condition::AtLeast(way, count, inner) => {
+            let place = scope.place(way.start, &way.relations);
             some(context, scope, &place, Some(count), inner)
         }
     }

@@ -20,11 +20,11 @@ fn relations(model: &'static ModelDef, words: &str) -> Vec<Relation> {
 }
 
 fn some(model: &'static ModelDef, words: &str, condition: Condition) -> Condition {
-    Condition::Some(relations(model, words), Box::new(condition))
+    Condition::Some(relations(model, words).into(), Box::new(condition))
 }
 
 fn at_least(model: &'static ModelDef, words: &str, count: u64, condition: Condition) -> Condition {
-    Condition::AtLeast(relations(model, words), count, Box::new(condition))
+    Condition::AtLeast(relations(model, words).into(), count, Box::new(condition))
 }
 
 /// Called Ann, and of age.

@@ -246,7 +246,7 @@ impl Choices<'_> {
     fn quantified(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
         match self.many_rows(model) {
             Some((relations, end)) => {
-                Condition::Some(relations, Box::new(self.condition(end, depth - 1)))
+                Condition::Some(relations.into(), Box::new(self.condition(end, depth - 1)))
             }
             None => Condition::Constant(self.flag()),
         }
@@ -257,7 +257,7 @@ impl Choices<'_> {
             Some((relations, end)) if relations.last().is_some_and(Relation::is_multiple) => {
                 let count = self.count();
                 let condition = Box::new(self.condition(end, depth - 1));
-                Condition::AtLeast(relations, count, condition)
+                Condition::AtLeast(relations.into(), count, condition)
             }
             _ => Condition::Constant(self.flag()),
         }

@@ -2,7 +2,7 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::Assignment;
+use throughline_sql::plan::{self, Assignment};
 
 use crate::{IntoAssignments, Model};
 
@@ -11,7 +11,14 @@ pub(super) fn own_assignments<M: Model>(
     assignments: impl IntoAssignments,
 ) -> Result<Vec<Assignment>> {
     let mut own = Vec::new();
-    for (path, operand) in assignments.into_assignments() {
+    for (column, operand) in assignments.into_assignments() {
+        let plan::Operand::Column(path) = column else {
+            let message = format!(
+                "an update of `{}` cannot set a value that is computed",
+                M::NAME
+            );
+            return Err(Error::new(ErrorKind::InvalidValue, message).with_model(M::NAME));
+        };
         if let Some(relation) = path.relations.last() {
             let (field, other) = (path.field.name, relation.far().model.name);
             let message = format!(

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, FieldDef, Relation, Result, RowCursor, Value};
-use throughline_sql::plan::{Children, Order};
+use throughline_core::{FieldDef, FieldType, Relation, Result, RowCursor, Value};
+use throughline_sql::plan::{Aggregate, Children, FieldPath, Function, Operand, Order};
 
-use super::{Append, Load, Loads, RelatedCount};
+use super::{Append, Load, Loads};
 use crate::link::KeyOf;
 use crate::path::{ModelPath, Path};
-use crate::{Condition, IntoOrdering, Many, Model, One};
+use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
 
 /// The rows at the end of a path to many rows, filtered, ordered and cut for each row that they
 /// are related to: made by [`LoadPath`], for [`QuerySet::with`](crate::QuerySet::with).
@@ -155,7 +155,7 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
     /// assert_eq!(courses.all(&db)?, [(rust, 2), (logic, 1)]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    fn count(&self) -> RelatedCount<Self> {
+    fn count(&self) -> Column<i64, One, Aggregated> {
         RelatedSet::new(self.clone()).count()
     }
 }
@@ -183,8 +183,90 @@ impl<P: ModelPath> RelatedSet<P> {
     /// assert_eq!(anns.all(&db)?, [(rust, 1), (logic, 0)]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn count(self) -> RelatedCount<P> {
-        RelatedCount::new(self.path, self.conditions)
+    pub fn count(self) -> Column<i64, One, Aggregated> {
+        let key = FieldPath::own(<P::Model as Model>::META.key());
+        self.aggregate(Function::Count, key.into())
+    }
+
+    /// The sum of a value of each; `None` if there are none.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, .. } = school()?;
+    /// let (_, rooms) = Teacher::objects()
+    ///     .with(|t| t.mentees().filter(|m| m.name().eq("Max")).sum(|m| m.room()))
+    ///     .filter(|t| t.id().eq(eve.id))
+    ///     .get(&db)?;
+    /// assert_eq!(rooms, None); // Max has no room
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn sum<T: NumberField, K: Single, E>(
+        self,
+        value: impl FnOnce(<P::Model as Model>::Path) -> Column<T, K, E>,
+    ) -> Column<Option<T::Sum>, One, Aggregated> {
+        self.aggregate(Function::Sum, value(root::<P>()).into_operand())
+    }
+
+    /// The mean of a value of each; `None` if there are none.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let rooms = Trip::objects().select(|t| t.guides().filter(|g| g.name().eq("Eve")).avg(|g| g.room()));
+    /// assert_eq!(rooms.all(&db)?, [Some(12.0)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn avg<T: NumberField, K: Single, E>(
+        self,
+        value: impl FnOnce(<P::Model as Model>::Path) -> Column<T, K, E>,
+    ) -> Column<Option<f64>, One, Aggregated> {
+        self.aggregate(Function::Avg, value(root::<P>()).into_operand())
+    }
+
+    /// The smallest value of them; `None` if there are none.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let first = Club::objects()
+    ///     .select(|c| c.membership_set().filter(|m| m.role().eq("chair")).min(|m| m.joined()));
+    /// assert_eq!(first.all(&db)?, [Some(Date::constant(2025, 9, 1))]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn min<T: FieldType, K: Single, E>(
+        self,
+        value: impl FnOnce(<P::Model as Model>::Path) -> Column<T, K, E>,
+    ) -> Column<T::Nullable, One, Aggregated> {
+        self.aggregate(Function::Min, value(root::<P>()).into_operand())
+    }
+
+    /// The greatest value of them; `None` if there are none.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let last = Club::objects()
+    ///     .select(|c| c.membership_set().filter(|m| m.role().eq("member")).max(|m| m.joined()));
+    /// assert_eq!(last.all(&db)?, [None]); // there is a chair alone
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn max<T: FieldType, K: Single, E>(
+        self,
+        value: impl FnOnce(<P::Model as Model>::Path) -> Column<T, K, E>,
+    ) -> Column<T::Nullable, One, Aggregated> {
+        self.aggregate(Function::Max, value(root::<P>()).into_operand())
+    }
+
+    fn aggregate<T>(self, function: Function, value: Operand) -> Column<T, One, Aggregated> {
+        let path = self.path.as_path();
+        Column::new(Operand::Aggregate(Box::new(Aggregate {
+            function,
+            distinct: false,
+            start: path.start(),
+            relations: path.relations().to_vec(),
+            value,
+            conditions: self.conditions.into_iter().map(|one| one.0).collect(),
+        })))
     }
 }
 
@@ -321,7 +403,7 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
         if plan.is_sliced() {
             // A part by places needs an order without ties, or it would change from time to time.
             let decided = |field: &&'static FieldDef| {
-                let by = plan.order.iter().map(|order| &order.path);
+                let by = plan.order.iter().filter_map(|order| order.operand.path());
                 !by.into_iter()
                     .any(|path| path.relations.is_empty() && path.field.name == field.name)
             };
@@ -337,16 +419,7 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
 pub(super) fn only_relation<M: Model, P: ModelPath>(path: &P) -> Result<Relation> {
     match path.as_path().relations() {
         [relation] => Ok(*relation),
-        relations => {
-            let message = format!(
-                "`with` on `{}` was given a path over {} relations, and loads one at a time",
-                M::NAME,
-                relations.len()
-            );
-            Err(Error::new(ErrorKind::InvalidValue, message)
-                .with_model(M::NAME)
-                .with_hint("nest it: `.with(|a| a.first().with(|b| b.second()))`"))
-        }
+        relations => Err(super::one_at_a_time::<M>(relations.len())),
     }
 }
 

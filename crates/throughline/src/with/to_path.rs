@@ -122,7 +122,7 @@ async fn to_one<M: Model, T: Model>(
     let places = Places::new(keys.iter().enumerate());
     let mut select = Select::new(Source::Model(T::META));
     select.conditions = vec![Condition::InList(
-        FieldPath::own(&T::META.fields[far]),
+        FieldPath::own(&T::META.fields[far]).into(),
         wanted,
     )];
     let read = |row: &dyn Row| T::from_row(&mut RowCursor::new(row, T::META, 0));
