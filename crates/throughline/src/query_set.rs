@@ -2,6 +2,7 @@
 
 mod assign;
 mod bulk;
+pub(crate) mod columns;
 mod operations;
 mod upsert;
 
@@ -17,6 +18,7 @@ use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
 use assign::own_assignments;
 use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
 
+pub use columns::Aggregates;
 pub use upsert::NewRow;
 
 /// Rows of a model that are asked for. Nothing is sent before a terminal method: `all`, `get`,
