@@ -7,7 +7,7 @@ use std::sync::Arc;
 use throughline_backend::Operation;
 use throughline_core::Result;
 
-use crate::{Db, Session, Tx, blocking};
+use crate::{Db, RowIter, RowSet, RowStream, Session, Tx, blocking};
 
 /// The future of a terminal method. It can be sent to another thread, and owns what it needs.
 ///
@@ -49,6 +49,11 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 pub trait Executor: sealed::Sealed {
     /// What a terminal method gives: a future, or the result.
     type Out<T: Send + 'static>;
+    /// What [`stream`](RowSet::stream) gives: a stream, or an iterator.
+    type Rows<S: RowSet>;
+
+    #[doc(hidden)]
+    fn stream<S: RowSet>(&self, set: S) -> Self::Rows<S>;
 
     #[doc(hidden)]
     fn run<O: Operation>(&self, operation: O) -> Self::Out<O::Output>;
@@ -56,6 +61,10 @@ pub trait Executor: sealed::Sealed {
 
 impl Executor for Session {
     type Out<T: Send + 'static> = Pending<T>;
+    type Rows<S: RowSet> = RowStream<S>;
+    fn stream<S: RowSet>(&self, set: S) -> RowStream<S> {
+        RowStream::new(self.target.clone(), set)
+    }
     fn run<O: Operation>(&self, operation: O) -> Pending<O::Output> {
         self.target.run(operation)
     }
@@ -63,6 +72,10 @@ impl Executor for Session {
 
 impl Executor for blocking::Session {
     type Out<T: Send + 'static> = Result<T>;
+    type Rows<S: RowSet> = RowIter<S>;
+    fn stream<S: RowSet>(&self, set: S) -> RowIter<S> {
+        RowIter::new(self.target.clone(), set)
+    }
     fn run<O: Operation>(&self, operation: O) -> Result<O::Output> {
         self.target.run_blocking(operation)
     }
@@ -70,10 +83,14 @@ impl Executor for blocking::Session {
 
 /// Handles that deref to a session.
 macro_rules! as_session {
-    ($($handle:ty => $session:ty, $out:ident;)*) => {$(
+    ($($handle:ty => $session:ty, $out:ident, $rows:ident;)*) => {$(
         impl sealed::Sealed for $handle {}
         impl Executor for $handle {
             type Out<T: Send + 'static> = $out<T>;
+            type Rows<S: RowSet> = $rows<S>;
+            fn stream<S: RowSet>(&self, set: S) -> $rows<S> {
+                <$session as Executor>::stream(self, set)
+            }
             fn run<O: Operation>(&self, operation: O) -> $out<O::Output> {
                 <$session as Executor>::run(self, operation)
             }
@@ -82,10 +99,10 @@ macro_rules! as_session {
 }
 
 as_session! {
-    Db => Session, Pending;
-    Tx => Session, Pending;
-    blocking::Db => blocking::Session, Result;
-    blocking::Tx => blocking::Session, Result;
+    Db => Session, Pending, RowStream;
+    Tx => Session, Pending, RowStream;
+    blocking::Db => blocking::Session, Result, RowIter;
+    blocking::Tx => blocking::Session, Result, RowIter;
 }
 
 macro_rules! as_inner {
@@ -93,6 +110,10 @@ macro_rules! as_inner {
         impl<E: Executor + ?Sized> sealed::Sealed for $pointer {}
         impl<E: Executor + ?Sized> Executor for $pointer {
             type Out<T: Send + 'static> = E::Out<T>;
+            type Rows<S: RowSet> = E::Rows<S>;
+            fn stream<S: RowSet>(&self, set: S) -> E::Rows<S> {
+                (**self).stream(set)
+            }
             fn run<O: Operation>(&self, operation: O) -> E::Out<O::Output> {
                 (**self).run(operation)
             }

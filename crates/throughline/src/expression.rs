@@ -135,13 +135,12 @@ impl<T: FieldType> RawExpr<T> {
     /// # use throughline_guide::*;
     /// use throughline::Expr;
     /// # let School { db, .. } = school()?;
-    /// let title = |c: CoursePath| Expr::raw::<String>("{} || {}").column(c.title()).value("!").end();
+    /// let title = |c: CoursePath| Expr::raw::<String>("{} || {}").column(c.title()).value("!".to_owned()).end();
     /// assert_eq!(Course::objects().filter(|c| title(c).eq("Rust!")).count(&db)?, 1);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn value<V: FieldType>(mut self, value: impl IntoField<V>) -> Self {
-        self.operands
-            .push(plan::Operand::Value(value.into_field().to_value()));
+    pub fn value(mut self, value: impl FieldType) -> Self {
+        self.operands.push(plan::Operand::Value(value.to_value()));
         self
     }
 

@@ -11,7 +11,7 @@ use throughline_core::{Result, Row, RowCursor, Value};
 use throughline_sql::plan::Select;
 
 use crate::query_set::ascending_field;
-use crate::{Executor, Model, QuerySet, rows};
+use crate::{Cursor, CursorSet, Executor, Model, PageSet, QuerySet, rows};
 
 /// A query set of any kind: of models, with what they come with, of columns, mapped.
 ///
@@ -74,6 +74,119 @@ pub trait RowSet: Send + Sync + Sized + 'static {
             set: self,
             map: Arc::new(map),
         }
+    }
+
+    /// All rows.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let names = Student::objects().map(|student| student.name).all(&db)?;
+    /// assert_eq!(names, ["Ann", "Bob", "Cleo"]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    fn all<E: Executor>(self, db: E) -> E::Out<Vec<Self::Row>> {
+        db.run(ReadAll(self))
+    }
+
+    /// The one row. Reads at most two.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let ann = Student::objects().filter(|s| s.name().eq("Ann")).map(|student| student.id);
+    /// assert_eq!(ann.get(&db)?, 1);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist),
+    /// [`MultipleFound`](crate::ErrorKind::MultipleFound).
+    fn get<E: Executor>(self, db: E) -> E::Out<Self::Row> {
+        db.run(ReadOne(self))
+    }
+
+    /// The first row in the order of the query set, of the model, or of the primary key.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let last = Student::objects().order_by(|s| s.id().desc()).map(|student| student.name);
+    /// assert_eq!(last.first(&db)?.as_deref(), Some("Cleo"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    fn first<E: Executor>(self, db: E) -> E::Out<Option<Self::Row>> {
+        db.run(ReadFirst(self))
+    }
+
+    /// The page with that number, counted from 1, of pages with so many rows; with the total.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let page = Student::objects().order_by(|s| s.name()).page(2, 2).get(&db)?;
+    /// assert_eq!((page.rows[0].name.as_str(), page.total), ("Cleo", 3));
+    /// assert!(Student::objects().page(0, 2).get(&db).is_err());
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn page(self, number: u64, size: u64) -> PageSet<Self> {
+        PageSet {
+            set: self,
+            number,
+            size,
+        }
+    }
+
+    /// At most so many rows behind the cursor, in the order of the query set; without a cursor
+    /// the first ones. They come with the cursor behind them.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let by_name = || Student::objects().order_by(|s| s.name());
+    /// let first = by_name().after(None, 2).get(&db)?;
+    /// let second = by_name().after(first.next.as_ref(), 2).get(&db)?;
+    /// assert_eq!((second.rows[0].name.as_str(), second.next), ("Cleo", None));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn after(self, cursor: Option<&Cursor>, size: u64) -> CursorSet<Self> {
+        CursorSet {
+            set: self,
+            cursor: cursor.cloned(),
+            size,
+        }
+    }
+
+    /// The rows one after the other, in bounded memory: a `Stream`, or an iterator of a blocking
+    /// handle. One statement for each 1,000 rows, each behind the last row of the one before, and
+    /// one more for each thing that they come with.
+    ///
+    /// In a transaction all rows are those of one moment. Else a row that is inserted or changed
+    /// meanwhile may come or not; none comes twice unless its place in the order changes.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// for row in Course::objects().with(|c| c.students().count()).stream(&db) {
+    ///     let (course, students) = row?;
+    ///     println!("{},{students}", course.title);
+    /// }
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// The first row is an error [`InvalidValue`](crate::ErrorKind::InvalidValue) where rows have no
+    /// place of their own: distinct values, and pairs.
+    fn stream<E: Executor>(self, db: E) -> E::Rows<Self> {
+        db.stream(self)
     }
 }
 
@@ -181,65 +294,6 @@ where
         let Part { rows, keys } = self.set.read(connection, select, keys).await?;
         let rows = rows.into_iter().map(&*self.map).collect();
         Ok(Part { rows, keys })
-    }
-}
-
-impl<S, U, F> MappedSet<S, F>
-where
-    S: RowSet,
-    U: Send + 'static,
-    F: Fn(S::Row) -> U + Send + Sync + 'static,
-{
-    /// All rows.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, .. } = school()?;
-    /// let names = Student::objects().map(|student| student.name).all(&db)?;
-    /// assert_eq!(names, ["Ann", "Bob", "Cleo"]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of the query set that is mapped.
-    pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<U>> {
-        db.run(ReadAll(self))
-    }
-
-    /// The one row.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, .. } = school()?;
-    /// let ann = Student::objects().filter(|s| s.name().eq("Ann")).map(|student| student.id);
-    /// assert_eq!(ann.get(&db)?, 1);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist),
-    /// [`MultipleFound`](crate::ErrorKind::MultipleFound).
-    pub fn get<E: Executor>(self, db: E) -> E::Out<U> {
-        db.run(ReadOne(self))
-    }
-
-    /// The first row.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, .. } = school()?;
-    /// let last = Student::objects().order_by(|s| s.id().desc()).map(|student| student.name);
-    /// assert_eq!(last.first(&db)?.as_deref(), Some("Cleo"));
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The engine's.
-    pub fn first<E: Executor>(self, db: E) -> E::Out<Option<U>> {
-        db.run(ReadFirst(self))
     }
 }
 

@@ -147,7 +147,7 @@ pub trait Load: Send + Sync + Sized + 'static {
 /// use throughline::{Loads, WithSet};
 /// # let School { db, .. } = school()?;
 /// /// The first page of a query set, whatever its rows come with.
-/// fn page<M: Model, B, L: Loads<M>>(
+/// fn page<M: Model, B: 'static, L: Loads<M>>(
 ///     db: &throughline::blocking::Db,
 ///     set: WithSet<M, B, L>,
 /// ) -> throughline::Result<Vec<L::Row>> {

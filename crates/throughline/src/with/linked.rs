@@ -15,7 +15,6 @@ use crate::{Many, Model};
 ///
 /// ```
 /// # use throughline_guide::*;
-/// use throughline::{ClubPath, LinkedSet, Many};
 /// # let School { db, chess, .. } = school()?;
 /// let students = Student::objects().with(|s| s.clubs().with_link::<Membership>()).limit(1);
 /// let (_, clubs) = students.get(&db)?;
