@@ -6,7 +6,7 @@ use std::time::Instant;
 use throughline_core::{Error, ErrorKind, Result, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
-use throughline_sql::{Bound, Render};
+use throughline_sql::{Bound, Render, unfit};
 
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each};
@@ -88,11 +88,13 @@ impl Connection {
     ///
     /// The engine's, by its kind.
     pub async fn query(&mut self, sql: &str, parameters: &[Value], each: Each<'_>) -> Result<u64> {
-        if let Some(refusal) = parameters
-            .iter()
-            .find_map(|value| self.dialect().refuses(value))
-        {
-            return Err(refused(refusal, sql));
+        for value in parameters {
+            if let Value::Unfit(reason) = value {
+                return Err(unfit(reason, sql));
+            }
+            if let Some(refusal) = self.dialect().refuses(value) {
+                return Err(refused(refusal, sql));
+            }
         }
         let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
         self.send(sql, &parameters, each).await

@@ -9,9 +9,11 @@
 pub mod dialect;
 pub mod encode;
 pub mod plan;
+mod raw;
 mod render;
 pub mod schema;
 mod statement;
 
+pub use raw::only_reads;
 pub use render::{Render, render, render_shape};
-pub use statement::{Bound, Encoding, Parameter, Statement};
+pub use statement::{Bound, Encoding, Parameter, Statement, unfit};

@@ -21,10 +21,12 @@
 use std::ops::Deref;
 
 use throughline_backend::{Database, Recorder, Transaction};
-use throughline_core::{Error, Result};
+use throughline_core::{Error, IntoParameters, Result};
 
+use crate::from_row::FromRow;
 use crate::hooks::Hooks;
 use crate::migrations::Migrate;
+use crate::raw::{Execute, QueryAs};
 use crate::retry::{BlockingRetry, RetryPolicy};
 use crate::session::Target;
 use crate::{Applied, Executor, Migrations};
@@ -125,6 +127,50 @@ impl Session {
                 Err(error)
             }
         }
+    }
+
+    /// Sends a query of your own and gives its rows, as [`crate::Session::query_as`] does. One
+    /// statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, .. } = school()?;
+    /// let sql = "SELECT name, id FROM student WHERE id > ? AND name LIKE ?";
+    /// assert_eq!(db.query_as::<Student>(sql, (1, "B%"))?, [bob]);
+    ///
+    /// let counts: Vec<(i64,)> = db.query_as("SELECT count(*) FROM student", ())?;
+    /// assert_eq!(counts, [(3,)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Session::query_as`].
+    pub fn query_as<T: FromRow>(
+        &self,
+        sql: impl Into<String>,
+        parameters: impl IntoParameters,
+    ) -> Result<Vec<T>> {
+        self.run(QueryAs::<T>::new(sql, parameters))
+    }
+
+    /// Sends a statement of your own, as [`crate::Session::execute`] does. Gives the number of
+    /// rows that it changed. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let sql = "UPDATE student SET name = ? WHERE id = ?";
+    /// assert_eq!(db.execute(sql, ("Anna", ann.id))?, 1);
+    /// assert_eq!(ann.refresh(&db)?.name, "Anna");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Session::execute`].
+    pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Result<u64> {
+        self.run(Execute::new(sql, parameters))
     }
 }
 

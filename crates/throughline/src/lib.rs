@@ -52,6 +52,7 @@
 //! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
 //!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
+//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`FromRow`]
 //! - to see what is sent: [`Db::record`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
@@ -125,6 +126,7 @@ mod create;
 mod executor;
 mod explain;
 mod foreign_key;
+mod from_row;
 mod hooks;
 mod instance;
 mod into_field;
@@ -138,6 +140,7 @@ mod path;
 pub mod prelude;
 mod quantifier;
 mod query_set;
+mod raw;
 mod related;
 mod related_row;
 mod retry;
@@ -153,8 +156,8 @@ pub use {jiff, rust_decimal, uuid};
 
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
-    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, Result, Row, RowCursor,
-    SingleKey, Value, ValueRef, kind,
+    ColumnType, Error, ErrorKind, FieldType, FromValueError, IntoParameter, IntoParameters, Json,
+    Key, Result, Row, RowCursor, SingleKey, Value, ValueRef, kind,
 };
 pub use throughline_migrate::{Applied, Migrations};
 
@@ -291,6 +294,7 @@ pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Orderi
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use executor::{Executor, Pending};
 pub use foreign_key::{ForeignKey, OneToOne};
+pub use from_row::FromRow;
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
 pub use many_to_many::ManyToMany;

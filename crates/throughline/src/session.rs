@@ -4,11 +4,13 @@ use std::future::Future;
 use std::ops::Deref;
 
 use throughline_backend::{Database, Operation, Recorder, Transaction};
-use throughline_core::{Error, Result};
+use throughline_core::{Error, IntoParameters, Result};
 
 use crate::executor::Pending;
+use crate::from_row::FromRow;
 use crate::hooks::Hooks;
 use crate::migrations::Migrate;
+use crate::raw::{Execute, QueryAs};
 use crate::retry::{Retry, RetryPolicy};
 use crate::{Applied, Executor, Migrations};
 
@@ -162,6 +164,75 @@ impl Session {
                 Err(error)
             }
         }
+    }
+
+    /// Sends a query of your own and gives its rows, as models or as structs with
+    /// [`#[derive(Row)]`](derive@crate::Row), known by the names of the columns, or as tuples, by
+    /// their places. One statement, sent as it is: its placeholders are those of the engine, and
+    /// their values are always bound.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Student::builder().name("Ann").create(&db).await?;
+    /// let sql = "SELECT name, id FROM student WHERE id < ? AND name LIKE ?";
+    /// let students = db.query_as::<Student>(sql, (10, "A%")).await?;
+    /// assert_eq!(students[0].name, "Ann");
+    ///
+    /// let counts: Vec<(i64,)> = db.query_as("SELECT count(*) FROM student", ()).await?;
+    /// assert_eq!(counts, [(1,)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A statement that surely only reads is sent by a connection that reads: one that begins
+    /// with `SELECT`, `VALUES` or `WITH`, and has no word such as `INSERT`, `UPDATE`, `INTO` or
+    /// `FOR` in it. Any other goes to the connection that writes. In a transaction it is the
+    /// transaction's.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) if a row lacks a column, or holds something else in it
+    /// than its field; [`InvalidValue`](crate::ErrorKind::InvalidValue) if the number of values is
+    /// not that of the placeholders; the engine's.
+    pub fn query_as<T: FromRow>(
+        &self,
+        sql: impl Into<String>,
+        parameters: impl IntoParameters,
+    ) -> Pending<Vec<T>> {
+        self.run(QueryAs::<T>::new(sql, parameters))
+    }
+
+    /// Sends a statement of your own. Gives the number of rows that it changed, or that of the
+    /// rows of its result where it has one. One statement, by the connection that writes; its
+    /// values are always bound.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Student::builder().name("Ann").create(&db).await?;
+    /// let sql = "UPDATE student SET name = ? WHERE id = ?";
+    /// assert_eq!(db.execute(sql, ("Anna", 1)).await?, 1);
+    /// assert_eq!(Student::get(&db, 1).await?.name, "Anna");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A transaction is begun by [`begin`](Session::begin) or [`transaction`](Session::transaction),
+    /// not by a statement: one that is left open is rolled back.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the number of values is not that of the
+    /// placeholders; the engine's.
+    pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Pending<u64> {
+        self.run(Execute::new(sql, parameters))
     }
 }
 

@@ -17,6 +17,7 @@ mod lookups;
 mod models;
 mod quantifiers;
 mod queries;
+mod raw;
 mod related;
 mod rivals;
 mod rows;
