@@ -101,7 +101,6 @@ impl<T: IntoParameter> IntoParameters for Vec<T> {
 
 macro_rules! tuples {
     ($($part:ident $position:tt),*) => {
-        #[diagnostic::do_not_recommend]
         impl<$($part: IntoParameter),*> IntoParameters for ($($part,)*) {
             fn into_parameters(self) -> Vec<Value> {
                 vec![$(self.$position.into_parameter()),*]

@@ -26,8 +26,8 @@ use crate::Model;
 #[diagnostic::on_unimplemented(
     message = "a row cannot be read into `{Self}`",
     label = "no row of a result",
-    note = "expected a model, a struct with `#[derive(Row)]`, or a tuple of field types: `(i64,)` \
-            for one column"
+    note = "expected a model, a struct of field types with `#[derive(Row)]`, or a tuple of field \
+            types: `(i64,)` for one column"
 )]
 pub trait FromRow: Sized + Send + 'static {
     /// The columns that it is made of.

@@ -52,7 +52,7 @@
 //! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
 //!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
-//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`FromRow`]
+//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
 //! - to see what is sent: [`Db::record`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
@@ -273,6 +273,36 @@ pub use throughline_macros::Choice;
 /// # }
 /// ```
 pub use throughline_macros::FieldType;
+
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, logic, .. } = school()?;
+/// #[derive(Row, Debug, PartialEq)]
+/// struct CourseCount {
+///     title: String,
+///     #[field(column = "number")]
+///     students: i64,
+/// }
+///
+/// // From the columns of a result, by their names:
+/// let sql = "SELECT count(*) AS number, title FROM course JOIN course_students \
+///            ON course_id = course.id GROUP BY course.id ORDER BY number";
+/// let counts = db.query_as::<CourseCount>(sql, ())?;
+/// assert_eq!(counts[0], CourseCount { title: "Logic".to_owned(), students: 1 });
+///
+/// // From a tuple of its fields, which may be models too:
+/// #[derive(Row, Debug, PartialEq)]
+/// struct Attended {
+///     course: Course,
+///     students: i64,
+/// }
+///
+/// let courses = Course::objects().with(|c| c.students().count()).all(&db)?;
+/// let courses: Vec<_> = courses.into_iter().map(Attended::from).collect();
+/// assert_eq!(courses[1], Attended { course: logic, students: 1 });
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub use throughline_macros::Row;
 
 /// ```
 /// const MIGRATIONS: throughline::Migrations = throughline::migrations!("migrations");

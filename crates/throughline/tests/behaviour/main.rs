@@ -15,6 +15,7 @@ mod handles;
 mod keys;
 mod lookups;
 mod models;
+mod named_rows;
 mod quantifiers;
 mod queries;
 mod raw;
