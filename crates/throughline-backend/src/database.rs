@@ -102,7 +102,7 @@ impl Database {
             .run(Access::Write, Box::new(Begin { reply }))
             .await;
         let lease = receiver.await.map_err(|_| lost())??;
-        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+        Ok(Transaction::new(lease, self.clone()))
     }
 
     /// Begins a transaction in this thread.
@@ -113,7 +113,7 @@ impl Database {
     pub fn begin_blocking(&self) -> Result<Transaction> {
         let mut lease = self.backend.lease_blocking(Access::Write)?;
         poll_once(async { lease.connection()?.begin().await.map(drop) })?;
-        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+        Ok(Transaction::new(lease, self.clone()))
     }
 }
 

@@ -19,6 +19,7 @@
 //! the hop to a worker thread and back costs.
 
 use std::ops::Deref;
+use std::panic::Location;
 
 use throughline_backend::{Database, Recorder, Transaction};
 use throughline_core::{Error, IntoParameters, Result};
@@ -28,8 +29,9 @@ use crate::hooks::Hooks;
 use crate::migrations::Migrate;
 use crate::raw::{Execute, QueryAs};
 use crate::retry::{BlockingRetry, RetryPolicy};
+use crate::rolled_back::no_migrations;
 use crate::session::Target;
-use crate::{Applied, Executor, Migrations};
+use crate::{Applied, Executor, Migrations, expected};
 
 /// A database or a transaction: what a helper of yours takes. [`Db`] and [`Tx`] deref to it.
 ///
@@ -172,6 +174,28 @@ impl Session {
     pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Result<u64> {
         self.run(Execute::new(sql, parameters))
     }
+
+    /// For tests: runs the body and panics unless it sends exactly so many statements, as
+    /// [`crate::Session::expect_statements`] does. Gives what the body gives.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// let number = db.expect_statements(1, || rust.students().count(&db))?;
+    /// assert_eq!(number, 2);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If more or fewer are sent; the message lists them.
+    #[track_caller]
+    pub fn expect_statements<T>(&self, number: usize, body: impl FnOnce() -> T) -> T {
+        let recorder = self.target.database().record();
+        let result = body();
+        expected::check(number, &recorder, Location::caller());
+        result
+    }
 }
 
 /// A database: a pool of connections. Clones share it. See [`crate::Db`].
@@ -265,7 +289,35 @@ impl Db {
     ///
     /// As [`crate::Db::migrate`].
     pub fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        if self.target.is_rolled_back() {
+            return Err(no_migrations());
+        }
         self.run(Migrate(migrations))
+    }
+
+    /// For tests: a handle of this database inside one transaction, which is rolled back when the
+    /// last clone of it is dropped, as [`crate::Db::rolled_back`] gives it.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let test = db.rolled_back()?;
+    /// assert_eq!(Student::objects().delete(&test)?, 3);
+    /// drop(test);
+    /// assert_eq!(Student::objects().count(&db)?, 3);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Db::rolled_back`].
+    pub fn rolled_back(&self) -> Result<Db> {
+        let (transaction, _) = self.target.begin_blocking()?;
+        let target = Target::RolledBack(transaction);
+        Ok(Db {
+            session: Session { target },
+            database: self.database.clone(),
+        })
     }
 }
 

@@ -54,6 +54,7 @@
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
 //! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
 //! - to see what is sent: [`Db::record`]
+//! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
 //! # Features
@@ -124,6 +125,7 @@ mod column;
 mod condition;
 mod create;
 mod executor;
+mod expected;
 mod explain;
 mod foreign_key;
 mod from_row;
@@ -146,6 +148,7 @@ mod related_row;
 mod retry;
 mod reverse;
 mod reverse_row;
+mod rolled_back;
 mod rows;
 mod session;
 mod upsert;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::ops::Deref;
+use std::panic::Location;
 
 use throughline_backend::{Database, Operation, Recorder, Transaction};
 use throughline_core::{Error, IntoParameters, Result};
@@ -12,7 +13,8 @@ use crate::hooks::Hooks;
 use crate::migrations::Migrate;
 use crate::raw::{Execute, QueryAs};
 use crate::retry::{Retry, RetryPolicy};
-use crate::{Applied, Executor, Migrations};
+use crate::rolled_back::{Contained, no_migrations};
+use crate::{Applied, Executor, Migrations, expected};
 
 /// A database or a transaction: what a helper of yours takes.
 ///
@@ -39,6 +41,8 @@ pub struct Session {
 pub(crate) enum Target {
     Database(Database),
     Transaction(Transaction, Hooks),
+    /// A transaction that stands for a database, and is rolled back at the end.
+    RolledBack(Transaction),
 }
 
 impl Target {
@@ -46,6 +50,7 @@ impl Target {
         match self {
             Target::Database(database) => Box::pin(database.run(operation)),
             Target::Transaction(transaction, _) => Box::pin(transaction.run(operation)),
+            Target::RolledBack(transaction) => Box::pin(transaction.run(Contained(operation))),
         }
     }
 
@@ -53,6 +58,7 @@ impl Target {
         match self {
             Target::Database(database) => database.run_blocking(operation),
             Target::Transaction(transaction, _) => transaction.run_blocking(operation),
+            Target::RolledBack(transaction) => transaction.run_blocking(Contained(operation)),
         }
     }
 
@@ -60,6 +66,7 @@ impl Target {
         Ok(match self {
             Target::Database(database) => (database.begin().await?, Hooks::default()),
             Target::Transaction(transaction, hooks) => (transaction.begin().await?, hooks.nested()),
+            Target::RolledBack(transaction) => (transaction.begin().await?, Hooks::default()),
         })
     }
 
@@ -69,11 +76,25 @@ impl Target {
             Target::Transaction(transaction, hooks) => {
                 (transaction.begin_blocking()?, hooks.nested())
             }
+            Target::RolledBack(transaction) => (transaction.begin_blocking()?, Hooks::default()),
         })
     }
 
     pub(crate) fn is_transaction(&self) -> bool {
         matches!(self, Target::Transaction(..))
+    }
+
+    pub(crate) fn is_rolled_back(&self) -> bool {
+        matches!(self, Target::RolledBack(_))
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        match self {
+            Target::Database(database) => database,
+            Target::Transaction(transaction, _) | Target::RolledBack(transaction) => {
+                transaction.database()
+            }
+        }
     }
 }
 
@@ -234,6 +255,44 @@ impl Session {
     pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Pending<u64> {
         self.run(Execute::new(sql, parameters))
     }
+
+    /// For tests: runs the body and panics unless it sends exactly so many statements, those that
+    /// begin, divide and end transactions not counted. Gives what the body gives.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Course::builder().title("Rust").create(&db).await?;
+    /// let courses = db
+    ///     .expect_statements(2, async || Course::objects().with(|c| c.students()).all(&db).await)
+    ///     .await?;
+    /// # assert_eq!(courses.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// What is sent through any handle of the database while the body runs is counted.
+    ///
+    /// # Panics
+    ///
+    /// If more or fewer are sent; the message lists them, and says from where this was called.
+    #[track_caller]
+    pub fn expect_statements<T, F: Future<Output = T>>(
+        &self,
+        number: usize,
+        body: impl FnOnce() -> F,
+    ) -> impl Future<Output = T> {
+        let caller = Location::caller();
+        async move {
+            let recorder = self.target.database().record();
+            let result = body().await;
+            expected::check(number, &recorder, caller);
+            result
+        }
+    }
 }
 
 /// A database: a pool of connections. Clones share it.
@@ -352,7 +411,52 @@ impl Db {
     /// [`Migration`](crate::ErrorKind::Migration) if a file is wrong or was changed after it was
     /// applied; the engine's errors. Each migration is applied whole or not at all.
     pub async fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        if self.target.is_rolled_back() {
+            return Err(no_migrations());
+        }
         self.run(Migrate(migrations)).await
+    }
+
+    /// For tests: a handle of this database inside one transaction, which is rolled back when the
+    /// last clone of it is dropped.
+    ///
+    /// To what is given it, it is a database as any other: each operation is kept or undone by
+    /// itself, its transactions are savepoints, their [`after_commit`](Tx::after_commit) is called
+    /// when they are committed, and [`record`](Db::record) records.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let test = db.rolled_back().await?;
+    /// Student::builder().name("Ann").create(&test).await?;
+    /// test.transaction(async |tx| Student::builder().name("Bob").create(&tx).await).await?;
+    /// assert_eq!(Student::objects().count(&test).await?, 2);
+    /// drop(test);
+    /// assert_eq!(Student::objects().count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// There is one connection behind it: until it is dropped, what other handles of the database
+    /// write waits for it, and while one of its transactions is open, it is that transaction's.
+    /// Tables are made before: [`migrate`](Db::migrate) is
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) on it. A future of it that is dropped in the
+    /// middle ends it, as it ends a [`Tx`].
+    ///
+    /// # Errors
+    ///
+    /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
+    /// than the busy timeout.
+    pub async fn rolled_back(&self) -> Result<Db> {
+        let (transaction, _) = self.target.begin().await?;
+        let target = Target::RolledBack(transaction);
+        Ok(Db {
+            session: Session { target },
+            database: self.database.clone(),
+        })
     }
 }
 
