@@ -6,7 +6,7 @@ use std::time::Instant;
 use throughline_core::{Error, ErrorKind, Result, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
-use throughline_sql::{Bound, Render, unfit};
+use throughline_sql::{Bound, Render, Statement, unfit};
 
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each};
@@ -53,24 +53,32 @@ impl Connection {
     }
 
     /// Sends the statement of a plan and takes its rows. Gives their number, or that of the rows
-    /// changed where the statement has no result.
+    /// changed where the statement has no result. Of a plan that surely finds nothing, nothing is
+    /// sent.
     ///
     /// # Errors
     ///
     /// The engine's, by its kind.
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
+        if plan.is_never() {
+            return Ok(0);
+        }
         let shape = Shape::of(plan);
-        let statement = self
-            .shared
-            .statements
-            .statement(plan, &shape, self.shared.dialect);
+        let statement = self.statement(plan, &shape)?;
+        let parameters = statement.bind(shape.arguments())?;
+        self.send(&statement.sql, &parameters, each).await
+    }
+
+    /// The statement of a plan, whose values the engine takes.
+    fn statement(&self, plan: &dyn Render, shape: &Shape<'_>) -> Result<Arc<Statement>> {
+        let dialect = self.shared.dialect;
+        let statement = self.shared.statements.statement(plan, shape, dialect);
         for argument in shape.arguments() {
-            if let Some(refusal) = argument.find_value(|value| self.shared.dialect.refuses(value)) {
+            if let Some(refusal) = argument.find_value(|value| dialect.refuses(value)) {
                 return Err(refused(refusal, &statement.sql));
             }
         }
-        let parameters = statement.bind(shape.arguments())?;
-        self.send(&statement.sql, &parameters, each).await
+        Ok(statement)
     }
 
     /// Sends the statement of a plan that has no result. Gives the number of rows changed.
