@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use throughline_core::{Error, ErrorKind, Result, Value};
+use throughline_core::{Error, ErrorKind, Result, Row, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement, unfit};
@@ -67,6 +67,31 @@ impl Connection {
         let statement = self.statement(plan, &shape)?;
         let parameters = statement.bind(shape.arguments())?;
         self.send(&statement.sql, &parameters, each).await
+    }
+
+    /// How the engine would find the rows of a plan, in lines for people. Sends one statement,
+    /// which asks for that; the plan's own is not run.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn explain(&mut self, plan: &dyn Render) -> Result<String> {
+        let shape = Shape::of(plan);
+        let statement = self.statement(plan, &shape)?;
+        let parameters = statement.bind(shape.arguments())?;
+        let dialect = self.shared.dialect;
+        let sql = dialect.explain(&statement.sql);
+        let (mut columns, mut rows) = (Vec::new(), Vec::new());
+        let mut each = |row: &dyn Row| {
+            if columns.is_empty() {
+                columns = row.columns().into_iter().map(str::to_owned).collect();
+            }
+            let values = (0..columns.len()).map(|place| row.value(place).map(|one| one.to_value()));
+            rows.push(values.collect::<Result<Vec<_>>>()?);
+            Ok(())
+        };
+        self.send(&sql, &parameters, &mut each).await?;
+        Ok(dialect.explanation(&columns, &rows))
     }
 
     /// The statement of a plan, whose values the engine takes.

@@ -8,6 +8,7 @@
 
 pub mod dialect;
 pub mod encode;
+mod explain;
 pub mod plan;
 mod raw;
 mod render;

@@ -53,7 +53,7 @@
 //!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
 //! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
-//! - to see what is sent: [`Db::record`]
+//! - to see what is sent: [`Db::record`], [`QuerySet::to_sql`], [`QuerySet::explain`]
 //! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
@@ -124,6 +124,7 @@ mod cardinality;
 mod column;
 mod condition;
 mod create;
+mod engine;
 mod executor;
 mod expected;
 mod explain;
@@ -325,6 +326,7 @@ pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Operand, TextField};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
+pub use engine::Engine;
 pub use executor::{Executor, Pending};
 pub use foreign_key::{ForeignKey, OneToOne};
 pub use from_row::FromRow;

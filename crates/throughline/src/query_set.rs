@@ -2,6 +2,8 @@
 
 mod assign;
 mod bulk;
+mod find;
+mod inspect;
 mod operations;
 mod upsert;
 
