@@ -295,6 +295,22 @@ impl Db {
         self.run(Migrate(migrations))
     }
 
+    /// Switches the warnings of reads that are made row by row, as [`crate::Db::warn_row_by_row`]
+    /// does.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// db.warn_row_by_row(false);
+    /// for course in Course::objects().all(&db)? {
+    ///     println!("{}", course.students().count(&db)?);
+    /// }
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn warn_row_by_row(&self, on: bool) {
+        self.database.warn_row_by_row(on);
+    }
+
     /// For tests: a handle of this database inside one transaction, which is rolled back when the
     /// last clone of it is dropped, as [`crate::Db::rolled_back`] gives it.
     ///

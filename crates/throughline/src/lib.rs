@@ -54,6 +54,7 @@
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
 //! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
 //! - to see what is sent: [`Db::record`], [`QuerySet::to_sql`], [`QuerySet::explain`]
+//! - to be warned of reads that are made row by row: [`Db::warn_row_by_row`]
 //! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
@@ -153,6 +154,7 @@ mod rolled_back;
 mod rows;
 mod session;
 mod upsert;
+mod watch;
 mod with;
 
 /// The crates whose types are fields, so that a program need not name their versions again.

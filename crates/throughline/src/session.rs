@@ -417,6 +417,39 @@ impl Db {
         self.run(Migrate(migrations)).await
     }
 
+    /// Switches the warnings of reads that are made row by row, for all handles of this database.
+    /// They are on in builds with debug assertions, which are those without `--release`; what
+    /// listens is a subscriber of `tracing`.
+    ///
+    /// One relation that is read from one place in the program for more than five different rows,
+    /// one soon after the other, by a related manager or the accessor of a foreign key, is one
+    /// `WARN` with the target `throughline::n_plus_one`. Its fields are `relation`, `rows` (six, as
+    /// it comes with the sixth), `file` and `line` of the call, and `instead`: what reads all of it
+    /// by one statement. A place is told once while the program runs.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// db.warn_row_by_row(true);
+    /// for course in Course::objects().all(db).await? {
+    ///     println!("{}", course.students().all(db).await?.len());
+    /// }
+    /// // WARN throughline::n_plus_one: `Course.students` is read row by row at src/main.rs:7:
+    /// // `.with(|c| c.students())` reads it for all rows at once
+    /// for (course, students) in Course::objects().with(|c| c.students()).all(db).await? {
+    ///     println!("{}", students.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Reads that are more than a second apart do not count together, nor do those of different
+    /// tasks or threads. Neither do those between which rows of the model were read by themselves
+    /// or made: one row and what is related to it, time after time, is not row by row.
+    pub fn warn_row_by_row(&self, on: bool) {
+        self.database.warn_row_by_row(on);
+    }
+
     /// For tests: a handle of this database inside one transaction, which is rolled back when the
     /// last clone of it is dropped.
     ///

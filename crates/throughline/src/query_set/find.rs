@@ -10,7 +10,7 @@ use throughline_sql::plan::{Condition, FieldPath, Output, Select};
 use super::operations::First;
 use super::{QuerySet, ascending_field};
 use crate::path::Target;
-use crate::{Executor, Model, link, rows};
+use crate::{Executor, Model, link, rows, watch};
 
 impl<M: Model, B> QuerySet<M, B> {
     /// The last row in the order of the query set, of the model, or of the primary key: the first
@@ -31,7 +31,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn last<E: Executor>(self, db: E) -> E::Out<Option<M>> {
+        let db = watch::rows(db, &self.select);
         let sliced = self.select.is_sliced();
         let mut select = self.into_select(Output::Rows);
         if select.order.is_empty() {
@@ -64,6 +66,7 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn in_bulk<E: Executor, T: Target<M>>(
         self,
         db: E,
@@ -72,6 +75,7 @@ impl<M: Model, B> QuerySet<M, B> {
     where
         M::Key: SingleKey,
     {
+        let db = watch::rows(db, &self.select);
         let keys = keys.into_iter().map(|key| key.target_key().to_value());
         let keys = link::distinct(keys.collect());
         let mut select = self.into_select(Output::Rows);

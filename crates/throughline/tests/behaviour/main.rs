@@ -26,6 +26,7 @@ mod raw;
 mod related;
 mod rivals;
 mod rolled_back;
+mod row_by_row;
 mod rows;
 mod traces;
 mod transactions;

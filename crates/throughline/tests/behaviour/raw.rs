@@ -142,10 +142,11 @@ fn execute_gives_the_number_of_changed_rows() {
 
 #[test]
 fn every_kind_of_value_is_bound() {
+    type Seven = (String, String, Vec<u8>, Uuid, Date, Option<i64>, f64);
     let db = database();
     let name = "Ann'; DROP TABLE student; --".to_owned();
     let uuid = Uuid::nil();
-    let found: Vec<(String, String, Vec<u8>, Uuid, Date, Option<i64>, f64)> = db
+    let found: Vec<Seven> = db
         .query_as(
             "SELECT ?, ?, ?, ?, ?, ?, ?",
             (
