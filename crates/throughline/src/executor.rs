@@ -4,9 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use throughline_backend::Operation;
+use throughline_backend::{Database, Operation, Reader, Reading};
 use throughline_core::Result;
 
+use crate::watch::Watched;
 use crate::{Db, RowIter, RowSet, RowStream, Session, Tx, blocking};
 
 /// The future of a terminal method. It can be sent to another thread, and owns what it needs.
@@ -57,6 +58,13 @@ pub trait Executor: sealed::Sealed {
 
     #[doc(hidden)]
     fn run<O: Operation>(&self, operation: O) -> Self::Out<O::Output>;
+
+    /// As [`run`](Executor::run), for an operation that reads this.
+    #[doc(hidden)]
+    fn run_reading<O: Operation>(&self, operation: O, reading: Reading) -> Self::Out<O::Output>;
+
+    #[doc(hidden)]
+    fn database(&self) -> &Database;
 }
 
 impl Executor for Session {
@@ -65,8 +73,22 @@ impl Executor for Session {
     fn stream<S: RowSet>(&self, set: S) -> RowStream<S> {
         RowStream::new(self.target.clone(), set)
     }
+
     fn run<O: Operation>(&self, operation: O) -> Pending<O::Output> {
         self.target.run(operation)
+    }
+
+    fn run_reading<O: Operation>(&self, operation: O, reading: Reading) -> Pending<O::Output> {
+        let database = self.database().clone();
+        let operation = self.target.run(operation);
+        Box::pin(async move {
+            database.note(Reader::task().await, reading);
+            operation.await
+        })
+    }
+
+    fn database(&self) -> &Database {
+        self.target.database()
     }
 }
 
@@ -76,8 +98,18 @@ impl Executor for blocking::Session {
     fn stream<S: RowSet>(&self, set: S) -> RowIter<S> {
         RowIter::new(self.target.clone(), set)
     }
+
     fn run<O: Operation>(&self, operation: O) -> Result<O::Output> {
         self.target.run_blocking(operation)
+    }
+
+    fn run_reading<O: Operation>(&self, operation: O, reading: Reading) -> Result<O::Output> {
+        self.database().note(Reader::thread(), reading);
+        self.run(operation)
+    }
+
+    fn database(&self) -> &Database {
+        self.target.database()
     }
 }
 
@@ -93,6 +125,12 @@ macro_rules! as_session {
             }
             fn run<O: Operation>(&self, operation: O) -> $out<O::Output> {
                 <$session as Executor>::run(self, operation)
+            }
+            fn run_reading<O: Operation>(&self, operation: O, reading: Reading) -> $out<O::Output> {
+                <$session as Executor>::run_reading(self, operation, reading)
+            }
+            fn database(&self) -> &Database {
+                <$session as Executor>::database(self)
             }
         }
     )*};
@@ -117,12 +155,47 @@ macro_rules! as_inner {
             fn run<O: Operation>(&self, operation: O) -> E::Out<O::Output> {
                 (**self).run(operation)
             }
+            fn run_reading<O: Operation>(
+                &self,
+                operation: O,
+                reading: Reading,
+            ) -> E::Out<O::Output> {
+                (**self).run_reading(operation, reading)
+            }
+            fn database(&self) -> &Database {
+                (**self).database()
+            }
         }
     )*};
 }
 
 as_inner!(&E, Arc<E>);
 
+impl<E: Executor> Executor for Watched<E> {
+    type Out<T: Send + 'static> = E::Out<T>;
+    type Rows<S: RowSet> = E::Rows<S>;
+
+    fn stream<S: RowSet>(&self, set: S) -> E::Rows<S> {
+        self.inner.stream(set)
+    }
+
+    fn run<O: Operation>(&self, operation: O) -> E::Out<O::Output> {
+        match &self.reading {
+            Some(reading) => self.inner.run_reading(operation, reading.clone()),
+            None => self.inner.run(operation),
+        }
+    }
+
+    fn run_reading<O: Operation>(&self, operation: O, reading: Reading) -> E::Out<O::Output> {
+        self.inner.run_reading(operation, reading)
+    }
+
+    fn database(&self) -> &Database {
+        self.inner.database()
+    }
+}
+
+impl<E: Executor> sealed::Sealed for Watched<E> {}
 impl sealed::Sealed for Session {}
 impl sealed::Sealed for blocking::Session {}
 

@@ -52,7 +52,10 @@
 //! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
 //!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
-//! - to see what is sent: [`Db::record`]
+//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
+//! - to see what is sent: [`Db::record`], [`QuerySet::to_sql`], [`QuerySet::explain`]
+//! - to be warned of reads that are made row by row: [`Db::warn_row_by_row`]
+//! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
 //! # Features
@@ -125,10 +128,13 @@ mod condition;
 mod create;
 mod cursor;
 mod each;
+mod engine;
 mod executor;
+mod expected;
 mod explain;
 mod expression;
 mod foreign_key;
+mod from_row;
 mod hooks;
 mod instance;
 mod into_field;
@@ -143,17 +149,20 @@ mod path;
 pub mod prelude;
 mod quantifier;
 mod query_set;
+mod raw;
 mod related;
 mod related_row;
 mod retry;
 mod reverse;
 mod reverse_row;
+mod rolled_back;
 mod row_set;
 mod rows;
 mod select_set;
 mod session;
 mod stream;
 mod upsert;
+mod watch;
 mod with;
 
 /// The crates whose types are fields, so that a program need not name their versions again.
@@ -161,8 +170,8 @@ pub use {jiff, rust_decimal, uuid};
 
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
-    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, Result, Row, RowCursor,
-    SingleKey, Value, ValueRef, kind,
+    ColumnType, Error, ErrorKind, FieldType, FromValueError, IntoParameter, IntoParameters, Json,
+    Key, Result, Row, RowCursor, SingleKey, Value, ValueRef, kind,
 };
 pub use throughline_migrate::{Applied, Migrations};
 
@@ -280,6 +289,36 @@ pub use throughline_macros::Choice;
 pub use throughline_macros::FieldType;
 
 /// ```
+/// # use throughline_guide::*;
+/// # let School { db, logic, .. } = school()?;
+/// #[derive(Row, Debug, PartialEq)]
+/// struct CourseCount {
+///     title: String,
+///     #[field(column = "number")]
+///     students: i64,
+/// }
+///
+/// // From the columns of a result, by their names:
+/// let sql = "SELECT count(*) AS number, title FROM course JOIN course_students \
+///            ON course_id = course.id GROUP BY course.id ORDER BY number";
+/// let counts = db.query_as::<CourseCount>(sql, ())?;
+/// assert_eq!(counts[0], CourseCount { title: "Logic".to_owned(), students: 1 });
+///
+/// // From a tuple of its fields, which may be models too:
+/// #[derive(Row, Debug, PartialEq)]
+/// struct Attended {
+///     course: Course,
+///     students: i64,
+/// }
+///
+/// let courses = Course::objects().with(|c| c.students().count()).all(&db)?;
+/// let courses: Vec<_> = courses.into_iter().map(Attended::from).collect();
+/// assert_eq!(courses[1], Attended { course: logic, students: 1 });
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub use throughline_macros::Row;
+
+/// ```
 /// const MIGRATIONS: throughline::Migrations = throughline::migrations!("migrations");
 ///
 /// # fn main() -> throughline::Result<()> {
@@ -300,9 +339,11 @@ pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Orderi
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use cursor::Cursor;
 pub use each::EachSet;
+pub use engine::Engine;
 pub use executor::{Executor, Pending};
 pub use expression::{Expr, RawExpr};
 pub use foreign_key::{ForeignKey, OneToOne};
+pub use from_row::FromRow;
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
 pub use many_to_many::ManyToMany;

@@ -4,7 +4,7 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime, Time};
 pub use rust_decimal::Decimal;
 pub use throughline_core::Json;
-pub use throughline_macros::{Choice, FieldType, Model};
+pub use throughline_macros::{Choice, FieldType, Model, Row};
 pub use uuid::Uuid;
 
 pub use crate::builder::Complete as _;

@@ -3,6 +3,7 @@
 mod assign;
 mod bulk;
 pub(crate) mod columns;
+mod find;
 mod operations;
 mod upsert;
 
@@ -14,7 +15,7 @@ use throughline_sql::plan::{FieldPath, Order, Output, Select, Source};
 use crate::builder::{AllRows, Builder};
 use crate::path::{ModelPath, Path};
 use crate::related::LinkSet;
-use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
+use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model, watch};
 use assign::own_assignments;
 use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
 
@@ -219,7 +220,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<M>> {
+        let db = watch::rows(db, &self.select);
         db.run(All::<M> {
             select: self.into_select(Output::Rows),
             marker: PhantomData,
@@ -241,7 +244,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist), [`MultipleFound`](crate::ErrorKind::MultipleFound).
+    #[track_caller]
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
+        let db = watch::rows(db, &self.select);
         // One row needs no order, unless it is to be the one at some place.
         let unordered = self.select.order.is_empty() && !self.select.is_sliced();
         let mut select = self.into_select(Output::Rows);
@@ -270,7 +275,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<M>> {
+        let db = watch::rows(db, &self.select);
         let select = self.first_select();
         db.run(First::<M> {
             select,
@@ -291,7 +298,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn count<E: Executor>(self, db: E) -> E::Out<u64> {
+        let db = watch::count(db, &self.select);
         db.run(Count {
             select: self.into_select(Output::Count),
         })
@@ -310,7 +319,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn exists<E: Executor>(self, db: E) -> E::Out<bool> {
+        let db = watch::count(db, &self.select);
         let mut select = self.into_select(Output::Exists);
         select.limit = Some(select.limit.unwrap_or(1).min(1));
         db.run(Exists { select })

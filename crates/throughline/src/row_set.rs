@@ -11,7 +11,7 @@ use throughline_core::{Result, Row, RowCursor, Value};
 use throughline_sql::plan::Select;
 
 use crate::query_set::ascending_field;
-use crate::{Cursor, CursorSet, Executor, Model, PageSet, QuerySet, rows};
+use crate::{Cursor, CursorSet, Engine, Executor, Model, PageSet, QuerySet, rows};
 
 /// A query set of any kind: of models, with what they come with, of columns, mapped.
 ///
@@ -188,6 +188,54 @@ pub trait RowSet: Send + Sync + Sized + 'static {
     fn stream<E: Executor>(self, db: E) -> E::Rows<Self> {
         db.stream(self)
     }
+
+    /// The statement that [`all`](RowSet::all) sends to that engine, with placeholders for the
+    /// values. No connection is needed, and nothing is sent.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Engine;
+    ///
+    /// let anns = Student::objects().filter(|s| s.name().eq("Ann"));
+    /// assert_eq!(
+    ///     anns.to_sql(Engine::Sqlite),
+    ///     r#"SELECT "id", "name" FROM "student" WHERE "name" = ?"#
+    /// );
+    /// assert_eq!(
+    ///     anns.to_sql(Engine::Postgres),
+    ///     r#"SELECT "id", "name" FROM "student" WHERE "name" = $1"#
+    /// );
+    /// assert_eq!(
+    ///     anns.to_sql(Engine::MariaDb),
+    ///     "SELECT `id`, `name` FROM `student` WHERE `name` = ?"
+    /// );
+    /// ```
+    #[must_use]
+    fn to_sql(&self, engine: Engine) -> String {
+        throughline_sql::render(&self.select(), engine.dialect()).sql
+    }
+
+    /// How the engine would find the rows of [`all`](RowSet::all), in its own words: the steps in
+    /// lines, to be read by people. One statement, which runs nothing.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let of_bob = Course::objects().filter(|c| c.students().name().eq("Bob"));
+    /// println!("{}", of_bob.explain(&db)?);
+    /// // SEARCH course USING INTEGER PRIMARY KEY (rowid=?)
+    /// // LIST SUBQUERY 1
+    /// //   SCAN t1 USING COVERING INDEX …
+    /// //   SEARCH t2 USING INTEGER PRIMARY KEY (rowid=?)
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    fn explain<E: Executor>(self, db: E) -> E::Out<String> {
+        db.run(Explain(self.select()))
+    }
 }
 
 /// Rows of a query set, and the values of the key columns that were asked for with them: row
@@ -353,5 +401,20 @@ impl<S: RowSet> Operation for ReadFirst<S> {
         }
         select.limit = Some(select.limit.unwrap_or(1).min(1));
         Ok(self.0.read(connection, &select, 0).await?.rows.pop())
+    }
+}
+
+/// How the engine would find the rows.
+struct Explain(Select);
+
+impl Operation for Explain {
+    type Output = String;
+
+    fn access(&self) -> Access {
+        Access::Read
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<String> {
+        connection.explain(&self.0).await
     }
 }
