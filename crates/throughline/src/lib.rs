@@ -365,7 +365,7 @@ pub use stream::{RowIter, RowStream};
 pub use upsert::Outcome;
 pub use with::{
     Append, BoxedLoad, LinkedSet, Load, LoadOne, LoadPath, LoadedBy, Loads, MappedLoad, Owners,
-    RelatedOne, RelatedSet, WithSet,
+    RelatedAfter, RelatedOne, RelatedPage, RelatedSet, WithSet,
 };
 
 /// The example of the README, compiled and run.

@@ -62,7 +62,7 @@ impl<K: Cardinality> Path<K> {
         &self.relations
     }
 
-    fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
+    pub(crate) fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
         let mut relations = Vec::with_capacity(self.relations.len() + 1);
         relations.extend_from_slice(&self.relations);
         relations.push(relation);
