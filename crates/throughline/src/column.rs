@@ -104,6 +104,10 @@ impl<T, K: Cardinality> Column<T, K> {
         }
     }
 
+    pub(crate) fn into_path(self) -> FieldPath {
+        self.path
+    }
+
     fn condition(&self, make: impl FnOnce(FieldPath) -> plan::Condition) -> Condition {
         Condition(make(self.path.clone()))
     }

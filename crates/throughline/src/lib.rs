@@ -287,7 +287,9 @@ pub use builder::{
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Operand, TextField};
-pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
+pub use condition::{
+    Assignment, Condition, Fields, IntoAssignments, IntoFields, IntoOrdering, Ordering,
+};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use executor::{Executor, Pending};
 pub use foreign_key::{ForeignKey, OneToOne};
