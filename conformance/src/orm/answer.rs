@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Library(throughline::Error),
     /// The types leave no way to write it.
     RuledOut(RuledOut),
+    /// It succeeded, and Django refuses it: a deliberate difference, by its name.
+    Allowed(&'static str),
     /// The step is not understood: it fails.
     Unknown(String),
 }
@@ -62,6 +64,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::Library(error) => write!(f, "{:?}: {error}", error.kind()),
             Fault::RuledOut(reason) => write!(f, "ruled out by types: {reason}"),
+            Fault::Allowed(difference) => write!(f, "allowed here: {difference}"),
             Fault::Unknown(what) => f.write_str(what),
         }
     }

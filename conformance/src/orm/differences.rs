@@ -8,7 +8,7 @@ pub(crate) struct Difference {
     pub(crate) reason: &'static str,
 }
 
-/// All of them. Those of reads are named as the traces name them: `distinct`, `postgresql`, and the
+/// All of them. Those of reads are named as the traces name them: `distinct`, `backend_specific`, and the
 /// quirks whose `clean` answer is the one to meet.
 pub(crate) const ALL: &[Difference] = &[
     Difference {
@@ -16,7 +16,7 @@ pub(crate) const ALL: &[Difference] = &[
         reason: "no path multiplies rows, so a row comes once",
     },
     Difference {
-        name: "postgresql",
+        name: "backend_specific",
         reason: "text and nulls compare alike on every engine: PostgreSQL's answer",
     },
     Difference {
@@ -27,6 +27,10 @@ pub(crate) const ALL: &[Difference] = &[
     Difference {
         name: "set with clear",
         reason: "`set(…, clear=True)` is `clear` and `add` in one transaction",
+    },
+    Difference {
+        name: "select_related of many",
+        reason: "`with` loads a relation to many rows as it loads one to one row: as a list",
     },
     Difference {
         name: "sticky_manager_filter",

@@ -1,8 +1,12 @@
-//! placeholder
+//! The reads. After each the database is as before: whoever replays compares it.
+
+use throughline::blocking::Session;
+
 use super::answer::{Answer, Fault};
 use super::request::Request;
-use throughline::blocking::Session;
-pub(crate) const OPERATIONS: [&str; 11] = [
+
+/// The words for reads.
+pub(crate) const OPERATIONS: [&str; 10] = [
     "query",
     "count",
     "exists",
@@ -13,8 +17,15 @@ pub(crate) const OPERATIONS: [&str; 11] = [
     "in_bulk",
     "prefetch",
     "select_related",
-    "",
 ];
-pub(crate) fn step(_: &Session, _: Request<'_>, _: bool) -> Answer {
-    Err(Fault::Unknown("later".into()))
+
+/// Performs a read: none is replayed yet.
+pub(crate) fn step(_: &Session, request: Request<'_>, _: bool) -> Answer {
+    let operation = request.text("op")?;
+    let what = if OPERATIONS.contains(&operation) {
+        "is not replayed"
+    } else {
+        "is no operation"
+    };
+    Err(Fault::Unknown(format!("`{operation}` {what}")))
 }

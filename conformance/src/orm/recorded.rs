@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use throughline::prelude::*;
-use throughline::{Assignment, Complete, Condition, Fields, UniqueKey};
+use throughline::{Assignment, Complete, Condition, Fields, Ordering, UniqueKey};
 
 use super::answer::Fault;
 use super::fields::{Columns, Stored, read};
@@ -36,6 +36,9 @@ pub(crate) trait Recorded: Model<Key = i64> + Clone {
 
     /// The key has this value.
     fn key_is(path: &Self::Path, key: i64) -> Condition;
+
+    /// In the order of the keys, or of the pairs.
+    fn in_order(path: &Self::Path) -> Vec<Ordering>;
 
     /// The column gets this value.
     fn change(path: &Self::Path, name: &str, value: &Value) -> Result<Assignment, Fault>;
@@ -115,7 +118,7 @@ fn unknown<M: Recorded>(name: &str) -> Fault {
 /// markers of relations, unique keys by their columns.
 macro_rules! recorded {
     (
-        $model:ident by $pair:expr,
+        $model:ident by $pair:expr, in order of |$path:ident| $order:expr,
         required: [$($required:ident: $required_type:ty),*],
         defaulted: [$($defaulted:ident: $defaulted_type:ty),*],
         nullable: [$($nullable:ident: $nullable_type:ty),*],
@@ -194,6 +197,10 @@ macro_rules! recorded {
                 path.id().eq(key)
             }
 
+            fn in_order($path: &Self::Path) -> Vec<Ordering> {
+                $order.map(|column| column.asc()).to_vec()
+            }
+
             fn change(path: &Self::Path, name: &str, value: &Value) -> Result<Assignment, Fault> {
                 Ok(match name {
                     $(stringify!($required) => {
@@ -233,17 +240,17 @@ macro_rules! recorded {
 }
 
 recorded! {
-    Teacher by None,
+    Teacher by None, in order of |path| [path.id()],
     required: [name: String], defaulted: [], nullable: [], markers: [], unique: [],
 }
 
 recorded! {
-    Student by None,
+    Student by None, in order of |path| [path.id()],
     required: [name: String], defaulted: [], nullable: [age: i64], markers: [], unique: [],
 }
 
 recorded! {
-    Course by None,
+    Course by None, in order of |path| [path.id()],
     required: [title: String],
     defaulted: [],
     nullable: [teacher: ForeignKey<Teacher>],
@@ -252,12 +259,13 @@ recorded! {
 }
 
 recorded! {
-    Club by None,
+    Club by None, in order of |path| [path.id()],
     required: [name: String], defaulted: [], nullable: [], markers: [members], unique: [],
 }
 
 recorded! {
     Membership by Some(["student", "club"]),
+    in order of |path| [path.student().id(), path.club().id()],
     required: [student: ForeignKey<Student>, club: ForeignKey<Club>, joined: Date],
     defaulted: [role: String],
     nullable: [],
@@ -267,6 +275,7 @@ recorded! {
 
 recorded! {
     Enrollment by Some(["student", "course"]),
+    in order of |path| [path.student().id(), path.course().id()],
     required: [student: ForeignKey<Student>, course: ForeignKey<Course>, enrollment_date: Date],
     defaulted: [],
     nullable: [],
@@ -275,12 +284,12 @@ recorded! {
 }
 
 recorded! {
-    Person by None,
+    Person by None, in order of |path| [path.id()],
     required: [name: String], defaulted: [], nullable: [], markers: [friends, follows], unique: [],
 }
 
 recorded! {
-    Tag by None,
+    Tag by None, in order of |path| [path.id()],
     required: [label: String],
     defaulted: [],
     nullable: [],
@@ -289,7 +298,7 @@ recorded! {
 }
 
 recorded! {
-    Post by None,
+    Post by None, in order of |path| [path.id()],
     required: [title: String],
     defaulted: [],
     nullable: [],

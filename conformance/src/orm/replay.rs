@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use throughline::blocking::Db;
 
-use super::answer::{Fault, means};
+use super::answer::{Fault, RuledOut, means};
 use super::compare::{self, Chosen, same};
 use super::perform::{self, Performed};
 use super::report::Report;
@@ -44,6 +44,16 @@ impl From<throughline::Error> for Failure {
     fn from(error: throughline::Error) -> Self {
         Failure::new("a database that can be read", error)
     }
+}
+
+/// How a step went that did not fail.
+enum Verdict {
+    /// As it was recorded.
+    Passed,
+    /// Not as it was recorded, on purpose.
+    Different(&'static str),
+    /// The types leave no way to write it.
+    RuledOut(RuledOut),
 }
 
 /// Replays a file.
@@ -122,7 +132,7 @@ impl Replay {
             mut differences,
         } = compare::choose(expect)?;
         if of_postgresql {
-            differences.push("postgresql");
+            differences.push("backend_specific");
         }
         let whole = expected.get("annotations_by_pk").is_some();
         let performed = perform::step(&self.db, request, whole);
@@ -133,16 +143,19 @@ impl Replay {
             self.state.change(expected)?;
         }
         self.compare_database(&verdict)?;
-        let ruled_out = verdict?;
+        let verdict = verdict?;
+        if let Verdict::Different(name) = verdict {
+            differences.push(name);
+        }
         for name in differences {
             if !report.differences.count(name) {
                 let what = format!("`{name}` is no known difference");
                 return Err(Fault::Unknown(what).into());
             }
         }
-        match ruled_out {
-            None => report.passed += 1,
-            Some(reason) => report.ruled_out(reason),
+        match verdict {
+            Verdict::Passed | Verdict::Different(_) => report.passed += 1,
+            Verdict::RuledOut(reason) => report.ruled_out(reason),
         }
         Ok(())
     }
@@ -153,13 +166,13 @@ impl Replay {
         request: Request<'_>,
         expected: Request<'_>,
         performed: Performed,
-    ) -> Result<Option<super::answer::RuledOut>, Failure> {
+    ) -> Result<Verdict, Failure> {
         let text = || Value::Object(expected.0.clone());
         let error = expected.get("error").and_then(Value::as_str);
         match performed.answer {
             Err(Fault::RuledOut(reason)) => {
                 if error.is_some() || expected.get("contains") == Some(&json!(false)) {
-                    return Ok(Some(reason));
+                    return Ok(Verdict::RuledOut(reason));
                 }
                 Err(Failure::new(text(), Fault::RuledOut(reason)))
             }
@@ -167,11 +180,16 @@ impl Replay {
                 let kind = expected.get("kind").and_then(Value::as_str);
                 let class = error.unwrap_or_default();
                 match means(came.kind(), class, kind) {
-                    Some(true) => Ok(None),
+                    Some(true) => Ok(Verdict::Passed),
                     _ => Err(Failure::new(text(), Fault::Library(came))),
                 }
             }
-            Err(fault @ Fault::Unknown(_)) => Err(Failure::new(text(), fault)),
+            Err(Fault::Allowed(difference)) if error.is_some() => {
+                Ok(Verdict::Different(difference))
+            }
+            Err(fault @ (Fault::Unknown(_) | Fault::Allowed(_))) => {
+                Err(Failure::new(text(), fault))
+            }
             Ok(own) => {
                 if error.is_some() {
                     return Err(Failure::new(text(), own));
@@ -182,7 +200,7 @@ impl Replay {
                 }
                 perform::bounded(request, expected, performed.statements)
                     .map_err(|(most, sent)| Failure::new(most, sent))?;
-                Ok(None)
+                Ok(Verdict::Passed)
             }
         }
     }

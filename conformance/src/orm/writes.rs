@@ -72,11 +72,8 @@ impl Visit for Save<'_> {
         let Save { db, request } = self;
         request.only(&[&["op", "model", "pk", "fields"]])?;
         let found = is_row::<R::Model>(&path::<R::Model>(), request.need("pk")?)?;
-        let mut row = R::Model::objects().filter(|_| found).get(db)?;
-        for (name, value) in request.columns("fields")? {
-            row.assign(name, value)?;
-        }
-        row.save(db)?;
+        let row = R::Model::objects().filter(|_| found).get(db)?;
+        query::change(db, row, request.columns("fields")?)?;
         Ok(json!({ "result": null }))
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 use throughline::blocking::Session;
-use throughline::prelude::*;
 
 use super::new_row;
 use crate::orm::answer::{Answer, Fault};
 use crate::orm::fields::Columns;
+use crate::orm::query;
 use crate::orm::recorded::{Recorded, all_changes, all_equal};
 use crate::orm::request::{Request, WHERE};
 use crate::orm::source::{NewRow, Rows, Visit, path, without};
@@ -77,18 +77,16 @@ impl Changing<'_> {
     /// only the other part that can be written.
     fn run_in_parts<R: Rows>(&self, db: &Session, rows: &R) -> Result<(Value, bool), Fault> {
         let condition = all_equal::<R::Model>(&path::<R::Model>(), self.lookup)?;
-        let mut row = match rows.objects().filter(|_| condition).get(db) {
+        let row = match rows.objects().filter(|_| condition).get(db) {
             Err(error) if error.is_does_not_exist() => {
                 return Ok((rows.create(db, &self.new)?.identity(), true));
             }
             found => found?,
         };
-        if let Some(changes) = self.changes {
-            for (name, value) in changes {
-                row.assign(name, value)?;
-            }
-            row.save(db)?;
-        }
+        let row = match self.changes {
+            None => row,
+            Some(changes) => query::change(db, row, changes)?,
+        };
         Ok((row.identity(), false))
     }
 }
