@@ -60,6 +60,9 @@ impl Connection {
     /// The engine's, by its kind.
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
         let shape = Shape::of(plan);
+        if let Some(fault) = shape.fault() {
+            return Err(Error::new(fault.kind, fault.message.clone()).with_hint(fault.hint.clone()));
+        }
         let statement = self
             .shared
             .statements

@@ -10,6 +10,7 @@ macro_rules! as_jiff {
         impl $crate::FieldType for $type {
             const COLUMN_TYPE: $crate::ColumnType = $crate::ColumnType::$column;
             type Kind = $crate::kind::Plain;
+            type Nullable = Option<Self>;
 
             fn from_value(value: $crate::ValueRef<'_>) -> Result<Self, $crate::FromValueError> {
                 let expected = $crate::FromValueError::expected_kind($expected);

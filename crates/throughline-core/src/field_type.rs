@@ -26,6 +26,7 @@ use crate::{ColumnType, Value, ValueRef};
 /// impl FieldType for Temperature {
 ///     const COLUMN_TYPE: ColumnType = ColumnType::Int;
 ///     type Kind = kind::Plain;
+///     type Nullable = Option<Self>;
 ///
 ///     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
 ///         i32::from_value(value).map(Temperature)
@@ -55,6 +56,8 @@ pub trait FieldType: Sized {
     const CHOICES: &'static [&'static str] = &[];
     /// Which lookups it has; see [`kind`].
     type Kind: Kind;
+    /// This type where there may be no value: `Option<Self>`, or itself if it takes null.
+    type Nullable: FieldType;
 
     /// The value from the database.
     ///
@@ -173,6 +176,7 @@ macro_rules! field_type {
         impl FieldType for $type {
             const COLUMN_TYPE: ColumnType = ColumnType::$column;
             type Kind = kind::$kind;
+            type Nullable = Option<Self>;
             fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
                 let read: Option<Self> = match value {
                     $($pattern => $read,)+
@@ -267,6 +271,7 @@ impl<T: FieldType> FieldType for Option<T> {
     const NULLABLE: bool = true;
     const CHOICES: &'static [&'static str] = T::CHOICES;
     type Kind = T::Kind;
+    type Nullable = Self;
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
         match value {

@@ -37,6 +37,7 @@ impl<T> DerefMut for Json<T> {
 impl<T: Serialize + DeserializeOwned> FieldType for Json<T> {
     const COLUMN_TYPE: ColumnType = ColumnType::Json;
     type Kind = kind::Plain;
+    type Nullable = Option<Self>;
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
         let expected = FromValueError::expected_kind("a JSON document of the field's type");

@@ -126,6 +126,7 @@ fn expand(ident: &Ident, variants: &[(&Ident, String)]) -> TokenStream {
             const COLUMN_TYPE: #tl::ColumnType = #tl::ColumnType::Text;
             const CHOICES: &'static [&'static str] = &[#(#texts),*];
             type Kind = #tl::kind::Plain;
+            type Nullable = ::core::option::Option<Self>;
 
             fn from_value(
                 value: #tl::ValueRef<'_>,

@@ -53,6 +53,7 @@ pub(crate) fn stub(ident: &Ident) -> TokenStream {
         impl #tl::FieldType for #ident {
             const COLUMN_TYPE: #tl::ColumnType = #tl::ColumnType::Text;
             type Kind = #tl::kind::Plain;
+            type Nullable = ::core::option::Option<Self>;
 
             fn from_value(
                 _: #tl::ValueRef<'_>,
@@ -88,6 +89,7 @@ fn expand(ident: &Ident, fields: &Fields) -> TokenStream {
             const NULLABLE: bool = #field_type::NULLABLE;
             const CHOICES: &'static [&'static str] = #field_type::CHOICES;
             #kind
+            type Nullable = ::core::option::Option<Self>;
 
             fn from_value(
                 value: #tl::ValueRef<'_>,

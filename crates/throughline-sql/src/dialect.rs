@@ -43,6 +43,10 @@ pub struct Capabilities {
     pub alter_table: bool,
     /// `SELECT … FOR UPDATE` locks rows; else the transaction holds the only write lock.
     pub row_locks: bool,
+    /// A lock names the tables that it is for, as others may be joined that cannot be locked.
+    pub lock_tables: bool,
+    /// Nulls come behind all values by themselves; else before them.
+    pub nulls_are_greatest: bool,
 }
 
 /// Why an engine does not take a value, and what to do about it.
@@ -125,6 +129,12 @@ pub trait Dialect: Debug + Send + Sync {
     fn refuses(&self, value: &Value) -> Option<Refusal> {
         _ = value;
         None
+    }
+
+    /// A sum or a mean as that type, where the engine would give another.
+    fn number(&self, number: Expr, column_type: ColumnType) -> Expr {
+        _ = column_type;
+        number
     }
 
     /// The type of a parameter, said where the engine could not tell it from its place.

@@ -7,6 +7,7 @@
 mod children;
 mod condition;
 mod link;
+mod operand;
 mod pairs;
 mod path;
 mod select;
@@ -14,10 +15,11 @@ mod shape;
 mod write;
 
 pub use children::{ChildOutput, Children};
-pub use condition::{Comparison, Condition, Operand, TextMatch, TextTest};
+pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
+pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
-pub use path::FieldPath;
-pub use select::{Order, Output, Select, Source};
+pub use path::{Each, FieldPath, Way};
+pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
 pub use write::{Assignment, Delete, Insert, OnConflict, Update};

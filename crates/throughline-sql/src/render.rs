@@ -8,6 +8,8 @@ mod children;
 mod condition;
 mod context;
 mod link;
+mod operand;
+mod order;
 mod pairs;
 mod scope;
 mod select;

@@ -1,5 +1,9 @@
 //! How many rows a path leads to, as a type.
 
+use throughline_core::FieldType;
+
+use crate::{Aggregate, Aggregated, Total};
+
 /// How many rows a path leads to: [`One`], [`Maybe`] one, or [`Many`]. Sealed.
 ///
 /// ```
@@ -18,6 +22,8 @@
 pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The cardinality of a path that goes on from here over a relation of cardinality `K`.
     type Then<K: Cardinality>: Cardinality;
+    /// What a number of values over such a path is: one for each row, or one for all of them.
+    type Aggregate: Aggregate;
     /// The cardinality after a relation to at most one row.
     #[doc(hidden)]
     type AfterMaybe: Cardinality;
@@ -44,6 +50,9 @@ pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
 pub trait Single: Cardinality {
     /// A row, or perhaps none: `T` for [`One`], `Option<T>` for [`Maybe`].
     type Loaded<T: Send + 'static>: Send + 'static;
+
+    /// What a column behind such a path is: `T`, or `Option<T>` where there may be no row.
+    type Selected<T: FieldType>: FieldType;
 
     /// A row that was looked for; none is an answer for [`Maybe`] only.
     #[doc(hidden)]
@@ -127,21 +136,26 @@ pub enum Many {}
 
 impl Cardinality for One {
     type Then<K: Cardinality> = K;
+    type Aggregate = Total;
     type AfterMaybe = Maybe;
 }
 
 impl Cardinality for Maybe {
     type Then<K: Cardinality> = K::AfterMaybe;
+    type Aggregate = Total;
     type AfterMaybe = Maybe;
 }
 
 impl Cardinality for Many {
     type Then<K: Cardinality> = Many;
+    type Aggregate = Aggregated;
     type AfterMaybe = Many;
 }
 
 impl Single for One {
     type Loaded<T: Send + 'static> = T;
+    type Selected<T: FieldType> = T;
+
     fn loaded<T: Send + 'static>(row: Option<T>) -> Option<T> {
         row
     }
@@ -149,6 +163,8 @@ impl Single for One {
 
 impl Single for Maybe {
     type Loaded<T: Send + 'static> = Option<T>;
+    type Selected<T: FieldType> = T::Nullable;
+
     fn loaded<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
         Some(row)
     }

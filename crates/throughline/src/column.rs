@@ -3,10 +3,13 @@
 use std::marker::PhantomData;
 
 use throughline_core::{FieldType, Value, kind};
-use throughline_sql::plan::{self, Comparison, FieldPath, TextMatch};
+use throughline_sql::plan::{self, Comparison, TextMatch};
 
 use crate::path::value;
-use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, Single};
+use crate::{
+    Assignment, Cardinality, Condition, IntoField, Model, One, Ordering, Own, PerRow, SelectSet,
+    Selection, Single,
+};
 
 /// A column of type `T` at the end of a path that leads to `K` rows.
 ///
@@ -21,11 +24,48 @@ use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, S
 /// assert_eq!(of_ann_and_bob.all(&db)?, [rust]);
 /// # Ok::<(), throughline::Error>(())
 /// ```
-#[derive(Debug, Clone)]
-pub struct Column<T, K = One> {
-    path: FieldPath,
-    marker: PhantomData<fn() -> (T, K)>,
+///
+/// `E` says what it is: a column that is [`Stored`], or a value that is computed for each row
+/// ([`Computed`], [`Aggregated`]). All of them are compared, ordered by and selected alike.
+#[derive(Debug)]
+pub struct Column<T, K = One, E = Stored> {
+    operand: plan::Operand,
+    marker: PhantomData<fn() -> (T, K, E)>,
 }
+
+impl<T, K, E> Clone for Column<T, K, E> {
+    fn clone(&self) -> Self {
+        Column::new(self.operand.clone())
+    }
+}
+
+/// Marks a [`Column`] that is kept in a table.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, One, Stored};
+/// fn name(student: StudentPath) -> Column<String, One, Stored> {
+///     student.name()
+/// }
+/// ```
+#[derive(Debug)]
+pub enum Stored {}
+
+/// Marks a [`Column`] that is computed: the sum of two, or text of one's own.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, Computed, One};
+/// # let School { db, eve, .. } = school()?;
+/// fn next_door(teacher: TeacherPath) -> Column<Option<i32>, One, Computed> {
+///     teacher.room() + 1
+/// }
+///
+/// assert_eq!(Teacher::objects().filter(|t| next_door(t).eq(13)).all(&db)?, [eve]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[derive(Debug)]
+pub enum Computed {}
 
 /// What a column is compared with: a value for it, or another column of the same type.
 ///
@@ -90,36 +130,40 @@ impl<T: FieldType, V: IntoField<T>> Operand<T, ByValue> for V {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType, K: Single> Operand<T, ByColumn> for Column<T, K> {
+impl<T: FieldType, K: Single, E: PerRow> Operand<T, ByColumn> for Column<T, K, E> {
     fn operand(self) -> plan::Operand {
-        plan::Operand::Column(self.path)
+        self.operand
     }
 }
 
-impl<T, K: Cardinality> Column<T, K> {
-    pub(crate) const fn new(path: FieldPath) -> Self {
+impl<T, K, E> Column<T, K, E> {
+    pub(crate) fn new(operand: impl Into<plan::Operand>) -> Self {
         Column {
-            path,
+            operand: operand.into(),
             marker: PhantomData,
         }
     }
 
-    pub(crate) fn into_path(self) -> FieldPath {
-        self.path
+    pub(crate) const fn operand(&self) -> &plan::Operand {
+        &self.operand
     }
 
-    fn condition(&self, make: impl FnOnce(FieldPath) -> plan::Condition) -> Condition {
-        Condition(make(self.path.clone()))
+    pub(crate) fn into_operand(self) -> plan::Operand {
+        self.operand
+    }
+
+    fn condition(&self, make: impl FnOnce(plan::Operand) -> plan::Condition) -> Condition {
+        Condition(make(self.operand.clone()))
     }
 }
 
-impl<T: FieldType, K: Cardinality> Column<T, K> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     fn compare(&self, comparison: Comparison, operand: plan::Operand) -> Condition {
         let null = matches!(&operand, plan::Operand::Value(Value::Null));
-        self.condition(|path| match comparison {
-            Comparison::Equal if null => plan::Condition::IsNull(path, true),
-            Comparison::NotEqual if null => plan::Condition::IsNull(path, false),
-            _ => plan::Condition::Compare(path, comparison, operand),
+        self.condition(|left| match comparison {
+            Comparison::Equal if null => plan::Condition::IsNull(left, true),
+            Comparison::NotEqual if null => plan::Condition::IsNull(left, false),
+            _ => plan::Condition::Compare(left, comparison, operand),
         })
     }
 
@@ -220,7 +264,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
         high: impl Operand<T, And>,
     ) -> Condition {
         let (low, high) = (low.operand(), high.operand());
-        self.condition(|path| plan::Condition::Between(path, low, high))
+        self.condition(|left| plan::Condition::Between(left, low, high))
     }
 
     /// One of the values. An empty list is always false; a null in the list is passed over.
@@ -238,7 +282,27 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
             .map(value::<T>)
             .filter(|value| !value.is_null())
             .collect();
-        self.condition(|path| plan::Condition::InList(path, values))
+        self.condition(|left| plan::Condition::InList(left, values))
+    }
+
+    /// One of the values that another query set selects.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let chairs = Membership::objects().filter(|m| m.role().eq("chair"));
+    /// let found = Student::objects().filter(|s| s.id().is_in_select(chairs.select(|m| m.student().id())));
+    /// // … WHERE "student"."id" IN (SELECT "membership"."student_id" FROM "membership" WHERE …)
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn is_in_select<M: Model, S>(&self, values: SelectSet<M, S>) -> Condition
+    where
+        S: Selection,
+        S::Row: SameAs<T>,
+    {
+        let select = crate::RowSet::select(&values);
+        self.condition(|left| plan::Condition::InSelect(left, Box::new(select)))
     }
 
     /// Null. Across a nullable foreign key also: there is no row.
@@ -251,7 +315,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn is_null(&self) -> Condition {
-        self.condition(|path| plan::Condition::IsNull(path, true))
+        self.condition(|left| plan::Condition::IsNull(left, true))
     }
 
     /// Not null.
@@ -264,9 +328,28 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// # Ok::<(), throughline::Error>(())
     /// ```
     pub fn is_not_null(&self) -> Condition {
-        self.condition(|path| plan::Condition::IsNull(path, false))
+        self.condition(|left| plan::Condition::IsNull(left, false))
     }
 }
+
+/// A type whose values are compared with those of a column of type `T`: `T` and `Option<T>`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, .. } = school()?;
+/// let mentors = Teacher::objects().filter(|t| t.mentor().is_not_null()).select(|t| t.mentor().id());
+/// // `mentor().id()` may be null, `id()` may not: a null is not among the values.
+/// assert_eq!(Teacher::objects().filter(|t| t.id().is_in_select(mentors)).all(&db)?, [eve]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{T}` is never one of `{Self}`",
+    label = "expected a query set of one column of that type"
+)]
+pub trait SameAs<T> {}
+
+impl<T: FieldType> SameAs<T> for T {}
+impl<T: FieldType> SameAs<T> for Option<T> {}
 
 /// A field type that is kept as text, and has the lookups of text.
 ///
@@ -281,9 +364,9 @@ pub trait TextField: FieldType {}
 #[diagnostic::do_not_recommend]
 impl<T: FieldType<Kind = kind::Text>> TextField for T {}
 
-impl<T: FieldType, K: Cardinality> Column<T, K> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     fn matches(&self, text_match: TextMatch, text: String) -> Condition {
-        self.condition(|path| plan::Condition::Text(path, text_match, Value::Text(text)))
+        self.condition(|left| plan::Condition::Text(left, text_match, Value::Text(text)))
     }
 
     /// Contains the text. Upper and lower case differ, on every engine; `%` and `_` are plain
@@ -414,7 +497,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     }
 }
 
-impl<T: FieldType, K: Cardinality> Column<T, K> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// Smallest first: what a column alone means in `order_by`.
     ///
     /// ```
@@ -429,7 +512,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     where
         K: Single,
     {
-        Ordering::new(self.path.clone(), false)
+        Ordering::new(self.operand.clone(), false)
     }
 
     /// Greatest first.
@@ -442,7 +525,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     where
         K: Single,
     {
-        Ordering::new(self.path.clone(), true)
+        Ordering::new(self.operand.clone(), true)
     }
 }
 
@@ -460,12 +543,13 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
         K: Own,
     {
         Assignment::new(
-            self.path.clone(),
+            self.operand.clone(),
             plan::Operand::Value(value.into_field().to_value()),
         )
     }
 
-    /// The column gets the value of another column of the same row, in an `update`.
+    /// The column gets the value of another column, or one that is computed for the row, in an
+    /// `update`.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -475,11 +559,11 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// assert_eq!(eve.refresh(&db)?.name, "eve@school.example");
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn set_to<L: Single>(&self, column: Column<T, L>) -> Assignment
+    pub fn set_to<L: Single, E: PerRow>(&self, column: Column<T, L, E>) -> Assignment
     where
         K: Own,
     {
-        Assignment::new(self.path.clone(), plan::Operand::Column(column.path))
+        Assignment::new(self.operand.clone(), column.operand)
     }
 }
 
@@ -499,6 +583,6 @@ impl<T: FieldType, K: Cardinality> Column<Option<T>, K> {
     where
         K: Own,
     {
-        Assignment::new(self.path.clone(), plan::Operand::Value(Value::Null))
+        Assignment::new(self.operand.clone(), plan::Operand::Value(Value::Null))
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr, Not};
 
 use throughline_core::{FieldType, SingleKey};
-use throughline_sql::plan::{self, FieldPath};
+use throughline_sql::plan;
 
 use crate::path::foreign_key_path;
 use crate::{Column, Model, ModelPath, Own, Single};
@@ -105,8 +105,39 @@ impl Not for Condition {
 pub struct Ordering(plan::Order);
 
 impl Ordering {
-    pub(crate) fn new(path: FieldPath, descending: bool) -> Self {
-        Ordering(plan::Order { path, descending })
+    /// Rows without a value first. If nothing is said, a null is greater than every value, on
+    /// every engine.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let by_room = Teacher::objects().order_by(|t| t.room().asc().nulls_first());
+    /// assert_eq!(by_room.all(&db)?, [max.clone(), eve.clone()]); // Max has none
+    /// assert_eq!(Teacher::objects().order_by(|t| t.room()).all(&db)?, [eve, max]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn nulls_first(mut self) -> Self {
+        self.0.nulls = Some(plan::Nulls::First);
+        self
+    }
+
+    /// Rows without a value last.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, eve, max, .. } = school()?;
+    /// let from_above = Teacher::objects().order_by(|t| t.room().desc().nulls_last());
+    /// // SELECT … FROM "teacher" ORDER BY "room" DESC
+    /// assert_eq!(from_above.all(&db)?, [eve, max]); // Max has none
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn nulls_last(mut self) -> Self {
+        self.0.nulls = Some(plan::Nulls::Last);
+        self
+    }
+
+    pub(crate) fn new(operand: plan::Operand, descending: bool) -> Self {
+        Ordering(plan::Order::by(operand, descending))
     }
 }
 
@@ -135,7 +166,7 @@ impl IntoOrdering for Ordering {
     }
 }
 
-impl<T: FieldType, K: Single> IntoOrdering for Column<T, K> {
+impl<T: FieldType, K: Single, E: crate::PerRow> IntoOrdering for Column<T, K, E> {
     fn into_ordering(self) -> Vec<plan::Order> {
         self.asc().into_ordering()
     }
@@ -168,13 +199,16 @@ impl<O: IntoOrdering> IntoOrdering for Vec<O> {
 #[derive(Debug, Clone)]
 #[must_use = "an assignment does nothing until it is given to an update"]
 pub struct Assignment {
-    path: FieldPath,
+    column: plan::Operand,
     operand: plan::Operand,
 }
 
 impl Assignment {
-    pub(crate) fn new(path: FieldPath, operand: plan::Operand) -> Self {
-        Assignment { path, operand }
+    pub(crate) fn new(column: impl Into<plan::Operand>, operand: plan::Operand) -> Self {
+        Assignment {
+            column: column.into(),
+            operand,
+        }
     }
 }
 
@@ -194,17 +228,17 @@ impl Assignment {
 )]
 pub trait IntoAssignments {
     #[doc(hidden)]
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)>;
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)>;
 }
 
 impl IntoAssignments for Assignment {
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
-        vec![(self.path, self.operand)]
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
+        vec![(self.column, self.operand)]
     }
 }
 
 impl<A: IntoAssignments> IntoAssignments for Vec<A> {
-    fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
+    fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
         self.into_iter()
             .flat_map(IntoAssignments::into_assignments)
             .collect()
@@ -229,7 +263,7 @@ impl<A: IntoAssignments> IntoAssignments for Vec<A> {
 )]
 pub trait IntoFields {
     #[doc(hidden)]
-    fn into_fields(self) -> Vec<FieldPath>;
+    fn into_fields(self) -> Vec<plan::Operand>;
 }
 
 /// Fields that are chosen at run time.
@@ -251,7 +285,7 @@ pub trait IntoFields {
 /// # Ok::<(), throughline::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Fields(Vec<FieldPath>);
+pub struct Fields(Vec<plan::Operand>);
 
 impl Fields {
     /// These fields.
@@ -262,27 +296,27 @@ impl Fields {
 }
 
 impl IntoFields for Fields {
-    fn into_fields(self) -> Vec<FieldPath> {
+    fn into_fields(self) -> Vec<plan::Operand> {
         self.0
     }
 }
 
 impl<T: FieldType, K: Own> IntoFields for Column<T, K> {
-    fn into_fields(self) -> Vec<FieldPath> {
-        vec![self.into_path()]
+    fn into_fields(self) -> Vec<plan::Operand> {
+        vec![self.into_operand()]
     }
 }
 
 /// The foreign key at the end of the path.
 #[diagnostic::do_not_recommend]
 impl<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Single>> IntoFields for P {
-    fn into_fields(self) -> Vec<FieldPath> {
-        vec![foreign_key_path(&self)]
+    fn into_fields(self) -> Vec<plan::Operand> {
+        vec![plan::Operand::Column(foreign_key_path(&self))]
     }
 }
 
 impl<F: IntoFields> IntoFields for Vec<F> {
-    fn into_fields(self) -> Vec<FieldPath> {
+    fn into_fields(self) -> Vec<plan::Operand> {
         self.into_iter().flat_map(IntoFields::into_fields).collect()
     }
 }
@@ -299,7 +333,7 @@ macro_rules! tuples {
         }
         #[diagnostic::do_not_recommend]
         impl<$($name: IntoFields),*> IntoFields for ($($name,)*) {
-            fn into_fields(self) -> Vec<FieldPath> {
+            fn into_fields(self) -> Vec<plan::Operand> {
                 let mut all = Vec::new();
                 $(all.extend(self.$position.into_fields());)*
                 all
@@ -307,7 +341,7 @@ macro_rules! tuples {
         }
         #[diagnostic::do_not_recommend]
         impl<$($name: IntoAssignments),*> IntoAssignments for ($($name,)*) {
-            fn into_assignments(self) -> Vec<(FieldPath, plan::Operand)> {
+            fn into_assignments(self) -> Vec<(plan::Operand, plan::Operand)> {
                 let mut all = Vec::new();
                 $(all.extend(self.$position.into_assignments());)*
                 all

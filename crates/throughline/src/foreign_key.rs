@@ -139,6 +139,7 @@ where
 impl<T: Model<Key: SingleKey>> FieldType for ForeignKey<T> {
     const COLUMN_TYPE: ColumnType = <T::Key as FieldType>::COLUMN_TYPE;
     type Kind = kind::Plain;
+    type Nullable = Option<Self>;
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
         T::Key::from_value(value).map(ForeignKey::new)

@@ -21,7 +21,7 @@ pub(crate) fn by_key(model: &'static ModelDef, key: Vec<Value>) -> Select {
 
 /// The field has that value. Null is a value here: a row has it or has not.
 pub(crate) fn equals(field: &'static FieldDef, value: Value) -> Condition {
-    let path = FieldPath::own(field);
+    let path = FieldPath::own(field).into();
     if value.is_null() {
         return Condition::IsNull(path, true);
     }

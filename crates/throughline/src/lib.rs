@@ -116,14 +116,17 @@ extern crate self as throughline;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod aggregate;
 pub mod blocking;
 mod builder;
 mod cardinality;
 mod column;
 mod condition;
 mod create;
+mod each;
 mod executor;
 mod explain;
+mod expression;
 mod foreign_key;
 mod hooks;
 mod instance;
@@ -143,7 +146,9 @@ mod related_row;
 mod retry;
 mod reverse;
 mod reverse_row;
+mod row_set;
 mod rows;
+mod select_set;
 mod session;
 mod upsert;
 mod with;
@@ -282,16 +287,19 @@ pub use throughline_macros::FieldType;
 /// ```
 pub use throughline_macros::migrations;
 
+pub use aggregate::{Aggregate, Aggregated, NumberField, PerRow, Total};
 pub use builder::{
     AllRows, Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
-pub use column::{ByColumn, ByValue, Column, Operand, TextField};
+pub use column::{ByColumn, ByValue, Column, Computed, Operand, SameAs, Stored, TextField};
 pub use condition::{
     Assignment, Condition, Fields, IntoAssignments, IntoFields, IntoOrdering, Ordering,
 };
 pub use create::{CreateExt, OnKey, UpsertBuilder};
+pub use each::EachSet;
 pub use executor::{Executor, Pending};
+pub use expression::{Expr, RawExpr};
 pub use foreign_key::{ForeignKey, OneToOne};
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
@@ -300,15 +308,20 @@ pub use migrations::create_tables;
 pub use model::{Fk, FkTo, Model};
 pub use path::{ModelPath, Path, Target};
 pub use quantifier::ManyPath;
-pub use query_set::{NewRow, QuerySet};
+pub use query_set::{Aggregates, NewRow, QuerySet};
 pub use related::{Changes, CompleteLink, LinkSet, RelatedManager};
 pub use related_row::RelatedRow;
 pub use retry::{BlockingRetry, Retry, RetryPolicy, Retryable};
 pub use reverse::{KeyLink, NullableKey, ReverseManager, ReverseUpsert, RowTarget};
 pub use reverse_row::ReverseRow;
+pub use row_set::{MappedSet, RowSet};
+pub use select_set::{SelectSet, Selection};
 pub use session::{Db, Session, Tx};
 pub use upsert::Outcome;
-pub use with::{Append, Load, LoadPath, LoadedBy, Loads, RelatedCount, RelatedSet, WithSet};
+pub use with::{
+    Append, BoxedLoad, LinkedSet, Load, LoadOne, LoadPath, LoadedBy, Loads, MappedLoad, Owners,
+    RelatedOne, RelatedSet, WithSet,
+};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

@@ -24,6 +24,8 @@ use crate::{Assignment, Cardinality, Column, Condition, IntoField, Model, One, O
 /// ```
 #[derive(Debug, Clone)]
 pub struct Path<K = One> {
+    /// Where it begins, as in [`FieldPath`].
+    start: usize,
     relations: Vec<Relation>,
     cardinality: PhantomData<fn() -> K>,
 }
@@ -31,9 +33,28 @@ pub struct Path<K = One> {
 impl<K: Cardinality> Path<K> {
     /// The path that goes nowhere: the model that is queried itself.
     pub(crate) const fn root() -> Path<One> {
+        Path::<K>::starting(0)
+    }
+
+    /// The path that goes nowhere, from the rows that are joined as the `start`-th.
+    pub(crate) const fn starting(start: usize) -> Path<One> {
         Path {
+            start,
             relations: Vec::new(),
             cardinality: PhantomData,
+        }
+    }
+
+    pub(crate) const fn start(&self) -> usize {
+        self.start
+    }
+
+    /// A column at its end.
+    pub(crate) fn to(&self, field: &'static throughline_core::FieldDef) -> FieldPath {
+        FieldPath {
+            start: self.start,
+            relations: self.relations.clone(),
+            field,
         }
     }
 
@@ -46,6 +67,7 @@ impl<K: Cardinality> Path<K> {
         relations.extend_from_slice(&self.relations);
         relations.push(relation);
         Path {
+            start: self.start,
             relations,
             cardinality: PhantomData,
         }
@@ -99,7 +121,7 @@ pub trait ModelPath: Clone + Sized {
     {
         let operand = plan::Operand::Value(row.target_key().to_value());
         Condition(plan::Condition::Compare(
-            key_path(self),
+            key_path(self).into(),
             plan::Comparison::Equal,
             operand,
         ))
@@ -121,7 +143,7 @@ pub trait ModelPath: Clone + Sized {
     {
         let operand = plan::Operand::Value(row.target_key().to_value());
         Condition(plan::Condition::Compare(
-            key_path(self),
+            key_path(self).into(),
             plan::Comparison::NotEqual,
             operand,
         ))
@@ -146,7 +168,7 @@ pub trait ModelPath: Clone + Sized {
             .into_iter()
             .map(|row| row.target_key().to_value())
             .collect();
-        Condition(plan::Condition::InList(key_path(self), keys))
+        Condition(plan::Condition::InList(key_path(self).into(), keys))
     }
 
     /// There is no row at the end of the path. Only a path over a nullable foreign key, or one
@@ -165,7 +187,7 @@ pub trait ModelPath: Clone + Sized {
         Self::Cardinality: Optional,
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        Condition(plan::Condition::IsNull(key_path(self), true))
+        Condition(plan::Condition::IsNull(key_path(self).into(), true))
     }
 
     /// There is a row at the end of the path.
@@ -182,7 +204,7 @@ pub trait ModelPath: Clone + Sized {
         Self::Cardinality: Optional,
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        Condition(plan::Condition::IsNull(key_path(self), false))
+        Condition(plan::Condition::IsNull(key_path(self).into(), false))
     }
 
     /// The foreign key that leads here points to this row, in an `update`.
@@ -228,10 +250,7 @@ pub trait ModelPath: Clone + Sized {
 /// The key at the end of a path.
 fn key_path<P: ModelPath>(path: &P) -> FieldPath {
     let model = <P::Model as Model>::META;
-    FieldPath {
-        relations: path.as_path().relations.clone(),
-        field: model.key(),
-    }
+    path.as_path().to(model.key())
 }
 
 /// The foreign key that leads to the end of a path; the key there, if none does.
@@ -244,6 +263,7 @@ pub(crate) fn foreign_key_path<P: ModelPath>(path: &P) -> FieldPath {
     let mut fields = last.near().model.fields.iter();
     match fields.find(|field| Some(field.column) == column) {
         Some(field) => FieldPath {
+            start: end.start,
             relations: before.to_vec(),
             field,
         },
@@ -255,10 +275,7 @@ pub(crate) fn foreign_key_path<P: ModelPath>(path: &P) -> FieldPath {
 #[doc(hidden)]
 pub fn column<P: ModelPath, T>(path: &P, position: usize) -> Column<T, P::Cardinality> {
     let field = &<P::Model as Model>::META.fields[position];
-    Column::new(FieldPath {
-        relations: path.as_path().relations.clone(),
-        field,
-    })
+    Column::new(path.as_path().to(field))
 }
 
 /// The path that goes on over a relation. Called by derived code.

@@ -14,6 +14,7 @@ pub use crate::many_to_many::ManyToMany;
 pub use crate::model::Model;
 pub use crate::path::ModelPath as _;
 pub use crate::quantifier::ManyPath as _;
+pub use crate::row_set::RowSet as _;
 pub use crate::session::{Db, Session, Tx};
 pub use crate::upsert::Outcome;
-pub use crate::with::LoadPath as _;
+pub use crate::with::{Load as _, LoadOne as _, LoadPath as _};

@@ -49,7 +49,7 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     /// ```
     fn any(&self, condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition) -> Condition {
         Condition(plan::Condition::Some(
-            relations(self),
+            way(self),
             Box::new(inner::<Self>(condition)),
         ))
     }
@@ -167,15 +167,19 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     {
         let keys = keys::<Self, T>(rows);
         let other = plan::Condition::Not(Box::new(in_list::<Self>(keys.clone())));
-        let others = plan::Condition::Some(relations(self), Box::new(other));
+        let others = plan::Condition::Some(way(self), Box::new(other));
         at_least(self, keys.len() as u64, keys) & !Condition(others)
     }
 }
 
 impl<P: ModelPath<Cardinality = Many>> ManyPath for P {}
 
-fn relations<P: ModelPath>(path: &P) -> Vec<throughline_core::Relation> {
-    path.as_path().relations().to_vec()
+fn way<P: ModelPath>(path: &P) -> plan::Way {
+    let path = path.as_path();
+    plan::Way {
+        start: path.start(),
+        relations: path.relations().to_vec(),
+    }
 }
 
 fn inner<P: ModelPath>(
@@ -195,7 +199,7 @@ fn keys<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
 }
 
 fn in_list<P: ModelPath>(keys: Vec<throughline_core::Value>) -> plan::Condition {
-    plan::Condition::InList(FieldPath::own(<P::Model as Model>::META.key()), keys)
+    plan::Condition::InList(FieldPath::own(<P::Model as Model>::META.key()).into(), keys)
 }
 
 fn at_least<P: ModelPath>(path: &P, count: u64, keys: Vec<throughline_core::Value>) -> Condition {
@@ -203,5 +207,5 @@ fn at_least<P: ModelPath>(path: &P, count: u64, keys: Vec<throughline_core::Valu
         return Condition::always();
     }
     let among = Box::new(in_list::<P>(keys));
-    Condition(plan::Condition::AtLeast(relations(path), count, among))
+    Condition(plan::Condition::AtLeast(way(path), count, among))
 }

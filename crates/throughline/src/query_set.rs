@@ -2,6 +2,7 @@
 
 mod assign;
 mod bulk;
+pub(crate) mod columns;
 mod operations;
 mod upsert;
 
@@ -17,6 +18,7 @@ use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
 use assign::own_assignments;
 use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
 
+pub use columns::Aggregates;
 pub use upsert::NewRow;
 
 /// Rows of a model that are asked for. Nothing is sent before a terminal method: `all`, `get`,
@@ -373,18 +375,15 @@ impl<M: Model, B> QuerySet<M, B> {
 
 /// The smallest of that field first.
 pub(crate) fn ascending_field(field: &'static FieldDef) -> Order {
-    Order {
-        path: FieldPath::own(field),
-        descending: false,
-    }
+    Order::by(FieldPath::own(field), false)
 }
 
 pub(crate) fn model_order<M: Model>() -> Vec<Order> {
     let order = M::META.ordering.iter();
     order
-        .map(|order| Order {
-            path: FieldPath::own(&M::META.fields[order.field]),
-            descending: order.descending,
+        .map(|order| {
+            let field = &M::META.fields[order.field];
+            Order::by(FieldPath::own(field), order.descending)
         })
         .collect()
 }

@@ -385,7 +385,7 @@ impl<M: Model> UpsertByFilter<M> {
 /// Whether any of the assignments would change the row.
 fn differs(changes: &[Assignment]) -> Option<Condition> {
     let one = |change: &Assignment| {
-        let path = FieldPath::own(change.field);
+        let path = FieldPath::own(change.field).into();
         match &change.operand {
             Operand::Value(Value::Null) => Condition::IsNull(path, false),
             operand => Condition::Compare(path, Comparison::NotEqual, operand.clone()),

@@ -21,6 +21,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     transactional_ddl: false,
     alter_table: true,
     row_locks: true,
+    lock_tables: false,
+    nulls_are_greatest: false,
 };
 
 /// The type of a column of `JSON_TABLE`, which takes no `uuid`.
@@ -125,6 +127,16 @@ impl Dialect for MariaDb {
                 Expr::cust_with_exprs("RIGHT(?, CHAR_LENGTH(?)) = ?", [text, part.clone(), part])
             }
             TextTest::Regex => Expr::cust_with_exprs("? REGEXP ?", [text, part]),
+        }
+    }
+
+    fn number(&self, number: Expr, column_type: ColumnType) -> Expr {
+        match column_type {
+            ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt => {
+                Expr::cust_with_expr("CAST(? AS SIGNED)", number)
+            }
+            ColumnType::Float => Expr::cust_with_expr("CAST(? AS DOUBLE)", number),
+            _ => number,
         }
     }
 

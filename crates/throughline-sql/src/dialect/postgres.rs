@@ -21,6 +21,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     transactional_ddl: true,
     alter_table: true,
     row_locks: true,
+    lock_tables: true,
+    nulls_are_greatest: true,
 };
 
 /// The type as a cast names it.
@@ -121,6 +123,10 @@ impl Dialect for Postgres {
         let mut select = Q::select();
         select.from_subquery(rows.take(), ROWS);
         (select.take(), columns)
+    }
+
+    fn number(&self, number: Expr, column_type: ColumnType) -> Expr {
+        cast(number, column_type)
     }
 
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {

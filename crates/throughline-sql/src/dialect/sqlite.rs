@@ -22,6 +22,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     transactional_ddl: true,
     alter_table: false,
     row_locks: false,
+    lock_tables: false,
+    nulls_are_greatest: false,
 };
 
 impl Dialect for Sqlite {

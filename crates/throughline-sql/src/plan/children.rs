@@ -2,7 +2,7 @@
 
 use throughline_core::{Relation, Value};
 
-use super::{Condition, Order, Plan, Shape};
+use super::{Aggregate, Condition, Operand, Order, Plan, Shape};
 
 /// The rows at the far end of a relation for many rows at its near end. Each row of the result
 /// begins with the near key.
@@ -22,15 +22,19 @@ pub struct Children {
     pub offset: Option<u64>,
     /// What is asked.
     pub output: ChildOutput,
+    /// More columns behind those of the rows.
+    pub extra: Vec<Operand>,
 }
 
 /// What is asked of the related rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum ChildOutput {
     /// All columns of the far model.
     Rows,
-    /// How many there are for each near row that has any.
-    Count,
+    /// All columns of the far model, then all of the through model: once for each link.
+    RowsWithLink,
+    /// A number for each near row that has any. Its path begins at the far rows.
+    Aggregate(Aggregate),
 }
 
 impl Children {
@@ -45,6 +49,7 @@ impl Children {
             limit: None,
             offset: None,
             output: ChildOutput::Rows,
+            extra: Vec::new(),
         }
     }
 
@@ -60,15 +65,22 @@ impl Plan for Children {
         shape.tag(b'C');
         shape.relations(&[self.relation]);
         shape.list(&self.owners);
-        shape.tag(self.output as u8);
+        match &self.output {
+            ChildOutput::Rows => shape.tag(0),
+            ChildOutput::RowsWithLink => shape.tag(1),
+            ChildOutput::Aggregate(aggregate) => {
+                shape.tag(2);
+                aggregate.shape(shape);
+            }
+        }
+        shape.operands(&self.extra);
         shape.length(self.conditions.len());
         for condition in &self.conditions {
             condition.shape(shape);
         }
         shape.length(self.order.len());
         for order in &self.order {
-            order.path.shape(shape);
-            shape.tag(u8::from(order.descending));
+            order.shape(shape);
         }
         shape.count(self.limit.as_ref());
         shape.count(self.offset.as_ref());

@@ -1,8 +1,8 @@
 //! Conditions on rows.
 
-use throughline_core::{Relation, Value};
+use throughline_core::{ErrorKind, Value};
 
-use super::{FieldPath, Plan, Select, Shape};
+use super::{Operand, Plan, Select, Shape, Way};
 
 /// A condition on a row of the model that is queried.
 ///
@@ -14,29 +14,31 @@ pub enum Condition {
     Constant(bool),
     /// A column compared with an operand. A value that is null is asked for by
     /// [`IsNull`](Condition::IsNull).
-    Compare(FieldPath, Comparison, Operand),
+    Compare(Operand, Comparison, Operand),
     /// A column between two operands, both included.
-    Between(FieldPath, Operand, Operand),
+    Between(Operand, Operand, Operand),
     /// A column whose text matches.
-    Text(FieldPath, TextMatch, Value),
+    Text(Operand, TextMatch, Value),
     /// A column that is, or is not, null.
-    IsNull(FieldPath, bool),
+    IsNull(Operand, bool),
     /// A column that is one of a list, or is none of it.
-    InList(FieldPath, Vec<Value>),
+    InList(Operand, Vec<Value>),
     /// A column that is among the results of a query of one column.
-    InSelect(FieldPath, Box<Select>),
+    InSelect(Operand, Box<Select>),
     /// Some row at the end of these relations, of which one at least leads to many, for which the
     /// condition is true; its paths begin there.
-    Some(Vec<Relation>, Box<Condition>),
+    Some(Way, Box<Condition>),
     /// At least so many different rows at the end of these relations, of which the last one
     /// leads to many, for which the condition is true; its paths begin there.
-    AtLeast(Vec<Relation>, u64, Box<Condition>),
+    AtLeast(Way, u64, Box<Condition>),
     /// All of them.
     And(Vec<Condition>),
     /// Any of them.
     Or(Vec<Condition>),
     /// The complement: the rows for which the condition is false or unknown.
     Not(Box<Condition>),
+    /// A question that makes no sense: whatever asks it fails.
+    Fault(Box<Fault>),
 }
 
 /// How a column and an operand are compared.
@@ -109,13 +111,15 @@ impl TextMatch {
     }
 }
 
-/// What a column is compared with or set to.
+/// Why a condition cannot be asked: found when it was made, said when it is sent.
 #[derive(Debug, Clone)]
-pub enum Operand {
-    /// A value.
-    Value(Value),
-    /// Another column, of the row that is queried. Its path crosses no relation to many rows.
-    Column(FieldPath),
+pub struct Fault {
+    /// The kind of the error.
+    pub kind: ErrorKind,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
 }
 
 impl Condition {
@@ -201,31 +205,20 @@ impl Condition {
                 shape.tag(11);
                 condition.shape(shape);
             }
-            Condition::Some(relations, condition) => {
+            Condition::Some(way, condition) => {
                 shape.tag(12);
-                shape.relations(relations);
+                way.shape(shape);
                 condition.shape(shape);
             }
-            Condition::AtLeast(relations, count, condition) => {
+            Condition::AtLeast(way, count, condition) => {
                 shape.tag(13);
-                shape.relations(relations);
+                way.shape(shape);
                 shape.count(Some(count));
                 condition.shape(shape);
             }
-        }
-    }
-}
-
-impl Operand {
-    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
-        match self {
-            Operand::Value(value) => {
-                shape.tag(0);
-                shape.value(value);
-            }
-            Operand::Column(path) => {
-                shape.tag(1);
-                path.shape(shape);
+            Condition::Fault(fault) => {
+                shape.tag(14);
+                shape.set_fault(fault);
             }
         }
     }

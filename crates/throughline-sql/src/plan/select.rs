@@ -2,13 +2,15 @@
 
 use throughline_core::{ModelDef, Relation, Value};
 
-use super::{Condition, FieldPath, Plan, Shape};
+use super::{Aggregate, Condition, Each, Operand, Plan, Shape};
 
 /// A query of one model.
 #[derive(Debug, Clone)]
 pub struct Select {
     /// Which rows to begin with.
     pub source: Source,
+    /// What each row comes with, once for each of them.
+    pub each: Vec<Each>,
     /// All of these must hold.
     pub conditions: Vec<Condition>,
     /// The order of the rows.
@@ -20,6 +22,26 @@ pub struct Select {
     pub offset: Option<u64>,
     /// What is asked of each row, or of all of them.
     pub output: Output,
+    /// More columns behind those of the rows.
+    pub extra: Vec<Operand>,
+    /// Whether results that are equal come once.
+    pub distinct: bool,
+    /// Whether a row that comes several times, with others that are joined to it, comes at the
+    /// first of its places alone.
+    pub once: bool,
+    /// How the rows are locked until the end of the transaction.
+    pub lock: Option<Lock>,
+}
+
+/// How rows are locked until the end of the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// Waits for rows that another transaction has locked.
+    Wait,
+    /// Leaves them out.
+    SkipLocked,
+    /// Fails on them.
+    NoWait,
 }
 
 /// The rows that a query begins with.
@@ -42,17 +64,63 @@ pub enum Output {
     Count,
     /// One row with a constant if there is any row, else none.
     Exists,
-    /// One column.
-    Field(FieldPath),
+    /// These columns.
+    Columns(Vec<Operand>),
+    /// The number of different results that these columns have, or of all of them.
+    CountColumns(Vec<Operand>),
+    /// One row with these numbers, made of all rows.
+    Aggregates(Vec<Aggregate>),
 }
 
 /// One term of an ordering.
 #[derive(Debug, Clone)]
 pub struct Order {
     /// The column. Its path crosses no relation to many rows.
-    pub path: FieldPath,
+    pub operand: Operand,
     /// Greatest first.
     pub descending: bool,
+    /// Where nulls are. If nothing is said they are greater than all values, on every engine.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where nulls are in an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// Before all values.
+    First,
+    /// Behind all values.
+    Last,
+}
+
+impl Order {
+    /// Smallest first, or greatest first.
+    #[must_use]
+    pub fn by(operand: impl Into<Operand>, descending: bool) -> Self {
+        Order {
+            operand: operand.into(),
+            descending,
+            nulls: None,
+        }
+    }
+
+    /// Where nulls are.
+    #[must_use]
+    pub const fn nulls(&self) -> Nulls {
+        match (self.nulls, self.descending) {
+            (Some(nulls), _) => nulls,
+            (None, false) => Nulls::Last,
+            (None, true) => Nulls::First,
+        }
+    }
+
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        self.operand.shape(shape);
+        shape.tag(u8::from(self.descending));
+        shape.tag(match self.nulls() {
+            Nulls::First => 0,
+            Nulls::Last => 1,
+        });
+    }
 }
 
 impl Select {
@@ -61,11 +129,16 @@ impl Select {
     pub const fn new(source: Source) -> Self {
         Select {
             source,
+            each: Vec::new(),
             conditions: Vec::new(),
             order: Vec::new(),
             limit: None,
             offset: None,
             output: Output::Rows,
+            extra: Vec::new(),
+            distinct: false,
+            once: false,
+            lock: None,
         }
     }
 
@@ -87,7 +160,11 @@ impl Select {
     /// Whether its result depends on the order: how many rows there are does not.
     #[must_use]
     pub const fn is_ordered(&self) -> bool {
-        !self.order.is_empty() && !matches!(self.output, Output::Count | Output::Exists)
+        let unordered = matches!(
+            self.output,
+            Output::Count | Output::CountColumns(_) | Output::Exists | Output::Aggregates(_)
+        );
+        !self.order.is_empty() && !unordered
     }
 }
 
@@ -110,10 +187,33 @@ impl Plan for Select {
             Output::RowsWithLink => shape.tag(4),
             Output::Count => shape.tag(1),
             Output::Exists => shape.tag(2),
-            Output::Field(path) => {
-                shape.tag(3);
-                path.shape(shape);
+            Output::Columns(columns) | Output::CountColumns(columns) => {
+                shape.tag(if matches!(self.output, Output::Columns(_)) {
+                    3
+                } else {
+                    5
+                });
+                shape.operands(columns);
             }
+            Output::Aggregates(aggregates) => {
+                shape.tag(6);
+                shape.length(aggregates.len());
+                for aggregate in aggregates {
+                    aggregate.shape(shape);
+                }
+            }
+        }
+        shape.operands(&self.extra);
+        shape.tag(u8::from(self.distinct) | u8::from(self.once) << 1);
+        shape.tag(match self.lock {
+            None => 0,
+            Some(Lock::Wait) => 1,
+            Some(Lock::SkipLocked) => 2,
+            Some(Lock::NoWait) => 3,
+        });
+        shape.length(self.each.len());
+        for each in &self.each {
+            each.shape(shape);
         }
         shape.length(self.conditions.len());
         for condition in &self.conditions {
@@ -121,8 +221,7 @@ impl Plan for Select {
         }
         shape.length(self.order.len());
         for order in &self.order {
-            order.path.shape(shape);
-            shape.tag(u8::from(order.descending));
+            order.shape(shape);
         }
         shape.count(self.limit.as_ref());
         shape.count(self.offset.as_ref());

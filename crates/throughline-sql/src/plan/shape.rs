@@ -2,6 +2,8 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
+use super::{Fault, Operand};
+
 /// A plan: something that has a shape and values.
 pub trait Plan {
     /// Writes the shape and the values, in an order that depends on the shape alone.
@@ -60,6 +62,7 @@ impl Argument<'_> {
 pub struct Shape<'a> {
     key: Vec<u8>,
     arguments: Vec<Argument<'a>>,
+    fault: Option<&'a Fault>,
 }
 
 impl<'a> Shape<'a> {
@@ -68,8 +71,16 @@ impl<'a> Shape<'a> {
         let mut shape = Shape {
             key: Vec::with_capacity(64),
             arguments: Vec::with_capacity(4),
+            fault: None,
         };
         plan.shape(&mut shape);
+        shape
+    }
+
+    /// The shape of a part of a plan.
+    pub(crate) fn of_operand(operand: &'a Operand) -> Self {
+        let mut shape = Shape::default();
+        operand.shape(&mut shape);
         shape
     }
 
@@ -83,6 +94,22 @@ impl<'a> Shape<'a> {
     #[must_use]
     pub fn arguments(&self) -> &[Argument<'a>] {
         &self.arguments
+    }
+
+    /// Why the plan cannot be sent, if it cannot.
+    #[must_use]
+    pub fn fault(&self) -> Option<&'a Fault> {
+        self.fault
+    }
+
+    pub(super) fn set_fault(&mut self, fault: &'a Fault) {
+        self.fault.get_or_insert(fault);
+    }
+
+    /// Text that is part of the statement.
+    pub(super) fn text(&mut self, text: &str) {
+        self.length(text.len());
+        self.key.extend_from_slice(text.as_bytes());
     }
 
     /// Marks what follows. Tags of one place differ from each other.
@@ -111,6 +138,13 @@ impl<'a> Shape<'a> {
         self.length(fields.len());
         for field in fields {
             self.pointer(*field);
+        }
+    }
+
+    pub(super) fn operands(&mut self, operands: &'a [Operand]) {
+        self.length(operands.len());
+        for operand in operands {
+            operand.shape(self);
         }
     }
 

@@ -4,12 +4,13 @@ use sea_query::{
     Alias, Expr, ExprTrait, Func, Order as SeaOrder, OverStatement, Query as Q, SelectStatement,
     WindowStatement,
 };
-use throughline_core::{ColumnType, FieldDef};
+use throughline_core::ColumnType;
 
 use super::condition::{condition, related};
 use super::context::{Context, Rendered};
-use super::scope::Scope;
-use crate::dialect::Query;
+use super::operand::{number, operand};
+use super::order::{OrderTerm, order_terms};
+use super::scope::{Scope, column};
 use crate::plan::{ChildOutput, Children, FieldPath};
 
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
@@ -19,45 +20,52 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         let test = condition(context, &mut scope, one);
         select.and_where(test);
     }
-    if plan.output == ChildOutput::Count {
-        // Each far row comes once for an owner, and paths join no more than one row to it.
-        select
-            .expr(Func::count(Expr::cust("*")))
-            .add_group_by([near]);
+    if let ChildOutput::Aggregate(aggregate) = &plan.output {
+        // The far rows come once for an owner; what is beyond them, once for each way.
+        scope.follow(context, &aggregate.relations);
+        for one in &aggregate.conditions {
+            let test = condition(context, &mut scope, one);
+            select.and_where(test);
+        }
+        let value = number(context, &mut scope, aggregate);
+        select.expr(value).add_group_by([near]);
         scope.finish(&mut select);
-        return Rendered {
-            query: Query::Select(select),
-            returning: Vec::new(),
-        };
+        return Rendered::select(select);
     }
-    let order: Vec<_> = plan
-        .order
-        .iter()
-        .map(|order| {
-            let direction = if order.descending {
-                SeaOrder::Desc
-            } else {
-                SeaOrder::Asc
-            };
-            (scope.column(context, &order.path), direction)
-        })
-        .collect();
-    let fields = plan.relation.far().model.fields;
+    let order = order_terms(context, &mut scope, &plan.order);
+    let columns = columns(plan, context, &mut scope);
     if plan.is_sliced() {
-        return sliced(plan, context, near, order, scope, select);
+        return sliced(plan, context, near, columns, order, scope, select);
     }
-    for field in fields {
-        let column = own_column(context, &mut scope, field);
-        select.expr(column);
-    }
-    for (column, direction) in order {
-        select.order_by_expr(column, direction);
+    select.exprs(columns);
+    for term in order {
+        term.apply(&mut select);
     }
     scope.finish(&mut select);
-    Rendered {
-        query: Query::Select(select),
-        returning: Vec::new(),
+    Rendered::select(select)
+}
+
+/// The columns of a far row, of its link where that is asked for, and what else is.
+fn columns(plan: &Children, context: &mut Context<'_>, scope: &mut Scope) -> Vec<Expr> {
+    let mut columns: Vec<_> = plan
+        .relation
+        .far()
+        .model
+        .fields
+        .iter()
+        .map(|field| scope.column(context, &FieldPath::own(field)))
+        .collect();
+    if let (ChildOutput::RowsWithLink, Some(link)) = (&plan.output, plan.relation.link()) {
+        let fields = link.through.map_or(&[][..], |through| through.fields);
+        let alias = scope.base_name();
+        columns.extend(fields.iter().map(|field| column(&alias, field.column)));
     }
+    columns.extend(
+        plan.extra
+            .iter()
+            .map(|extra| operand(context, scope, extra)),
+    );
+    columns
 }
 
 /// `SELECT` of the near keys for the owners alone, the column of these keys, and the scope at the
@@ -67,7 +75,12 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
     let near_type = plan.relation.near().key.column_type;
     let owners = context.list(&plan.owners, near_type);
     let is_owner = |near| context.dialect.in_list(near, owners, near_type);
-    if let Some(link) = plan.relation.link().filter(|link| !link.unique) {
+    let with_link = matches!(plan.output, ChildOutput::RowsWithLink);
+    if let Some(link) = plan
+        .relation
+        .link()
+        .filter(|link| !link.unique && !with_link)
+    {
         // Several links between two rows do not make the far row come several times.
         let mut links = Q::select();
         links
@@ -82,32 +95,28 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
     (select, near, scope)
 }
 
-fn own_column(context: &mut Context<'_>, scope: &mut Scope, field: &'static FieldDef) -> Expr {
-    scope.column(context, &FieldPath::own(field))
-}
-
 /// Each owner's rows are numbered in a window, and those at the places that are wanted taken.
 fn sliced(
     plan: &Children,
     context: &mut Context<'_>,
     near: Expr,
-    order: Vec<(Expr, SeaOrder)>,
-    mut scope: Scope,
+    columns: Vec<Expr>,
+    order: Vec<OrderTerm>,
+    scope: Scope,
     mut select: SelectStatement,
 ) -> Rendered {
-    let fields = plan.relation.far().model.fields;
+    let number_of_columns = columns.len();
     let name = |position: usize| Alias::new(format!("c{position}"));
     let mut window = WindowStatement::new();
     if let Expr::Column(near) = &near {
         window.partition_by(near.clone());
     }
-    for (column, direction) in order {
-        window.order_by_expr(column, direction);
+    for term in order {
+        term.apply(&mut window);
     }
     // The columns under names of their own: the near key may be one of them too.
     select.clear_selects().expr_as(near, name(0));
-    for (position, field) in fields.iter().enumerate() {
-        let column = own_column(context, &mut scope, field);
+    for (position, column) in columns.into_iter().enumerate() {
         select.expr_as(column, name(position + 1));
     }
     let place = Alias::new("place");
@@ -115,29 +124,29 @@ fn sliced(
     scope.finish(&mut select);
     let mut outer = Q::select();
     outer
-        .columns((0..=fields.len()).map(name))
+        .columns((0..=number_of_columns).map(name))
         .from_subquery(select, context.alias());
     let at = || Expr::col(place.clone());
     if let Some(offset) = &plan.offset {
-        outer.and_where(at().gt(number(context, offset)));
+        outer.and_where(at().gt(place_number(context, offset)));
     }
     if let Some(limit) = &plan.limit {
-        let skipped = plan.offset.as_ref().map(|offset| number(context, offset));
-        let last = number(context, limit);
+        let skipped = plan
+            .offset
+            .as_ref()
+            .map(|offset| place_number(context, offset));
+        let last = place_number(context, limit);
         outer.and_where(at().lte(match skipped {
             Some(skipped) => skipped.add(last),
             None => last,
         }));
     }
     outer.order_by(place, SeaOrder::Asc);
-    Rendered {
-        query: Query::Select(outer),
-        returning: Vec::new(),
-    }
+    Rendered::select(outer)
 }
 
 /// A number whose type is said: PostgreSQL knows none for the sum of two parameters.
-fn number(context: &mut Context<'_>, count: &u64) -> Expr {
+fn place_number(context: &mut Context<'_>, count: &u64) -> Expr {
     let number = context.number(count);
     context.dialect.typed(number, ColumnType::BigInt)
 }

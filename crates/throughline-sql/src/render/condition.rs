@@ -4,9 +4,10 @@ use sea_query::{BinOper, Cond, Expr, ExprTrait, Func, Query as Q};
 use throughline_core::Relation;
 
 use super::context::Context;
-use super::scope::{Scope, column};
+use super::operand::operand;
+use super::scope::{Place, Scope, column};
 use super::select;
-use crate::plan::{Comparison, Condition, FieldPath, Operand};
+use crate::plan::{Comparison, Condition, Operand};
 
 /// The condition in the terms of a scope.
 pub(super) fn condition(
@@ -31,68 +32,94 @@ pub(super) fn condition(
             .into(),
         Condition::Not(inner) => {
             let inner = self::condition(context, scope, inner);
-            Expr::cust_with_expr(not_true(context), inner)
+            context.template("({}) IS NOT TRUE", inner)
         }
-        Condition::Compare(path, ..)
-        | Condition::Between(path, ..)
-        | Condition::Text(path, ..)
-        | Condition::IsNull(path, _)
-        | Condition::InList(path, _)
-        | Condition::InSelect(path, _) => {
+        // What asks for it fails before it is sent.
+        Condition::Fault(_) => Expr::cust("FALSE"),
+        Condition::Compare(left, ..)
+        | Condition::Between(left, ..)
+        | Condition::Text(left, ..)
+        | Condition::IsNull(left, _)
+        | Condition::InList(left, _)
+        | Condition::InSelect(left, _) => {
             let leaf = Leaf {
                 condition,
-                path,
+                left,
                 operands: operands(context, scope, condition),
             };
-            let relations = scope.relations_from_base(&path.relations);
-            self::leaf(context, scope, &relations, leaf)
+            let Operand::Column(path) = left else {
+                let left = operand(context, scope, left);
+                return term(context, left, leaf);
+            };
+            let place = scope.place(path.start, &path.relations);
+            self::leaf(context, scope, &place, leaf)
         }
-        Condition::Some(relations, inner) => {
-            let relations = scope.relations_from_base(relations);
-            some(context, scope, &relations, None, inner)
+        Condition::Some(way, inner) => {
+            let place = scope.place(way.start, &way.relations);
+            some(context, scope, &place, None, inner)
         }
-        Condition::AtLeast(relations, count, inner) => {
-            let relations = scope.relations_from_base(relations);
-            some(context, scope, &relations, Some(count), inner)
+        Condition::AtLeast(way, count, inner) => {
+            let place = scope.place(way.start, &way.relations);
+            some(context, scope, &place, Some(count), inner)
         }
     }
 }
 
-/// Some row, or at least so many different ones, at the end of these relations from the scope's
-/// first table makes the condition true.
+/// Some row, or at least so many different ones, at a place of the scope makes the condition
+/// true.
 fn some(
     context: &mut Context<'_>,
     scope: &mut Scope,
-    relations: &[Relation],
+    place: &Place,
     at_least: Option<&u64>,
     inner: &Condition,
 ) -> Expr {
-    let Some(at) = relations.iter().position(Relation::is_multiple) else {
+    let Some((relation, near, rest)) = first_multiple(context, scope, place) else {
         // All relations that are left lead to one row: the condition is one on the scope's own.
-        let outer = scope.relations_from_base(&[]);
-        scope.begin_at(relations);
+        let outer = scope.begin_at(place.clone());
         let test = condition(context, scope, inner);
-        scope.begin_at(&outer);
+        scope.begin_at(outer);
         return test;
     };
-    let (relation, rest) = (relations[at], &relations[at + 1..]);
-    let near = FieldPath {
-        relations: relations[..at].to_vec(),
-        field: relation.near().key,
-    };
-    let near = scope.resolve(context, &near);
     let (mut select, key, mut there) = related(context, relation);
-    let last = !rest.iter().any(Relation::is_multiple);
-    let test = some(context, &mut there, rest, at_least.filter(|_| !last), inner);
+    let last = !rest.relations.iter().any(Relation::is_multiple);
+    let test = some(
+        context,
+        &mut there,
+        &rest,
+        at_least.filter(|_| !last),
+        inner,
+    );
     select.and_where(test);
     if let Some(count) = at_least.filter(|_| last) {
-        let far = there.resolve(context, &FieldPath::own(relation.far().key));
+        let far = there.resolve(context, &Place::default(), relation.far().key);
         select.add_group_by([key]);
         let least = context.number(count);
         select.and_having(Func::count_distinct(far).gte(least));
     }
     there.finish(&mut select);
     near.in_subquery(select)
+}
+
+/// The first relation to many rows on the way to a place, the column with its near keys, and the
+/// way from its far rows on.
+fn first_multiple(
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+    place: &Place,
+) -> Option<(Relation, Expr, Place)> {
+    let at = place.relations.iter().position(Relation::is_multiple)?;
+    let relation = place.relations[at];
+    let before = Place {
+        start: place.start,
+        relations: place.relations[..at].to_vec(),
+    };
+    let near = scope.resolve(context, &before, relation.near().key);
+    let rest = Place {
+        start: 0,
+        relations: place.relations[at + 1..].to_vec(),
+    };
+    Some((relation, near, rest))
 }
 
 /// What the column is compared with, in the terms of the scope where the condition stands: the
@@ -107,50 +134,28 @@ fn operands(context: &mut Context<'_>, scope: &mut Scope, condition: &Condition)
     }
 }
 
-/// The complement of a condition that may be unknown.
-fn not_true(context: &Context<'_>) -> &'static str {
-    if context.dialect.capabilities().array_parameters {
-        "($1) IS NOT TRUE"
-    } else {
-        "(?) IS NOT TRUE"
-    }
-}
-
-/// A term, its path, and what it compares with.
+/// A term, its left side, and what it compares with.
 struct Leaf<'a> {
     condition: &'a Condition,
-    path: &'a FieldPath,
+    left: &'a Operand,
     operands: Vec<Expr>,
 }
 
-/// The term, reached over these relations from the scope.
+/// The term, asked at a place of the scope.
 ///
 /// At the first relation to many rows it becomes `key IN (SELECT …)`: some related row makes the
 /// term true. A subquery that depends on nothing outside is planned by the indexes it can use;
 /// on SQLite it takes a fortieth of the time of `EXISTS`.
-fn leaf(
-    context: &mut Context<'_>,
-    scope: &mut Scope,
-    relations: &[Relation],
-    leaf: Leaf<'_>,
-) -> Expr {
-    let Some(at) = relations.iter().position(Relation::is_multiple) else {
-        let path = FieldPath {
-            relations: relations.to_vec(),
-            field: leaf.path.field,
+fn leaf(context: &mut Context<'_>, scope: &mut Scope, place: &Place, leaf: Leaf<'_>) -> Expr {
+    let Some((relation, near, rest)) = first_multiple(context, scope, place) else {
+        let column = match leaf.left {
+            Operand::Column(path) => scope.resolve(context, place, path.field),
+            computed => operand(context, scope, computed),
         };
-        let column = scope.resolve(context, &path);
         return term(context, column, leaf);
     };
-    let relation = relations[at];
-    let near = relation.near();
-    let near = FieldPath {
-        relations: relations[..at].to_vec(),
-        field: near.key,
-    };
-    let near = scope.resolve(context, &near);
     let (mut select, _, mut inner) = related(context, relation);
-    let test = self::leaf(context, &mut inner, &relations[at + 1..], leaf);
+    let test = self::leaf(context, &mut inner, &rest, leaf);
     select.and_where(test);
     inner.finish(&mut select);
     near.in_subquery(select)
@@ -179,12 +184,12 @@ pub(super) fn related(
 
 /// The term itself, once its column is at hand.
 fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
-    let column_type = leaf.path.field.column_type;
+    let column_type = leaf.left.column_type();
     let mut operands = leaf.operands.into_iter();
     let mut operand = || operands.next().unwrap_or(Expr::null());
     match leaf.condition {
-        Condition::Compare(path, comparison, other) => {
-            let nullable = path.is_nullable() || operand_is_nullable(other);
+        Condition::Compare(left, comparison, other) => {
+            let nullable = left.is_nullable() || other.is_nullable();
             compare(context, column, *comparison, operand(), nullable)
         }
         Condition::Between(..) => column.between(operand(), operand()),
@@ -205,17 +210,10 @@ fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
         Condition::Some(..)
         | Condition::AtLeast(..)
         | Condition::Constant(_)
+        | Condition::Fault(_)
         | Condition::And(_)
         | Condition::Or(_)
         | Condition::Not(_) => Expr::cust("TRUE"),
-    }
-}
-
-/// A value is not: whether it is null is no part of the plan's shape.
-fn operand_is_nullable(operand: &Operand) -> bool {
-    match operand {
-        Operand::Value(_) => false,
-        Operand::Column(path) => path.is_nullable(),
     }
 }
 
@@ -238,12 +236,4 @@ fn compare(
         Comparison::GreaterOrEqual => BinOper::GreaterThanOrEqual,
     };
     column.binary(operator, operand)
-}
-
-/// An operand in the terms of a scope.
-pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Operand) -> Expr {
-    match operand {
-        Operand::Value(value) => context.value(value),
-        Operand::Column(path) => scope.column(context, path),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_query::{Expr, Value as SeaValue};
+use sea_query::{Expr, SelectStatement, Value as SeaValue};
 use throughline_core::{ColumnType, Value};
 
 use crate::dialect::{Dialect, Query};
@@ -14,6 +14,16 @@ use crate::statement::{Encoding, Parameter, Statement};
 pub struct Rendered {
     pub(super) query: Query,
     pub(super) returning: Vec<&'static str>,
+}
+
+impl Rendered {
+    /// A statement that only reads.
+    pub(super) fn select(select: SelectStatement) -> Self {
+        Rendered {
+            query: Query::Select(select),
+            returning: Vec::new(),
+        }
+    }
 }
 
 /// The state of one rendering.
@@ -75,6 +85,16 @@ impl<'d> Context<'d> {
     /// A placeholder for a number that stands in an expression.
     pub(super) fn number(&mut self, count: &u64) -> Expr {
         self.parameter(Argument::Count(count).address(), Encoding::Plain)
+    }
+
+    /// A text with an expression in place of `{}`.
+    pub(super) fn template(&self, template: &str, expression: Expr) -> Expr {
+        let placeholder = if self.dialect.capabilities().array_parameters {
+            "$1"
+        } else {
+            "?"
+        };
+        Expr::cust_with_expr(template.replace("{}", placeholder), expression)
     }
 
     /// A fresh alias: `t1`, `t2`, ….

@@ -1,27 +1,37 @@
-//! One `SELECT`: its first table, and the tables that paths to one row joined to it.
+//! One `SELECT`: its first table, and the tables that paths and aggregates joined to it.
 
-use sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
+use sea_query::{Alias, Expr, ExprTrait, JoinType, SelectStatement};
 use throughline_core::{FieldDef, ModelDef, Relation};
 
 use super::context::Context;
-use crate::plan::FieldPath;
+use crate::plan::{Each, FieldPath};
 
 /// The tables of one `SELECT`.
 #[derive(Debug)]
 pub(super) struct Scope {
-    base: Base,
+    /// The first table, then what each further one joins for rows that come several times.
+    starts: Vec<Start>,
     joins: Vec<Join>,
-    /// Relations to one row that every path of the scope follows first.
-    prefix: Vec<Relation>,
+    /// Where a path with the start 0 begins.
+    origin: Place,
+    /// Aggregates without values of their own, by their shape: asked twice, they are made once.
+    aggregates: Vec<(Vec<u8>, Expr)>,
     /// The through model of a related source, and the alias under which it is joined.
     through: Option<(String, &'static ModelDef)>,
 }
 
-/// Where the paths of a scope begin.
+/// Where a path begins: a start, and relations to one row that are followed first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) relations: Vec<Relation>,
+}
+
+/// A table where paths begin.
 #[derive(Debug)]
-enum Base {
+enum Start {
     /// A table of a model, under its own name or an alias.
-    Model(String),
+    Model { name: String, outer: bool },
     /// The links of a many-to-many relation; the far model is joined when a path needs more of
     /// it than its key.
     Links {
@@ -29,43 +39,52 @@ enum Base {
         far_column: &'static str,
         far: &'static ModelDef,
         joined: Option<String>,
+        outer: bool,
     },
 }
 
 #[derive(Debug)]
 struct Join {
-    /// The way from the base to the joined table.
-    relations: Vec<Relation>,
-    table: &'static str,
+    /// The way to the joined table; none for one that no path leads to.
+    place: Option<Place>,
+    source: Source,
     alias: String,
-    /// The key of the joined table, and the column that points to it.
-    on: (&'static str, Expr),
+    on: Expr,
     outer: bool,
+}
+
+#[derive(Debug)]
+enum Source {
+    Table(&'static str),
+    Query(SelectStatement),
 }
 
 impl Scope {
     /// A scope whose paths begin at the table of that name.
     pub(super) fn model(name: impl Into<String>) -> Self {
-        Scope {
-            base: Base::Model(name.into()),
-            joins: Vec::new(),
-            prefix: Vec::new(),
-            through: None,
-        }
+        Scope::starting(Start::Model {
+            name: name.into(),
+            outer: false,
+        })
     }
 
     /// A scope whose paths begin at the far end of the links.
     pub(super) fn links(alias: String, far_column: &'static str, far: &'static ModelDef) -> Self {
-        let base = Base::Links {
+        Scope::starting(Start::Links {
             alias,
             far_column,
             far,
             joined: None,
-        };
+            outer: false,
+        })
+    }
+
+    fn starting(start: Start) -> Self {
         Scope {
-            base,
+            starts: vec![start],
             joins: Vec::new(),
-            prefix: Vec::new(),
+            origin: Place::default(),
+            aggregates: Vec::new(),
             through: None,
         }
     }
@@ -83,10 +102,7 @@ impl Scope {
 
     /// The name of the first table.
     pub(super) fn base_name(&self) -> String {
-        match &self.base {
-            Base::Model(name) => name.clone(),
-            Base::Links { alias, .. } => alias.clone(),
-        }
+        self.starts[0].name().to_owned()
     }
 
     /// Whether paths have joined tables.
@@ -94,79 +110,116 @@ impl Scope {
         !self.joins.is_empty()
     }
 
-    /// Makes every path of the scope begin at the end of these relations to one row.
-    pub(super) fn begin_at(&mut self, relations: &[Relation]) {
-        self.prefix = relations.to_vec();
+    /// Makes paths with the start 0 begin there. Gives where they began.
+    pub(super) fn begin_at(&mut self, place: Place) -> Place {
+        std::mem::replace(&mut self.origin, place)
     }
 
-    /// The relations of a path of the scope, from its first table.
-    pub(super) fn relations_from_base(&self, relations: &[Relation]) -> Vec<Relation> {
-        [&self.prefix, relations].concat()
+    /// Where a path of the scope leads, from one of its starts.
+    pub(super) fn place(&self, start: usize, relations: &[Relation]) -> Place {
+        if start > 0 {
+            return Place {
+                start,
+                relations: relations.to_vec(),
+            };
+        }
+        Place {
+            start: self.origin.start,
+            relations: [&self.origin.relations, relations].concat(),
+        }
     }
 
     /// The column at the end of a path of the scope that leads to at most one row.
     pub(super) fn column(&mut self, context: &mut Context<'_>, path: &FieldPath) -> Expr {
-        if self.prefix.is_empty() {
-            return self.resolve(context, path);
-        }
-        let relations = self.relations_from_base(&path.relations);
-        self.resolve(
-            context,
-            &FieldPath {
-                relations,
-                field: path.field,
-            },
-        )
+        let place = self.place(path.start, &path.relations);
+        self.resolve(context, &place, path.field)
     }
 
-    /// The column at the end of a path from the first table that leads to at most one row.
+    /// A column at a place.
     ///
     /// A key that a foreign key on the way holds is read there, and its table left out.
-    pub(super) fn resolve(&mut self, context: &mut Context<'_>, path: &FieldPath) -> Expr {
-        if let [front @ .., last] = path.relations.as_slice()
+    pub(super) fn resolve(
+        &mut self,
+        context: &mut Context<'_>,
+        place: &Place,
+        field: &FieldDef,
+    ) -> Expr {
+        if let [front @ .., last] = place.relations.as_slice()
             && let Some(column) = last.own_column()
-            && is_key(last.far().model, path.field)
+            && is_key(last.far().model, field)
         {
-            return self.column_of(context, front, column);
+            return self.column_of(context, place.start, front, column);
         }
-        if path.relations.is_empty()
-            && let Base::Links {
+        if place.relations.is_empty()
+            && let Start::Links {
                 alias,
                 far_column,
                 far,
                 ..
-            } = &self.base
-            && is_key(far, path.field)
+            } = &self.starts[place.start]
+            && is_key(far, field)
         {
             return column(alias, far_column);
         }
-        self.column_of(context, &path.relations, path.field.column)
+        self.column_of(context, place.start, &place.relations, field.column)
     }
 
     /// A column of the table at the end of these relations.
     fn column_of(
         &mut self,
         context: &mut Context<'_>,
+        start: usize,
         relations: &[Relation],
         name: &'static str,
     ) -> Expr {
-        if relations.is_empty() {
-            return match &mut self.base {
-                Base::Model(table) if context.qualify => column(table, name),
-                Base::Model(_) => Expr::col(name),
-                Base::Links { joined, .. } => {
-                    let alias = joined.get_or_insert_with(|| context.alias());
-                    column(alias, name)
-                }
-            };
+        if !relations.is_empty() {
+            let alias = self.join(context, start, relations);
+            return column(&alias, name);
         }
-        let alias = self.join(context, relations);
-        column(&alias, name)
+        match &self.starts[start] {
+            Start::Model { name: table, .. } if context.qualify => column(table, name),
+            Start::Model { .. } => Expr::col(name),
+            Start::Links { .. } => column(&self.far_table(context, start), name),
+        }
     }
 
-    /// The alias of the table at the end of these relations, which is joined if it is not yet.
-    fn join(&mut self, context: &mut Context<'_>, relations: &[Relation]) -> String {
-        if let Some(join) = self.joins.iter().find(|join| join.relations == relations) {
+    /// The alias of the far model behind the links where paths begin.
+    fn far_table(&mut self, context: &mut Context<'_>, start: usize) -> String {
+        let Start::Links {
+            alias,
+            far_column,
+            far,
+            joined,
+            outer,
+        } = &mut self.starts[start]
+        else {
+            return String::new();
+        };
+        if let Some(joined) = joined {
+            return joined.clone();
+        }
+        let table = context.alias();
+        *joined = Some(table.clone());
+        let join = Join {
+            place: None,
+            source: Source::Table(far.table),
+            alias: table.clone(),
+            on: column(&table, far.key().column).eq(column(alias, far_column)),
+            outer: *outer,
+        };
+        self.joins.push(join);
+        table
+    }
+
+    /// The alias of the table at the end of these relations to one row, which is joined if it is
+    /// not yet.
+    fn join(&mut self, context: &mut Context<'_>, start: usize, relations: &[Relation]) -> String {
+        let place = Place {
+            start,
+            relations: relations.to_vec(),
+        };
+        let is_there = |join: &&Join| join.place.as_ref() == Some(&place);
+        if let Some(join) = self.joins.iter().find(is_there) {
             return join.alias.clone();
         }
         let Some((last, front)) = relations.split_last() else {
@@ -174,49 +227,163 @@ impl Scope {
         };
         let far = last.far();
         let near = last.own_column().unwrap_or(last.near().key.column);
-        let near = self.column_of(context, front, near);
-        let inherited = self
-            .joins
-            .iter()
-            .any(|join| join.outer && front.starts_with(&join.relations));
+        let near = self.column_of(context, start, front, near);
+        let outer = self.is_outer(start, front) || last.is_optional();
         let alias = context.alias();
+        let key = last.far_column().unwrap_or(far.key.column);
         self.joins.push(Join {
-            relations: relations.to_vec(),
-            table: far.model.table,
+            place: Some(place),
+            source: Source::Table(far.model.table),
             alias: alias.clone(),
-            on: (last.far_column().unwrap_or(far.key.column), near),
-            outer: inherited || last.is_optional(),
+            on: column(&alias, key).eq(near),
+            outer,
         });
         alias
     }
 
+    /// Whether there may be no row at a place.
+    fn is_outer(&self, start: usize, relations: &[Relation]) -> bool {
+        let joined = self.joins.iter().filter(|join| join.outer);
+        let mut places = joined.filter_map(|join| join.place.as_ref());
+        self.starts[start].is_outer()
+            || places.any(|place| place.start == start && relations.starts_with(&place.relations))
+    }
+
+    /// Joins the rows that each row comes with, once for each of them. Gives the start of paths
+    /// from there.
+    pub(super) fn each(&mut self, context: &mut Context<'_>, each: &Each) -> usize {
+        let place = self.place(each.start, &each.relations);
+        self.enter(context, &place, each.outer)
+    }
+
+    /// Joins what is at the end of relations of which only the last leads to many rows.
+    fn enter(&mut self, context: &mut Context<'_>, place: &Place, outer: bool) -> usize {
+        let Some((relation, front)) = place.relations.split_last() else {
+            return place.start;
+        };
+        let before = Place {
+            start: place.start,
+            relations: front.to_vec(),
+        };
+        let near = self.resolve(context, &before, relation.near().key);
+        let outer = outer || self.is_outer(place.start, front);
+        let alias = context.alias();
+        let far = relation.far();
+        let (table, key, start) = match relation.link() {
+            Some(link) => (
+                link.table,
+                link.near,
+                Start::Links {
+                    alias: alias.clone(),
+                    far_column: link.far,
+                    far: far.model,
+                    joined: None,
+                    outer,
+                },
+            ),
+            None => (
+                far.model.table,
+                relation.far_column().unwrap_or(far.key.column),
+                Start::Model {
+                    name: alias.clone(),
+                    outer,
+                },
+            ),
+        };
+        self.joins.push(Join {
+            place: None,
+            source: Source::Table(table),
+            on: column(&alias, key).eq(near),
+            alias,
+            outer,
+        });
+        self.starts.push(start);
+        self.starts.len() - 1
+    }
+
+    /// Follows relations of any kind: a row comes once for each way to the end. Paths with the
+    /// start 0 begin there afterwards.
+    pub(super) fn follow(&mut self, context: &mut Context<'_>, relations: &[Relation]) {
+        let mut place = self.origin.clone();
+        for relation in relations {
+            place.relations.push(*relation);
+            if relation.is_multiple() {
+                let start = self.enter(context, &place, false);
+                place = Place {
+                    start,
+                    relations: Vec::new(),
+                };
+            }
+        }
+        self.origin = place;
+    }
+
+    /// Joins a query of one row for each row at most. Gives its alias.
+    pub(super) fn join_query(
+        &mut self,
+        context: &mut Context<'_>,
+        query: SelectStatement,
+        key: &'static str,
+        near: Expr,
+    ) -> String {
+        let alias = context.alias();
+        self.joins.push(Join {
+            place: None,
+            source: Source::Query(query),
+            on: column(&alias, key).eq(near),
+            alias: alias.clone(),
+            outer: true,
+        });
+        alias
+    }
+
+    /// What an aggregate of that shape is, if it was made already.
+    pub(super) fn aggregate(&self, shape: &[u8]) -> Option<Expr> {
+        let mut made = self.aggregates.iter();
+        made.find(|(key, _)| key == shape).map(|(_, of)| of.clone())
+    }
+
+    /// Remembers what an aggregate of that shape is.
+    pub(super) fn remember_aggregate(&mut self, shape: &[u8], value: Expr) {
+        self.aggregates.push((shape.to_vec(), value));
+    }
+
     /// Adds the joined tables to the `SELECT`.
     pub(super) fn finish(self, select: &mut SelectStatement) {
-        if let Base::Links {
-            alias,
-            far_column,
-            far,
-            joined: Some(joined),
-        } = self.base
-        {
-            let on = column(&joined, far.key().column).eq(column(&alias, far_column));
-            select.join_as(JoinType::InnerJoin, far.table, joined, on);
-        }
         for join in self.joins {
             let kind = if join.outer {
                 JoinType::LeftJoin
             } else {
                 JoinType::InnerJoin
             };
-            let on = column(&join.alias, join.on.0).eq(join.on.1);
-            select.join_as(kind, join.table, join.alias, on);
+            match join.source {
+                Source::Table(table) => select.join_as(kind, table, join.alias, join.on),
+                Source::Query(query) => {
+                    select.join_subquery(kind, query, Alias::new(join.alias), join.on)
+                }
+            };
+        }
+    }
+}
+
+impl Start {
+    fn name(&self) -> &str {
+        match self {
+            Start::Model { name, .. } => name,
+            Start::Links { alias, .. } => alias,
+        }
+    }
+
+    const fn is_outer(&self) -> bool {
+        match self {
+            Start::Model { outer, .. } | Start::Links { outer, .. } => *outer,
         }
     }
 }
 
 /// A column behind its table.
 pub(super) fn column(table: &str, name: &'static str) -> Expr {
-    Expr::col((sea_query::Alias::new(table), name))
+    Expr::col((Alias::new(table), name))
 }
 
 fn is_key(model: &'static ModelDef, field: &FieldDef) -> bool {

@@ -1,20 +1,20 @@
 //! `SELECT`.
 
-use sea_query::{Expr, ExprTrait, Func, JoinType, Order as SeaOrder, Query as Q, SelectStatement};
+use sea_query::{
+    Alias, Expr, ExprTrait, Func, IntoTableRef, JoinType, LockBehavior, LockType, OverStatement,
+    Query as Q, SelectStatement, WindowStatement,
+};
 
-use super::condition::{condition, operand};
+use super::condition::condition;
 use super::context::{Context, Rendered};
+use super::operand::{aggregate, operand};
+use super::order::order_terms;
 use super::scope::{Scope, column};
-use crate::dialect::Query;
-use crate::plan::{Condition, FieldPath, Operand, Output, Select, Source};
+use crate::plan::{Condition, FieldPath, Lock, Operand, Output, Select, Source};
 
 pub(super) fn select(plan: &Select, context: &mut Context<'_>) -> Rendered {
     context.qualify = reads_several_tables(plan);
-    let query = Query::Select(counted(context, plan));
-    Rendered {
-        query,
-        returning: Vec::new(),
-    }
+    Rendered::select(counted(context, plan))
 }
 
 /// A query inside another. A slice stands in a table of its own, as MariaDB has no `LIMIT`
@@ -33,10 +33,18 @@ pub(super) fn subquery(context: &mut Context<'_>, plan: &Select) -> SelectStatem
     slice
 }
 
-/// The number of a slice is counted outside of it.
+/// The number of a slice, and of different results, is counted outside of it.
 fn counted(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    if plan.once && !matches!(plan.output, Output::Count) {
+        return once(context, plan);
+    }
     let query = rows(context, plan);
-    if !(matches!(plan.output, Output::Count) && plan.is_sliced()) {
+    let counts = match plan.output {
+        Output::Count => plan.is_sliced(),
+        Output::CountColumns(_) => true,
+        _ => false,
+    };
+    if !counts {
         return query;
     }
     let mut outer = Q::select();
@@ -50,35 +58,111 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     context.tables.push(plan.model().table);
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
-    match &plan.output {
-        Output::Rows | Output::RowsWithLink => {
-            for field in plan.model().fields {
-                let column = scope.column(context, &FieldPath::own(field));
-                query.expr(column);
-            }
-            if let (Output::RowsWithLink, Some((alias, model))) = (&plan.output, scope.through()) {
-                query.exprs(
-                    model
-                        .fields
-                        .iter()
-                        .map(|field| column(&alias, field.column)),
-                );
-            }
+    let columns = columns(context, plan, &mut scope);
+    if let Output::CountColumns(_) = plan.output {
+        // In a table of its own each column has a name.
+        for (position, column) in columns.into_iter().enumerate() {
+            query.expr_as(column, name(position));
         }
-        Output::Count if !plan.is_sliced() => {
-            query.expr(Func::count(Expr::cust("*")));
-        }
-        Output::Count | Output::Exists => {
-            query.expr(Expr::cust("1"));
-        }
-        Output::Field(path) => {
-            let column = scope.column(context, path);
-            query.expr(column);
-        }
+    } else {
+        query.exprs(columns);
+    }
+    if plan.distinct {
+        query.distinct();
     }
     end(context, plan, &mut query, &mut scope);
     scope.finish(&mut query);
     query
+}
+
+/// The results of a query.
+fn columns(context: &mut Context<'_>, plan: &Select, scope: &mut Scope) -> Vec<Expr> {
+    let mut columns: Vec<Expr> = match &plan.output {
+        Output::Rows | Output::RowsWithLink => own_columns(context, plan, scope),
+        Output::Count if !plan.is_sliced() => vec![count(context, plan, scope)],
+        Output::Count | Output::Exists => vec![Expr::cust("1")],
+        Output::Columns(columns) | Output::CountColumns(columns) => columns
+            .iter()
+            .map(|column| operand(context, scope, column))
+            .collect(),
+        Output::Aggregates(aggregates) => aggregates
+            .iter()
+            .map(|aggregate| self::aggregate(context, scope, aggregate))
+            .collect(),
+    };
+    let extra = plan.extra.iter();
+    columns.extend(extra.map(|extra| operand(context, scope, extra)));
+    columns
+}
+
+/// The number of rows; with others joined to them, each counts once.
+fn count(context: &mut Context<'_>, plan: &Select, scope: &mut Scope) -> Expr {
+    if plan.once {
+        let key = scope.column(context, &FieldPath::own(plan.model().key()));
+        return Func::count_distinct(key).into();
+    }
+    Func::count(Expr::cust("*")).into()
+}
+
+fn own_columns(context: &mut Context<'_>, plan: &Select, scope: &mut Scope) -> Vec<Expr> {
+    let fields = plan.model().fields.iter();
+    let mut columns: Vec<_> = fields
+        .map(|field| scope.column(context, &FieldPath::own(field)))
+        .collect();
+    if let (Output::RowsWithLink, Some((alias, model))) = (&plan.output, scope.through()) {
+        let fields = model.fields.iter();
+        columns.extend(fields.map(|field| column(&alias, field.column)));
+    }
+    columns
+}
+
+fn name(position: usize) -> Alias {
+    Alias::new(format!("c{position}"))
+}
+
+/// Rows that others are joined to, each at the first of its places alone: the places of a row are
+/// numbered in a window, in the order that is asked for.
+fn once(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
+    context.tables.push(plan.model().table);
+    let mut inner = Q::select();
+    let mut scope = begin(context, plan, &mut inner);
+    let columns = columns(context, plan, &mut scope);
+    let width = columns.len();
+    for (position, column) in columns.into_iter().enumerate() {
+        inner.expr_as(column, name(position));
+    }
+    let mut window = WindowStatement::new();
+    for key in plan.model().key_fields() {
+        if let Expr::Column(key) = scope.column(context, &FieldPath::own(key)) {
+            window.partition_by(key);
+        }
+    }
+    let mut order = Vec::new();
+    for (position, term) in order_terms(context, &mut scope, &plan.order)
+        .into_iter()
+        .enumerate()
+    {
+        let by = Alias::new(format!("o{position}"));
+        inner.expr_as(term.expression.clone(), by.clone());
+        term.clone().apply(&mut window);
+        order.push(term.with(Expr::col(by)));
+    }
+    let place = Alias::new("place");
+    inner.expr_window_as(Expr::from(Func::cust("ROW_NUMBER")), window, place.clone());
+    for one in &plan.conditions {
+        inner.and_where(condition(context, &mut scope, one));
+    }
+    scope.finish(&mut inner);
+    let mut outer = Q::select();
+    outer
+        .columns((0..width).map(name))
+        .from_subquery(inner, context.alias())
+        .and_where(Expr::col(place).eq(Expr::cust("1")));
+    for term in order {
+        term.apply(&mut outer);
+    }
+    slice(context, plan, &mut outer);
+    outer
 }
 
 /// `FROM`, with the links of a related manager.
@@ -87,6 +171,14 @@ pub(super) fn begin(
     plan: &Select,
     query: &mut SelectStatement,
 ) -> Scope {
+    let mut scope = source(context, plan, query);
+    for each in &plan.each {
+        scope.each(context, each);
+    }
+    scope
+}
+
+fn source(context: &mut Context<'_>, plan: &Select, query: &mut SelectStatement) -> Scope {
     let model = plan.model();
     query.from(model.table);
     if let Source::Related(relation, owner) = &plan.source {
@@ -128,17 +220,19 @@ pub(super) fn end(
     for one in &plan.conditions {
         query.and_where(condition(context, scope, one));
     }
-    for order in plan.order.iter().filter(|_| plan.is_ordered()) {
-        let term = operand(context, scope, &Operand::Column(order.path.clone()));
-        query.order_by_expr(
-            term,
-            if order.descending {
-                SeaOrder::Desc
-            } else {
-                SeaOrder::Asc
-            },
-        );
+    if plan.is_ordered() {
+        for term in order_terms(context, scope, &plan.order) {
+            term.apply(query);
+        }
     }
+    slice(context, plan, query);
+    if let Some(lock) = plan.lock {
+        self::lock(context, plan, lock, query);
+    }
+}
+
+/// `LIMIT` and `OFFSET`.
+fn slice(context: &mut Context<'_>, plan: &Select, query: &mut SelectStatement) {
     if let Some(limit) = &plan.limit {
         query.limit(context.count(limit));
     }
@@ -147,34 +241,65 @@ pub(super) fn end(
     }
 }
 
+/// `FOR UPDATE`, where the engine locks rows: elsewhere the transaction has locked all of them.
+fn lock(context: &Context<'_>, plan: &Select, lock: Lock, query: &mut SelectStatement) {
+    let capabilities = context.dialect.capabilities();
+    if !capabilities.row_locks {
+        return;
+    }
+    let behavior = match lock {
+        Lock::Wait => None,
+        Lock::SkipLocked => Some(LockBehavior::SkipLocked),
+        Lock::NoWait => Some(LockBehavior::Nowait),
+    };
+    let table = plan.model().table.into_table_ref();
+    match (capabilities.lock_tables, behavior) {
+        (true, Some(behavior)) => {
+            query.lock_with_tables_behavior(LockType::Update, [table], behavior)
+        }
+        (true, None) => query.lock_with_tables(LockType::Update, [table]),
+        (false, Some(behavior)) => query.lock_with_behavior(LockType::Update, behavior),
+        (false, None) => query.lock(LockType::Update),
+    };
+}
+
 /// Whether a column's name alone could be that of several tables.
 pub(super) fn reads_several_tables(plan: &Select) -> bool {
     let related = match &plan.source {
         Source::Model(_) => false,
         Source::Related(relation, _) => relation.link().is_some(),
     };
+    let ordered = plan.is_ordered() || plan.once;
+    let operands = |operands: &[Operand]| operands.iter().any(Operand::reads_other_tables);
     related
+        || !plan.each.is_empty()
         || plan.conditions.iter().any(crosses_relations)
-        || plan
-            .order
-            .iter()
-            .any(|order| plan.is_ordered() && order.path.reads_other_tables())
-        || matches!(&plan.output, Output::Field(path) if path.reads_other_tables())
+        || ordered
+            && plan
+                .order
+                .iter()
+                .any(|order| order.operand.reads_other_tables())
+        || operands(&plan.extra)
+        || match &plan.output {
+            Output::Columns(columns) | Output::CountColumns(columns) => operands(columns),
+            Output::Aggregates(aggregates) => aggregates.iter().any(|aggregate| {
+                !aggregate.relations.is_empty() || aggregate.value.reads_other_tables()
+            }),
+            _ => false,
+        }
 }
 
 fn crosses_relations(condition: &Condition) -> bool {
-    let operand = |operand: &Operand| match operand {
-        Operand::Value(_) => false,
-        Operand::Column(path) => path.reads_other_tables(),
-    };
     match condition {
-        Condition::Constant(_) => false,
-        Condition::Compare(path, _, other) => path.reads_other_tables() || operand(other),
-        Condition::Between(path, low, high) => {
-            path.reads_other_tables() || operand(low) || operand(high)
+        Condition::Constant(_) | Condition::Fault(_) => false,
+        Condition::Compare(left, _, right) => {
+            left.reads_other_tables() || right.reads_other_tables()
         }
-        Condition::Text(path, ..) | Condition::IsNull(path, _) | Condition::InList(path, _) => {
-            path.reads_other_tables()
+        Condition::Between(left, low, high) => [left, low, high]
+            .into_iter()
+            .any(Operand::reads_other_tables),
+        Condition::Text(left, ..) | Condition::IsNull(left, _) | Condition::InList(left, _) => {
+            left.reads_other_tables()
         }
         Condition::InSelect(..) | Condition::Some(..) | Condition::AtLeast(..) => true,
         Condition::And(conditions) | Condition::Or(conditions) => {

@@ -3,12 +3,15 @@
 use sea_query::{Expr, ExprTrait, OnConflict as SeaOnConflict, Query as Q, SelectStatement};
 use throughline_core::ModelDef;
 
-use super::condition::{condition, operand};
+use super::condition::{condition, related};
 use super::context::{Context, Rendered};
+use super::operand::{compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
 use crate::dialect::Query;
-use crate::plan::{Delete, FieldPath, Insert, OnConflict, Operand, Select, Source, Update};
+use crate::plan::{
+    Aggregate, Delete, FieldPath, Insert, OnConflict, Operand, Select, Source, Update,
+};
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
     let mut insert = Q::insert();
@@ -92,22 +95,37 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     }
 }
 
-/// The new value of a column. A column of a related row is looked up by a query of its own, as
-/// an `UPDATE` joins no tables.
+/// The new value of a column. What is in other tables is looked up by a query of its own, as an
+/// `UPDATE` joins no tables.
 fn assigned(
     context: &mut Context<'_>,
     scope: &mut Scope,
     model: &'static ModelDef,
     value: &Operand,
 ) -> Expr {
-    let Operand::Column(path) = value else {
-        return operand(context, scope, value);
-    };
-    if !path.reads_other_tables() {
-        return operand(context, scope, value);
+    match value {
+        Operand::Arithmetic(left, arithmetic, right) => {
+            let left = assigned(context, scope, model, left);
+            let right = assigned(context, scope, model, right);
+            compute(left, *arithmetic, right)
+        }
+        Operand::Raw(plan) => {
+            let operands = plan.operands.iter();
+            let operands = operands
+                .map(|operand| assigned(context, scope, model, operand))
+                .collect();
+            raw(context, plan, operands)
+        }
+        Operand::Column(path) if path.reads_other_tables() => looked_up(context, model, path),
+        Operand::Aggregate(aggregate) => aggregated(context, model, aggregate),
+        _ => operand(context, scope, value),
     }
+}
+
+/// A column of a related row, for the row that is written.
+fn looked_up(context: &mut Context<'_>, model: &'static ModelDef, path: &FieldPath) -> Expr {
     let [first, rest @ ..] = path.relations.as_slice() else {
-        return operand(context, scope, value);
+        return column(model.table, path.field.column);
     };
     let far = first.far();
     let near_column = first.own_column().unwrap_or(first.near().key.column);
@@ -115,10 +133,7 @@ fn assigned(
     let alias = context.alias();
     let mut inner = Scope::model(alias.clone());
     let outer = std::mem::replace(&mut context.qualify, true);
-    let rest = FieldPath {
-        relations: rest.to_vec(),
-        field: path.field,
-    };
+    let rest = FieldPath::over(rest.to_vec(), path.field);
     let mut query = Q::select();
     query
         .expr(inner.column(context, &rest))
@@ -127,6 +142,30 @@ fn assigned(
     context.qualify = outer;
     inner.finish(&mut query);
     Expr::SubQuery(None, Box::new(query.into()))
+}
+
+/// A number of related rows, for the row that is written.
+fn aggregated(context: &mut Context<'_>, model: &'static ModelDef, aggregate: &Aggregate) -> Expr {
+    let [first, rest @ ..] = aggregate.relations.as_slice() else {
+        return Expr::null();
+    };
+    let outer = std::mem::replace(&mut context.qualify, true);
+    let (mut query, near, mut inner) = related(context, *first);
+    inner.follow(context, rest);
+    let own = first.own_column().unwrap_or(first.near().key.column);
+    query.and_where(near.eq(column(model.table, own)));
+    for one in &aggregate.conditions {
+        let test = condition(context, &mut inner, one);
+        query.and_where(test);
+    }
+    let value = number(context, &mut inner, aggregate);
+    query.clear_selects().expr(value);
+    inner.finish(&mut query);
+    context.qualify = outer;
+    or_zero(
+        aggregate.function,
+        Expr::SubQuery(None, Box::new(query.into())),
+    )
 }
 
 pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {

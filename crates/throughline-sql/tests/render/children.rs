@@ -259,7 +259,7 @@ fn a_part_of_each() {
 #[test]
 fn counted() {
     let counted = |plan: Children| Children {
-        output: ChildOutput::Count,
+        output: ChildOutput::Aggregate(rows_of(plan.relation.far().model)),
         ..plan
     };
     golden(

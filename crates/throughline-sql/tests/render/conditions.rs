@@ -65,7 +65,7 @@ fn comparisons_of_a_nullable_column() {
 #[test]
 fn comparisons_of_two_columns() {
     let columns = |comparison, other| {
-        let other = Operand::Column(path(&STUDENT, other));
+        let other = path(&STUDENT, other);
         filter(
             &STUDENT,
             Condition::Compare(path(&STUDENT, "age"), comparison, other),
@@ -104,11 +104,7 @@ fn between() {
         "Student, age between credits and 30",
         &filter(
             &STUDENT,
-            Condition::Between(
-                path(&STUDENT, "age"),
-                Operand::Column(path(&STUDENT, "credits")),
-                value(30),
-            ),
+            Condition::Between(path(&STUDENT, "age"), path(&STUDENT, "credits"), value(30)),
         ),
     );
 }
@@ -194,7 +190,7 @@ fn and_within_or_within_and() {
 #[test]
 fn in_the_results_of_a_query() {
     let adults = Select {
-        output: Output::Field(path(&STUDENT, "id")),
+        output: Output::Columns(vec![path(&STUDENT, "id")]),
         ..filter(
             &STUDENT,
             compare(path(&STUDENT, "age"), Comparison::GreaterOrEqual, 18),

@@ -2,8 +2,8 @@
 
 use throughline_core::Value;
 use throughline_sql::plan::{
-    Assignment, Condition, Delete, Insert, LinkCount, LinkDelete, LinkInsert, OnConflict, Operand,
-    Select, Source, Targets, TextMatch, Update,
+    Assignment, Condition, Delete, Insert, LinkCount, LinkDelete, LinkInsert, OnConflict, Select,
+    Source, Targets, TextMatch, Update,
 };
 
 use crate::golden::golden;
@@ -65,7 +65,7 @@ fn of_an_alias() {
             select: filter(&T1, equals(path(&T1, "next.next.id"), 1)),
             assignments: vec![Assignment {
                 field: field(&T1, "next"),
-                operand: Operand::Column(path(&T1, "next.next.id")),
+                operand: path(&T1, "next.next.id"),
             }],
             returning: false,
         },
@@ -94,7 +94,7 @@ fn in_writes() {
             assignments: [("greeting", "tick"), ("tick", "group.greeting")]
                 .map(|(name, words)| Assignment {
                     field: field(&ORDER, name),
-                    operand: Operand::Column(path(&ORDER, words)),
+                    operand: path(&ORDER, words),
                 })
                 .to_vec(),
             returning: true,

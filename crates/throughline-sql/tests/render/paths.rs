@@ -1,7 +1,7 @@
 //! Paths: over foreign keys by joins, over relations to many rows by `IN (SELECT …)`.
 
 use throughline_core::ModelDef;
-use throughline_sql::plan::{Comparison, Condition, Operand, Select};
+use throughline_sql::plan::{Comparison, Condition, Select};
 
 use crate::golden::golden;
 use crate::school::*;
@@ -97,7 +97,7 @@ fn over_two_foreign_keys() {
             Condition::Compare(
                 path(&MEMBERSHIP, "student.name"),
                 Comparison::Equal,
-                Operand::Column(path(&MEMBERSHIP, "club.name")),
+                path(&MEMBERSHIP, "club.name"),
             ),
         ),
     );
@@ -279,7 +279,7 @@ fn terms_ask_for_themselves() {
             Condition::Compare(
                 path(&STUDENT, "course_set.title"),
                 Comparison::Equal,
-                Operand::Column(path(&STUDENT, "name")),
+                path(&STUDENT, "name"),
             ),
         ),
     );
@@ -290,8 +290,8 @@ fn terms_ask_for_themselves() {
             &MEMBERSHIP,
             Condition::Between(
                 path(&MEMBERSHIP, "student.course_set.title"),
-                Operand::Column(path(&MEMBERSHIP, "club.name")),
-                Operand::Column(path(&MEMBERSHIP, "student.name")),
+                path(&MEMBERSHIP, "club.name"),
+                path(&MEMBERSHIP, "student.name"),
             ),
         ),
     );
@@ -303,7 +303,7 @@ fn terms_ask_for_themselves() {
             Condition::Compare(
                 path(&PERSON, "follows.name"),
                 Comparison::Equal,
-                Operand::Column(path(&PERSON, "name")),
+                path(&PERSON, "name"),
             ),
         ),
     );

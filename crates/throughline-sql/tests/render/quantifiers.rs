@@ -1,7 +1,7 @@
 //! Conditions on one and the same related row, and on the number of such rows.
 
 use throughline_core::{ModelDef, Relation};
-use throughline_sql::plan::{Comparison, Condition, Operand};
+use throughline_sql::plan::{Comparison, Condition};
 
 use crate::golden::golden;
 use crate::school::*;
@@ -20,11 +20,11 @@ fn relations(model: &'static ModelDef, words: &str) -> Vec<Relation> {
 }
 
 fn some(model: &'static ModelDef, words: &str, condition: Condition) -> Condition {
-    Condition::Some(relations(model, words), Box::new(condition))
+    Condition::Some(relations(model, words).into(), Box::new(condition))
 }
 
 fn at_least(model: &'static ModelDef, words: &str, count: u64, condition: Condition) -> Condition {
-    Condition::AtLeast(relations(model, words), count, Box::new(condition))
+    Condition::AtLeast(relations(model, words).into(), count, Box::new(condition))
 }
 
 /// Called Ann, and of age.
@@ -90,7 +90,7 @@ fn the_same_row() {
                     Condition::Compare(
                         path(&COURSE, "title"),
                         Comparison::Equal,
-                        Operand::Column(path(&COURSE, "teacher.name")),
+                        path(&COURSE, "teacher.name"),
                     ),
                 )),
             ),

@@ -11,9 +11,10 @@ use rusqlite::functions::FunctionFlags;
 use throughline_core::{ColumnType, FieldDef, ModelDef, Relation, Value};
 use throughline_sql::dialect::SQLITE;
 use throughline_sql::plan::{
-    Assignment, ChildOutput, Children, Comparison, Condition, Delete, FieldPath, Insert, LinkCount,
-    LinkDelete, LinkInsert, MirrorDelete, OnConflict, Operand, Order, Output, PairDelete,
-    PairInsert, PairUpdate, Select, Shape, Source, Targets, TextMatch, Update,
+    Aggregate, Arithmetic, Assignment, ChildOutput, Children, Comparison, Condition, Delete, Each,
+    FieldPath, Function, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, Nulls,
+    OnConflict, Operand, Order, Output, PairDelete, PairInsert, PairUpdate, Raw, Select, Shape,
+    Source, Targets, TextMatch, Update,
 };
 use throughline_sql::{Render, render};
 
@@ -92,23 +93,94 @@ impl Choices<'_> {
             path.push(relation);
             at = relation.far().model;
         }
-        FieldPath {
-            relations: path,
-            field: self.field(at),
-        }
+        FieldPath::over(path, self.field(at))
     }
 
     fn operand(&mut self, model: &'static ModelDef, field: &FieldDef) -> Operand {
         if self.flag() {
-            Operand::Column(self.path(model, false))
-        } else {
-            Operand::Value(self.value(field))
+            return Operand::Value(self.value(field));
         }
+        self.column(model, 1)
+    }
+
+    /// What one row has one value of.
+    fn column(&mut self, model: &'static ModelDef, depth: usize) -> Operand {
+        match self.number(if depth == 0 { 3 } else { 6 }) {
+            3 => {
+                let arithmetic = self.one(&[
+                    Arithmetic::Add,
+                    Arithmetic::Subtract,
+                    Arithmetic::Multiply,
+                    Arithmetic::Divide,
+                ]);
+                let left = Box::new(self.column(model, depth - 1));
+                let value = Operand::Value(Value::Int(MARKED + i64::from(self.any_value())));
+                Operand::Arithmetic(left, arithmetic, Box::new(value))
+            }
+            4 => match self.many_rows(model) {
+                Some((relations, end)) => self.aggregate(relations, end),
+                None => self.path(model, false).into(),
+            },
+            5 => Operand::Raw(Raw {
+                parts: vec!["coalesce(".into(), ", '?$$1')".into()],
+                operands: vec![self.path(model, false).into()],
+                column_type: ColumnType::Text,
+            }),
+            _ => self.path(model, false).into(),
+        }
+    }
+
+    fn aggregate(&mut self, relations: Vec<Relation>, end: &'static ModelDef) -> Operand {
+        Operand::Aggregate(Box::new(Aggregate {
+            function: self.function(),
+            distinct: self.flag(),
+            start: 0,
+            relations,
+            value: self.column(end, 0),
+            conditions: self.several(1, |c| c.condition(end, 0)),
+        }))
+    }
+
+    fn function(&mut self) -> Function {
+        self.one(&[
+            Function::Count,
+            Function::Sum,
+            Function::Avg,
+            Function::Min,
+            Function::Max,
+        ])
+    }
+
+    fn order(&mut self, model: &'static ModelDef) -> Order {
+        Order {
+            nulls: self.one(&[None, Some(Nulls::First), Some(Nulls::Last)]),
+            ..Order::by(self.column(model, 1), self.flag())
+        }
+    }
+
+    /// The first row to many rows from the model, joined.
+    fn each(&mut self, model: &'static ModelDef) -> Vec<Each> {
+        let mut many = relations(model);
+        many.retain(Relation::is_multiple);
+        self.several(1, |c| c.flag())
+            .into_iter()
+            .filter(|_| !many.is_empty())
+            .map(|outer| Each {
+                start: 0,
+                relations: vec![self.one(&many)],
+                outer,
+            })
+            .collect()
     }
 
     fn condition(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
         let path = self.path(model, true);
         let field = path.field;
+        let path = if self.number(4) == 0 && depth > 0 {
+            self.column(model, 1)
+        } else {
+            Operand::from(path)
+        };
         let leaves = 7;
         match self.number(if depth == 0 { leaves } else { leaves + 6 }) {
             0 => {
@@ -149,7 +221,8 @@ impl Choices<'_> {
             11 => self.counted(model, depth),
             _ => {
                 let mut select = self.select(depth - 1);
-                select.output = Output::Field(self.path(select.model(), false));
+                select.output = Output::Columns(vec![self.path(select.model(), false).into()]);
+                select.once = false;
                 Condition::InSelect(path, Box::new(select))
             }
         }
@@ -173,7 +246,7 @@ impl Choices<'_> {
     fn quantified(&mut self, model: &'static ModelDef, depth: usize) -> Condition {
         match self.many_rows(model) {
             Some((relations, end)) => {
-                Condition::Some(relations, Box::new(self.condition(end, depth - 1)))
+                Condition::Some(relations.into(), Box::new(self.condition(end, depth - 1)))
             }
             None => Condition::Constant(self.flag()),
         }
@@ -184,7 +257,7 @@ impl Choices<'_> {
             Some((relations, end)) if relations.last().is_some_and(Relation::is_multiple) => {
                 let count = self.count();
                 let condition = Box::new(self.condition(end, depth - 1));
-                Condition::AtLeast(relations, count, condition)
+                Condition::AtLeast(relations.into(), count, condition)
             }
             _ => Condition::Constant(self.flag()),
         }
@@ -202,18 +275,27 @@ impl Choices<'_> {
         let mut select = Select::new(source);
         let model = select.model();
         select.conditions = self.several(3, |c| c.condition(model, depth));
-        select.order = self.several(2, |c| Order {
-            path: c.path(model, false),
-            descending: c.flag(),
-        });
+        select.order = self.several(2, |c| c.order(model));
         select.limit = self.flag().then(|| self.count());
         select.offset = (select.limit.is_some() && self.flag()).then(|| self.count());
-        select.output = match self.number(5) {
+        select.each = self.each(model);
+        select.once = self.flag() && !select.each.is_empty();
+        select.distinct = self.flag() && select.each.is_empty();
+        select.output = match self.number(7) {
+            4 if !select.is_sliced() => Output::Aggregates(vec![Aggregate {
+                function: self.function(),
+                distinct: self.flag(),
+                start: 0,
+                relations: Vec::new(),
+                value: self.path(model, false).into(),
+                conditions: Vec::new(),
+            }]),
+            5 => Output::CountColumns(vec![self.column(model, 1)]),
             0 => Output::Rows,
             1 => Output::Count,
             2 => Output::Exists,
             3 => Output::RowsWithLink,
-            _ => Output::Field(self.path(model, false)),
+            _ => Output::Columns(vec![self.column(model, 1), self.column(model, 1)]),
         };
         select
     }
@@ -226,20 +308,34 @@ impl Choices<'_> {
         Children {
             owners: self.list(relation.near().key),
             conditions: self.several(3, |c| c.condition(far, 2)),
-            order: self.several(2, |c| Order {
-                path: c.path(far, false),
-                descending: c.flag(),
-            }),
+            order: self.several(2, |c| c.order(far)),
             limit: self.flag().then(|| self.count()),
             offset: self.flag().then(|| self.count()),
-            output: self.one(&[ChildOutput::Rows, ChildOutput::Count]),
+            output: self.child_output(far),
+            extra: Vec::new(),
             relation,
         }
+    }
+
+    fn child_output(&mut self, far: &'static ModelDef) -> ChildOutput {
+        if self.flag() {
+            return ChildOutput::Rows;
+        }
+        ChildOutput::Aggregate(Aggregate {
+            function: self.function(),
+            distinct: self.flag(),
+            start: 0,
+            relations: self.path(far, true).relations,
+            value: Operand::Value(Value::Int(MARKED + i64::from(self.any_value()))),
+            conditions: Vec::new(),
+        })
     }
 
     fn rows_to_write(&mut self) -> Select {
         let mut select = self.select(2);
         select.output = Output::Rows;
+        (select.once, select.distinct) = (false, false);
+        select.each.clear();
         select
     }
 

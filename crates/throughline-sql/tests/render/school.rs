@@ -13,7 +13,7 @@ use throughline_core::{
     Relation, RelationDef, RelationKind, Value,
 };
 use throughline_sql::plan::{
-    Comparison, Condition, FieldPath, Operand, Order, Output, Select, Source,
+    Aggregate, Comparison, Condition, FieldPath, Function, Operand, Order, Output, Select, Source,
 };
 
 /// A key that the database numbers.
@@ -408,7 +408,7 @@ pub(crate) fn relations(model: &'static ModelDef) -> Vec<Relation> {
 }
 
 /// The path that these words name, from the model: relations, and a field at the end.
-pub(crate) fn path(model: &'static ModelDef, words: &str) -> FieldPath {
+pub(crate) fn path(model: &'static ModelDef, words: &str) -> Operand {
     let mut words: Vec<_> = words.split('.').collect();
     let last = words.pop().expect("there is a last word");
     let mut relations = Vec::new();
@@ -418,10 +418,7 @@ pub(crate) fn path(model: &'static ModelDef, words: &str) -> FieldPath {
         relations.push(next);
         at = next.far().model;
     }
-    FieldPath {
-        relations,
-        field: field(at, last),
-    }
+    FieldPath::over(relations, field(at, last)).into()
 }
 
 /// All rows of the model.
@@ -445,16 +442,28 @@ pub(crate) fn count(select: Select) -> Select {
     }
 }
 
+/// How many rows there are.
+pub(crate) fn rows_of(model: &'static ModelDef) -> Aggregate {
+    Aggregate {
+        function: Function::Count,
+        distinct: false,
+        start: 0,
+        relations: Vec::new(),
+        value: FieldPath::own(model.key()).into(),
+        conditions: Vec::new(),
+    }
+}
+
 /// A comparison with a value.
 pub(crate) fn compare(
-    path: FieldPath,
+    path: Operand,
     comparison: Comparison,
     value: impl Into<Literal>,
 ) -> Condition {
     Condition::Compare(path, comparison, Operand::Value(value.into().0))
 }
 
-pub(crate) fn equals(path: FieldPath, value: impl Into<Literal>) -> Condition {
+pub(crate) fn equals(path: Operand, value: impl Into<Literal>) -> Condition {
     compare(path, Comparison::Equal, value)
 }
 
@@ -496,16 +505,10 @@ pub(crate) fn date(text: &str) -> Value {
     Value::Date(text.parse().expect("a date"))
 }
 
-pub(crate) fn ascending(path: FieldPath) -> Order {
-    Order {
-        path,
-        descending: false,
-    }
+pub(crate) fn ascending(path: Operand) -> Order {
+    Order::by(path, false)
 }
 
-pub(crate) fn descending(path: FieldPath) -> Order {
-    Order {
-        path,
-        descending: true,
-    }
+pub(crate) fn descending(path: Operand) -> Order {
+    Order::by(path, true)
 }

@@ -128,7 +128,7 @@ fn one_field() {
         "field",
         "Student, name",
         &Select {
-            output: Output::Field(path(&STUDENT, "name")),
+            output: Output::Columns(vec![path(&STUDENT, "name")]),
             ..all(&STUDENT)
         },
     );
@@ -136,7 +136,7 @@ fn one_field() {
         "field_over_a_foreign_key",
         "Membership, student.name; by student.age",
         &Select {
-            output: Output::Field(path(&MEMBERSHIP, "student.name")),
+            output: Output::Columns(vec![path(&MEMBERSHIP, "student.name")]),
             order: vec![ascending(path(&MEMBERSHIP, "student.age"))],
             ..all(&MEMBERSHIP)
         },
@@ -145,7 +145,7 @@ fn one_field() {
         "field_trimmed",
         "Membership, student.id",
         &Select {
-            output: Output::Field(path(&MEMBERSHIP, "student.id")),
+            output: Output::Columns(vec![path(&MEMBERSHIP, "student.id")]),
             ..all(&MEMBERSHIP)
         },
     );
@@ -154,7 +154,7 @@ fn one_field() {
 #[test]
 fn sliced_query_within_another() {
     let oldest = Select {
-        output: Output::Field(path(&STUDENT, "id")),
+        output: Output::Columns(vec![path(&STUDENT, "id")]),
         order: vec![descending(path(&STUDENT, "age"))],
         limit: Some(3),
         ..all(&STUDENT)
@@ -298,7 +298,7 @@ fn rows_at_the_other_end_filtered() {
             Condition::InSelect(
                 path(&MEMBERSHIP, "student"),
                 Box::new(Select {
-                    output: Output::Field(path(&STUDENT, "id")),
+                    output: Output::Columns(vec![path(&STUDENT, "id")]),
                     ..related(relation(&COURSE, "students"), 1)
                 }),
             ),

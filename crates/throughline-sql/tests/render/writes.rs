@@ -31,7 +31,7 @@ fn set(model: &'static ModelDef, name: &str, value: impl Into<Literal>) -> Assig
 fn set_to(model: &'static ModelDef, name: &str, words: &str) -> Assignment {
     Assignment {
         field: field(model, name),
-        operand: Operand::Column(path(model, words)),
+        operand: path(model, words),
     }
 }
 

@@ -185,8 +185,8 @@ async fn existing(
 ) -> Result<HashSet<KeyOf>> {
     let keys = super::distinct(pairs.iter().map(|pair| pair[side].clone()).collect());
     let mut select = Select::new(Source::Model(end.model));
-    select.conditions = vec![Condition::InList(FieldPath::own(end.key), keys)];
-    select.output = Output::Field(FieldPath::own(end.key));
+    select.conditions = vec![Condition::InList(FieldPath::own(end.key).into(), keys)];
+    select.output = Output::Columns(vec![FieldPath::own(end.key).into()]);
     let keys = read::keys(connection, &select, end).await?;
     Ok(keys.iter().map(KeyOf::of).collect())
 }

@@ -3,7 +3,7 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::{Assignment, FieldPath};
+use throughline_sql::plan::{Assignment, FieldPath, Operand};
 
 use crate::{IntoAssignments, IntoFields, Model};
 
@@ -12,8 +12,8 @@ pub(super) fn own_assignments<M: Model>(
     assignments: impl IntoAssignments,
 ) -> Result<Vec<Assignment>> {
     let mut own = Vec::new();
-    for (path, operand) in assignments.into_assignments() {
-        own_field::<M>(&path)?;
+    for (column, operand) in assignments.into_assignments() {
+        let path = own_field::<M>(column)?;
         own.push(Assignment {
             field: path.field,
             operand,
@@ -25,18 +25,25 @@ pub(super) fn own_assignments<M: Model>(
 /// The positions of the fields, if all are fields of the model itself.
 pub(super) fn own_fields<M: Model>(fields: impl IntoFields) -> Result<Vec<usize>> {
     let mut own = Vec::new();
-    for path in fields.into_fields() {
-        own_field::<M>(&path)?;
+    for column in fields.into_fields() {
+        let path = own_field::<M>(column)?;
         let mut fields = M::META.fields.iter();
         own.extend(fields.position(|field| field.name == path.field.name));
     }
     Ok(own)
 }
 
-/// Whether the path ends at a field of the model itself.
-fn own_field<M: Model>(path: &FieldPath) -> Result<()> {
+/// The path of a column, if it is one of the model itself.
+fn own_field<M: Model>(column: Operand) -> Result<FieldPath> {
+    let Operand::Column(path) = column else {
+        let message = format!(
+            "an update of `{}` cannot set a value that is computed",
+            M::NAME
+        );
+        return Err(Error::new(ErrorKind::InvalidValue, message).with_model(M::NAME));
+    };
     let Some(relation) = path.relations.last() else {
-        return Ok(());
+        return Ok(path);
     };
     let (field, other) = (path.field.name, relation.far().model.name);
     let message = format!(

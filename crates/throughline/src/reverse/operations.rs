@@ -22,7 +22,7 @@ fn key_field<T: Model>(relation: Relation) -> Result<&'static FieldDef> {
 }
 
 fn in_list<T: Model>(keys: Vec<Value>) -> Condition {
-    Condition::InList(FieldPath::own(T::META.key()), keys)
+    Condition::InList(FieldPath::own(T::META.key()).into(), keys)
 }
 
 /// Points the rows for which the conditions are true to something else. Gives them.

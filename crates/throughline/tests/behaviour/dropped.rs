@@ -109,6 +109,7 @@ struct Fragile(String);
 impl throughline::FieldType for Fragile {
     const COLUMN_TYPE: throughline::ColumnType = throughline::ColumnType::Text;
     type Kind = throughline::kind::Text;
+    type Nullable = Option<Self>;
 
     fn from_value(value: throughline::ValueRef<'_>) -> Result<Self, throughline::FromValueError> {
         let text = String::from_value(value)?;

@@ -1,0 +1,222 @@
+//! Values of a row: its columns, those of related rows, and what is computed of them.
+
+use std::borrow::Cow;
+
+use throughline_core::{ColumnType, Relation, Value};
+
+use super::{Condition, FieldPath, Shape};
+
+/// What is compared, selected, ordered by or assigned.
+#[derive(Debug, Clone)]
+pub enum Operand {
+    /// A value.
+    Value(Value),
+    /// A column. On the right of a comparison, in an order and as a result its path crosses no
+    /// relation to many rows.
+    Column(FieldPath),
+    /// Two operands, computed.
+    Arithmetic(Box<Operand>, Arithmetic, Box<Operand>),
+    /// A number made of many rows.
+    Aggregate(Box<Aggregate>),
+    /// Text of the caller's.
+    Raw(Raw),
+}
+
+/// How two operands are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// The sum.
+    Add,
+    /// The difference.
+    Subtract,
+    /// The product.
+    Multiply,
+    /// The quotient.
+    Divide,
+}
+
+/// What is made of the values of many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// How many there are, nulls left out.
+    Count,
+    /// Their sum; null of none.
+    Sum,
+    /// Their mean; null of none.
+    Avg,
+    /// The smallest; null of none.
+    Min,
+    /// The greatest; null of none.
+    Max,
+}
+
+/// A number made of the values of the rows at the end of relations, for each row where they begin.
+/// Relations that lead to many rows more than once lead to a row as often as there are ways to it.
+/// Where none leads to many it is a number of all rows of the query, as
+/// [`Output::Aggregates`](super::Output::Aggregates) asks for.
+#[derive(Debug, Clone)]
+pub struct Aggregate {
+    /// What is made of the values.
+    pub function: Function,
+    /// Whether values that are equal count once.
+    pub distinct: bool,
+    /// Where the relations begin, as in [`FieldPath`].
+    pub start: usize,
+    /// The way to the rows.
+    pub relations: Vec<Relation>,
+    /// The value of such a row; its path begins there.
+    pub value: Operand,
+    /// All of these must hold for such a row; their paths begin there.
+    pub conditions: Vec<Condition>,
+}
+
+/// Text of the caller's, with operands in it.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// The text before, between and after the operands: one more than these.
+    pub parts: Vec<Cow<'static, str>>,
+    /// The operands.
+    pub operands: Vec<Operand>,
+    /// The type of the result.
+    pub column_type: ColumnType,
+}
+
+impl From<FieldPath> for Operand {
+    fn from(path: FieldPath) -> Self {
+        Operand::Column(path)
+    }
+}
+
+impl Operand {
+    /// The path of a column; `None` for what is computed.
+    #[must_use]
+    pub const fn path(&self) -> Option<&FieldPath> {
+        match self {
+            Operand::Column(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The type of its values, where it is known.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        match self {
+            Operand::Value(value) => type_of(value),
+            Operand::Column(path) => path.field.column_type,
+            Operand::Arithmetic(left, _, right) => match **left {
+                Operand::Value(_) => right.column_type(),
+                _ => left.column_type(),
+            },
+            Operand::Aggregate(aggregate) => aggregate.column_type(),
+            Operand::Raw(raw) => raw.column_type,
+        }
+    }
+
+    /// Whether it may be null. A value is not: whether it is null is no part of a plan's shape.
+    #[must_use]
+    pub fn is_nullable(&self) -> bool {
+        match self {
+            Operand::Value(_) => false,
+            Operand::Column(path) => path.is_nullable(),
+            Operand::Arithmetic(left, _, right) => left.is_nullable() || right.is_nullable(),
+            Operand::Aggregate(aggregate) => aggregate.function != Function::Count,
+            Operand::Raw(_) => true,
+        }
+    }
+
+    /// Whether more than the table of the model that is queried is read for it.
+    #[must_use]
+    pub fn reads_other_tables(&self) -> bool {
+        match self {
+            Operand::Value(_) => false,
+            Operand::Column(path) => path.reads_other_tables(),
+            Operand::Arithmetic(left, _, right) => {
+                left.reads_other_tables() || right.reads_other_tables()
+            }
+            Operand::Aggregate(aggregate) => {
+                !aggregate.relations.is_empty() || aggregate.value.reads_other_tables()
+            }
+            Operand::Raw(raw) => raw.operands.iter().any(Operand::reads_other_tables),
+        }
+    }
+
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        match self {
+            Operand::Value(value) => {
+                shape.tag(0);
+                shape.value(value);
+            }
+            Operand::Column(path) => {
+                shape.tag(1);
+                path.shape(shape);
+            }
+            Operand::Arithmetic(left, arithmetic, right) => {
+                shape.tag(2);
+                shape.tag(*arithmetic as u8);
+                left.shape(shape);
+                right.shape(shape);
+            }
+            Operand::Aggregate(aggregate) => {
+                shape.tag(3);
+                aggregate.shape(shape);
+            }
+            Operand::Raw(raw) => {
+                shape.tag(4);
+                shape.tag(raw.column_type as u8);
+                shape.length(raw.parts.len());
+                for part in &raw.parts {
+                    shape.text(part);
+                }
+                for operand in &raw.operands {
+                    operand.shape(shape);
+                }
+            }
+        }
+    }
+}
+
+impl Aggregate {
+    /// The type of the number.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        let column = self.value.column_type();
+        match (self.function, column) {
+            (Function::Count, _)
+            | (Function::Sum, ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt) => {
+                ColumnType::BigInt
+            }
+            (Function::Avg, _) => ColumnType::Float,
+            (Function::Sum | Function::Min | Function::Max, column) => column,
+        }
+    }
+
+    pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(self.function as u8);
+        shape.tag(u8::from(self.distinct));
+        shape.length(self.start);
+        shape.relations(&self.relations);
+        self.value.shape(shape);
+        shape.length(self.conditions.len());
+        for condition in &self.conditions {
+            condition.shape(shape);
+        }
+    }
+}
+
+/// The type of a column that a value fits in.
+const fn type_of(value: &Value) -> ColumnType {
+    match value {
+        Value::Bool(_) => ColumnType::Bool,
+        Value::Int(_) => ColumnType::BigInt,
+        Value::Float(_) => ColumnType::Float,
+        Value::Bytes(_) => ColumnType::Bytes,
+        Value::Date(_) => ColumnType::Date,
+        Value::Time(_) => ColumnType::Time,
+        Value::DateTime(_) => ColumnType::DateTime,
+        Value::Timestamp(_) => ColumnType::Timestamp,
+        Value::Uuid(_) => ColumnType::Uuid,
+        Value::Decimal(_) => ColumnType::Decimal,
+        Value::Json(_) => ColumnType::Json,
+        Value::Null | Value::Text(_) | Value::Unfit(_) => ColumnType::Text,
+    }
+}
