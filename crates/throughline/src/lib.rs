@@ -335,7 +335,9 @@ pub use builder::{
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Computed, Operand, SameAs, Stored, TextField};
-pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
+pub use condition::{
+    Assignment, Condition, Fields, IntoAssignments, IntoFields, IntoOrdering, Ordering,
+};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use cursor::Cursor;
 pub use each::EachSet;
