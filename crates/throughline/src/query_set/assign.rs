@@ -2,7 +2,7 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::{self, Assignment};
+use throughline_sql::plan::{self, Assignment, Select};
 
 use crate::{IntoAssignments, Model};
 
@@ -38,8 +38,19 @@ pub(super) fn own_assignments<M: Model>(
     Ok(own)
 }
 
+/// That the rows to write are not those at some places: no engine writes these alone.
+pub(super) fn unsliced<M: Model>(select: &Select, verb: &str) -> Result<()> {
+    if !select.is_sliced() {
+        return Ok(());
+    }
+    let message = format!("`{verb}` of a sliced query set of `{}`", M::NAME);
+    Err(Error::new(ErrorKind::InvalidValue, message)
+        .with_model(M::NAME)
+        .with_hint("read the keys of the slice, and filter by `is_in` of these"))
+}
+
 /// An operation whose arguments were checked; a wrong one is its result.
-pub(super) struct Checked<O>(pub(super) Result<O>);
+pub(crate) struct Checked<O>(pub(crate) Result<O>);
 
 impl<O: Operation> Operation for Checked<O> {
     type Output = O::Output;
