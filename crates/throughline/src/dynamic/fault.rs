@@ -32,7 +32,7 @@ pub(super) fn value(label: &str, expected: &str, found: &str) -> Box<Fault> {
 }
 
 /// The same as an error.
-pub(super) fn error(fault: Box<Fault>) -> Error {
+pub(super) fn error(fault: Fault) -> Error {
     Error::new(fault.kind, fault.message).with_hint(fault.hint)
 }
 

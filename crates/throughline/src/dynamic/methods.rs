@@ -244,7 +244,7 @@ impl<M: Model, B> QuerySet<M, B> {
                 Calculate::new(&dynamic, self.into_select(output), &wanted)
             }
         };
-        db.run(Checked(calculate.map_err(fault::error)))
+        db.run(Checked(calculate.map_err(|fault| fault::error(*fault))))
     }
 
     /// Changes all rows of the query set: fields of the model by their names, to values or to
@@ -285,7 +285,7 @@ impl<M: Model, B> QuerySet<M, B> {
         });
         let fault = self.dynamic.as_ref().and_then(|dynamic| dynamic.fault());
         let assignments = match fault {
-            Some(fault) => Err(fault::error(fault)),
+            Some(fault) => Err(fault::error(*fault)),
             None => Ok(assignments.unwrap_or_default()),
         };
         self.update_rows(db, assignments)
