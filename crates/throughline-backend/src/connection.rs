@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use throughline_core::{Error, ErrorKind, Result, Value};
+use throughline_core::{Error, ErrorKind, Result, Row, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
-use throughline_sql::{Bound, Render};
+use throughline_sql::{Bound, Render, Statement, unfit};
 
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each};
@@ -53,27 +53,59 @@ impl Connection {
     }
 
     /// Sends the statement of a plan and takes its rows. Gives their number, or that of the rows
-    /// changed where the statement has no result.
+    /// changed where the statement has no result. Of a plan that surely finds nothing, nothing is
+    /// sent.
     ///
     /// # Errors
     ///
     /// The engine's, by its kind.
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
         let shape = Shape::of(plan);
-        if let Some(fault) = shape.fault() {
-            return Err(Error::new(fault.kind, fault.message.clone()).with_hint(fault.hint.clone()));
+        refuse_fault(&shape)?;
+        if plan.is_never() {
+            return Ok(0);
         }
-        let statement = self
-            .shared
-            .statements
-            .statement(plan, &shape, self.shared.dialect);
+        let statement = self.statement(plan, &shape)?;
+        let parameters = statement.bind(shape.arguments())?;
+        self.send(&statement.sql, &parameters, each).await
+    }
+
+    /// How the engine would find the rows of a plan, in lines for people. Sends one statement,
+    /// which asks for that; the plan's own is not run.
+    ///
+    /// # Errors
+    ///
+    /// The engine's, by its kind.
+    pub async fn explain(&mut self, plan: &dyn Render) -> Result<String> {
+        let shape = Shape::of(plan);
+        refuse_fault(&shape)?;
+        let statement = self.statement(plan, &shape)?;
+        let parameters = statement.bind(shape.arguments())?;
+        let dialect = self.shared.dialect;
+        let sql = dialect.explain(&statement.sql);
+        let (mut columns, mut rows) = (Vec::new(), Vec::new());
+        let mut each = |row: &dyn Row| {
+            if columns.is_empty() {
+                columns = row.columns().into_iter().map(str::to_owned).collect();
+            }
+            let values = (0..columns.len()).map(|place| row.value(place).map(|one| one.to_value()));
+            rows.push(values.collect::<Result<Vec<_>>>()?);
+            Ok(())
+        };
+        self.send(&sql, &parameters, &mut each).await?;
+        Ok(dialect.explanation(&columns, &rows))
+    }
+
+    /// The statement of a plan, whose values the engine takes.
+    fn statement(&self, plan: &dyn Render, shape: &Shape<'_>) -> Result<Arc<Statement>> {
+        let dialect = self.shared.dialect;
+        let statement = self.shared.statements.statement(plan, shape, dialect);
         for argument in shape.arguments() {
-            if let Some(refusal) = argument.find_value(|value| self.shared.dialect.refuses(value)) {
+            if let Some(refusal) = argument.find_value(|value| dialect.refuses(value)) {
                 return Err(refused(refusal, &statement.sql));
             }
         }
-        let parameters = statement.bind(shape.arguments())?;
-        self.send(&statement.sql, &parameters, each).await
+        Ok(statement)
     }
 
     /// Sends the statement of a plan that has no result. Gives the number of rows changed.
@@ -91,11 +123,13 @@ impl Connection {
     ///
     /// The engine's, by its kind.
     pub async fn query(&mut self, sql: &str, parameters: &[Value], each: Each<'_>) -> Result<u64> {
-        if let Some(refusal) = parameters
-            .iter()
-            .find_map(|value| self.dialect().refuses(value))
-        {
-            return Err(refused(refusal, sql));
+        for value in parameters {
+            if let Value::Unfit(reason) = value {
+                return Err(unfit(reason, sql));
+            }
+            if let Some(refusal) = self.dialect().refuses(value) {
+                return Err(refused(refusal, sql));
+            }
         }
         let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
         self.send(sql, &parameters, each).await
@@ -255,6 +289,16 @@ impl std::fmt::Debug for Connection {
         f.debug_struct("Connection")
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
+    }
+}
+
+/// The error of a plan that makes no sense, if it makes none.
+fn refuse_fault(shape: &Shape<'_>) -> Result<()> {
+    match shape.fault() {
+        None => Ok(()),
+        Some(fault) => {
+            Err(Error::new(fault.kind, fault.message.clone()).with_hint(fault.hint.clone()))
+        }
     }
 }
 

@@ -10,14 +10,16 @@ use tokio::sync::oneshot;
 use crate::answer::poll_once;
 use crate::backend::{Backend, Job, Lease};
 use crate::connection::{Shared, lost};
+use crate::row_by_row::RowByRow;
 use crate::url::Url;
-use crate::{Access, Answer, Operation, Recorder, Transaction};
+use crate::{Access, Answer, Operation, Reader, Reading, Recorder, Transaction};
 
 /// A database. Clones share its connections.
 #[derive(Clone)]
 pub struct Database {
     pub(crate) backend: Arc<dyn Backend>,
     shared: Arc<Shared>,
+    row_by_row: Arc<RowByRow>,
 }
 
 impl Database {
@@ -48,7 +50,12 @@ impl Database {
 
     #[cfg(feature = "sqlite")]
     pub(crate) fn new(backend: Arc<dyn Backend>, shared: Arc<Shared>) -> Self {
-        Database { backend, shared }
+        let row_by_row = Arc::default();
+        Database {
+            backend,
+            shared,
+            row_by_row,
+        }
     }
 
     /// The dialect of the engine.
@@ -61,6 +68,23 @@ impl Database {
     #[must_use]
     pub fn record(&self) -> Recorder {
         self.shared.recorders.start()
+    }
+
+    /// Switches the warnings of reads that are made row by row. They are on in builds with debug
+    /// assertions.
+    pub fn warn_row_by_row(&self, on: bool) {
+        self.row_by_row.switch(on);
+    }
+
+    /// Whether readings are to be told by [`note`](Self::note).
+    #[must_use]
+    pub fn watches_row_by_row(&self) -> bool {
+        self.row_by_row.is_on()
+    }
+
+    /// Takes note of what a reader is about to read, and warns if it is one row too many.
+    pub fn note(&self, reader: Reader, reading: Reading) {
+        self.row_by_row.note(reader, reading);
     }
 
     /// Runs an operation. Nothing is sent before the first poll. If the future is dropped before
@@ -102,7 +126,7 @@ impl Database {
             .run(Access::Write, Box::new(Begin { reply }))
             .await;
         let lease = receiver.await.map_err(|_| lost())??;
-        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+        Ok(Transaction::new(lease, self.clone()))
     }
 
     /// Begins a transaction in this thread.
@@ -113,7 +137,7 @@ impl Database {
     pub fn begin_blocking(&self) -> Result<Transaction> {
         let mut lease = self.backend.lease_blocking(Access::Write)?;
         poll_once(async { lease.connection()?.begin().await.map(drop) })?;
-        Ok(Transaction::new(lease, Arc::clone(&self.backend)))
+        Ok(Transaction::new(lease, self.clone()))
     }
 }
 

@@ -15,6 +15,7 @@ mod database;
 mod driver;
 mod operation;
 mod recorder;
+mod row_by_row;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod transaction;
@@ -26,4 +27,5 @@ pub use database::Database;
 pub use driver::Each;
 pub use operation::{Access, Operation};
 pub use recorder::{Recorded, Recorder};
+pub use row_by_row::{Reader, Reading, RelatedReading};
 pub use transaction::Transaction;

@@ -7,9 +7,9 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio::sync::{Mutex, oneshot};
 
 use crate::answer::{block_on, poll_once};
-use crate::backend::{Backend, Job, Lease};
+use crate::backend::{Job, Lease};
 use crate::connection::{Connection, Level, lost};
-use crate::{Answer, Operation};
+use crate::{Answer, Database, Operation};
 
 /// A transaction, or a savepoint in one. Clones are handles to the same.
 ///
@@ -24,7 +24,7 @@ pub struct Transaction {
 }
 
 struct State {
-    backend: Arc<dyn Backend>,
+    database: Database,
     slot: Mutex<Slot>,
 }
 
@@ -47,17 +47,23 @@ struct Savepoint {
 }
 
 impl Transaction {
-    pub(crate) fn new(lease: Lease, backend: Arc<dyn Backend>) -> Self {
+    pub(crate) fn new(lease: Lease, database: Database) -> Self {
         let slot = Mutex::new(Slot::Open(Open {
             lease,
             savepoints: Vec::new(),
         }));
-        let state = Arc::new(State { backend, slot });
+        let state = Arc::new(State { database, slot });
         Transaction {
             state,
             depth: 0,
             alive: Arc::new(()),
         }
+    }
+
+    /// The database that the transaction is in.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.state.database
     }
 
     /// Runs an operation in the transaction. Nothing is sent before the first poll. If the future
@@ -146,7 +152,8 @@ impl Transaction {
             depth: self.depth,
             reply,
         };
-        self.state.backend.run_on(lease, Box::new(turn)).await;
+        let backend = &self.state.database.backend;
+        backend.run_on(lease, Box::new(turn)).await;
         // Dropped here, the slot stays poisoned, and the lease rolls back where it is dropped.
         let (open, result) = receiver.await.map_err(|_| lost())?;
         *slot = open.map_or(Slot::Closed, Slot::Open);

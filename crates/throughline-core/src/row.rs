@@ -15,6 +15,10 @@ use crate::{Error, FieldType, FromValueError, ModelDef, Result, ValueRef};
 ///         let missing = || Error::new(ErrorKind::Decode, "there is no such column");
 ///         self.0.get(position).copied().ok_or_else(missing)
 ///     }
+///
+///     fn columns(&self) -> Vec<&str> {
+///         vec!["id", "name"]
+///     }
 /// }
 ///
 /// let row = Fixed(vec![ValueRef::Int(1), ValueRef::Text("Ann")]);
@@ -38,6 +42,18 @@ pub trait Row {
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if there is no such position or the text
     /// is not UTF-8.
     fn value(&self, position: usize) -> Result<ValueRef<'_>>;
+
+    /// The names of the columns of the result, in their order.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::Row;
+    ///
+    /// fn position(row: &dyn Row, column: &str) -> Option<usize> {
+    ///     row.columns().iter().position(|name| *name == column)
+    /// }
+    /// ```
+    fn columns(&self) -> Vec<&str>;
 }
 
 /// Reads the fields of a model from a row, in their order.
@@ -72,6 +88,10 @@ pub trait Row {
 /// #     fn value(&self, position: usize) -> throughline::Result<ValueRef<'_>> {
 /// #         let missing = || Error::new(ErrorKind::Decode, "there is no such column");
 /// #         self.0.get(position).copied().ok_or_else(missing)
+/// #     }
+/// #
+/// #     fn columns(&self) -> Vec<&str> {
+/// #         vec!["id", "email"]
 /// #     }
 /// # }
 /// let row = Fixed(vec![ValueRef::Int(1), ValueRef::Text("ann@example.org")]);

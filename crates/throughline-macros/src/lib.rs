@@ -15,6 +15,7 @@ mod expand;
 mod field_type;
 mod migrations;
 mod parse;
+mod row;
 mod stub;
 mod text;
 
@@ -118,6 +119,24 @@ pub fn derive_choice(input: TokenStream) -> TokenStream {
 pub fn derive_field_type(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     field_type::derive(&input).into()
+}
+
+/// Makes a struct with named fields something that a row of a result is read into, and that a tuple
+/// of its fields is made into.
+///
+/// A field is read from the column of its name, or of that which `#[field(column = "…")]` says;
+/// the order does not matter, and columns without a field are passed over. That is what
+/// `query_as` does, and for it each field is of a field type, as those of models are.
+///
+/// `From` is made for the tuple of the fields in their order, if there are at most eight of them,
+/// whatever their types are: `.map(CourseCount::from)` gives names to the parts of a tuple.
+///
+/// The trait that it makes is `FromRow`. The trait `Row` is the row as a driver gives it; the derive
+/// is named for what the struct is.
+#[proc_macro_derive(Row, attributes(field))]
+pub fn derive_row(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    row::derive(&input).into()
 }
 
 /// The migrations of a folder, embedded into the program: `migrations!()` for the folder

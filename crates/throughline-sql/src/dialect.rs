@@ -12,6 +12,7 @@ use sea_query::{
 };
 use throughline_core::{ColumnType, Value};
 
+use crate::explain;
 use crate::plan::{TextMatch, TextTest};
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -141,6 +142,16 @@ pub trait Dialect: Debug + Send + Sync {
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
         _ = column_type;
         parameter
+    }
+
+    /// The statement that asks for the plan of a statement, without running it.
+    fn explain(&self, sql: &str) -> String {
+        format!("EXPLAIN {sql}")
+    }
+
+    /// The plan that the engine tells in these rows, as lines for people.
+    fn explanation(&self, columns: &[String], rows: &[Vec<Value>]) -> String {
+        explain::lines(columns, rows)
     }
 }
 

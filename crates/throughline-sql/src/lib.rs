@@ -8,10 +8,13 @@
 
 pub mod dialect;
 pub mod encode;
+mod explain;
 pub mod plan;
+mod raw;
 mod render;
 pub mod schema;
 mod statement;
 
+pub use raw::only_reads;
 pub use render::{Render, render, render_shape};
-pub use statement::{Bound, Encoding, Parameter, Statement};
+pub use statement::{Bound, Encoding, Parameter, Statement, unfit};

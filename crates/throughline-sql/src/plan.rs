@@ -7,6 +7,7 @@
 mod children;
 mod condition;
 mod link;
+mod never;
 mod operand;
 mod pairs;
 mod path;

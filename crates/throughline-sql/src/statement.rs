@@ -66,16 +66,19 @@ impl Statement {
                 .with_statement(self.sql.as_str())
             })?;
             if let Some(reason) = argument.unfit() {
-                return Err(Error::new(
-                    ErrorKind::InvalidValue,
-                    format!("a value cannot be kept: {reason}"),
-                )
-                .with_statement(self.sql.as_str()));
+                return Err(unfit(reason, &self.sql));
             }
             Ok(parameter.bind(*argument))
         });
         bound.collect()
     }
+}
+
+/// The error of a value that no engine can keep.
+#[must_use]
+pub fn unfit(reason: &str, sql: &str) -> Error {
+    let message = format!("a value cannot be kept: {reason}");
+    Error::new(ErrorKind::InvalidValue, message).with_statement(sql)
 }
 
 impl Parameter {

@@ -177,6 +177,28 @@ fn aggregate<U, A>(function: Function, operand: plan::Operand) -> Column<U, One,
 /// ```
 pub trait Aggregate: sealed::Sealed {}
 
+/// What each row has a value of its own of: [`Stored`], [`Computed`](crate::Computed) or
+/// [`Aggregated`], not [`Total`]. Sealed.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Column, Condition, FieldType, IntoField, One, PerRow};
+/// fn is<T: FieldType, E: PerRow>(column: Column<T, One, E>, value: impl IntoField<T>) -> Condition {
+///     column.eq(value)
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a number of all rows is no value of each of them",
+    label = "`count`, `sum`, `avg`, `min` or `max` of a column of the row itself",
+    note = "ask for it by `.aggregate(&db, …)`; a number of related rows is one for each row: \
+            `c.students().count()`"
+)]
+pub trait PerRow: sealed::PerRow + 'static {}
+
+impl PerRow for Stored {}
+impl PerRow for Aggregated {}
+impl PerRow for crate::Computed {}
+
 impl Aggregate for Aggregated {}
 impl Aggregate for Total {}
 
@@ -208,4 +230,13 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Aggregated {}
     impl Sealed for super::Total {}
+
+    #[allow(
+        unreachable_pub,
+        reason = "public in a private module: that is what seals the trait"
+    )]
+    pub trait PerRow {}
+    impl PerRow for super::Stored {}
+    impl PerRow for super::Aggregated {}
+    impl PerRow for crate::Computed {}
 }

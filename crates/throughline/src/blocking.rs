@@ -19,15 +19,19 @@
 //! the hop to a worker thread and back costs.
 
 use std::ops::Deref;
+use std::panic::Location;
 
 use throughline_backend::{Database, Recorder, Transaction};
-use throughline_core::{Error, Result};
+use throughline_core::{Error, IntoParameters, Result};
 
+use crate::from_row::FromRow;
 use crate::hooks::Hooks;
 use crate::migrations::Migrate;
+use crate::raw::{Execute, QueryAs};
 use crate::retry::{BlockingRetry, RetryPolicy};
+use crate::rolled_back::no_migrations;
 use crate::session::Target;
-use crate::{Applied, Executor, Migrations};
+use crate::{Applied, Executor, Migrations, expected};
 
 /// A database or a transaction: what a helper of yours takes. [`Db`] and [`Tx`] deref to it.
 ///
@@ -126,6 +130,72 @@ impl Session {
             }
         }
     }
+
+    /// Sends a query of your own and gives its rows, as [`crate::Session::query_as`] does. One
+    /// statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, bob, .. } = school()?;
+    /// let sql = "SELECT name, id FROM student WHERE id > ? AND name LIKE ?";
+    /// assert_eq!(db.query_as::<Student>(sql, (1, "B%"))?, [bob]);
+    ///
+    /// let counts: Vec<(i64,)> = db.query_as("SELECT count(*) FROM student", ())?;
+    /// assert_eq!(counts, [(3,)]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Session::query_as`].
+    pub fn query_as<T: FromRow>(
+        &self,
+        sql: impl Into<String>,
+        parameters: impl IntoParameters,
+    ) -> Result<Vec<T>> {
+        self.run(QueryAs::<T>::new(sql, parameters))
+    }
+
+    /// Sends a statement of your own, as [`crate::Session::execute`] does. Gives the number of
+    /// rows that it changed. One statement.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let sql = "UPDATE student SET name = ? WHERE id = ?";
+    /// assert_eq!(db.execute(sql, ("Anna", ann.id))?, 1);
+    /// assert_eq!(ann.refresh(&db)?.name, "Anna");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Session::execute`].
+    pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Result<u64> {
+        self.run(Execute::new(sql, parameters))
+    }
+
+    /// For tests: runs the body and panics unless it sends exactly so many statements, as
+    /// [`crate::Session::expect_statements`] does. Gives what the body gives.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// let number = db.expect_statements(1, || rust.students().count(&db))?;
+    /// assert_eq!(number, 2);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If more or fewer are sent; the message lists them.
+    #[track_caller]
+    pub fn expect_statements<T>(&self, number: usize, body: impl FnOnce() -> T) -> T {
+        let recorder = self.target.database().record();
+        let result = body();
+        expected::check(number, &recorder, Location::caller());
+        result
+    }
 }
 
 /// A database: a pool of connections. Clones share it. See [`crate::Db`].
@@ -219,7 +289,51 @@ impl Db {
     ///
     /// As [`crate::Db::migrate`].
     pub fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        if self.target.is_rolled_back() {
+            return Err(no_migrations());
+        }
         self.run(Migrate(migrations))
+    }
+
+    /// Switches the warnings of reads that are made row by row, as [`crate::Db::warn_row_by_row`]
+    /// does.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// db.warn_row_by_row(false);
+    /// for course in Course::objects().all(&db)? {
+    ///     println!("{}", course.students().count(&db)?);
+    /// }
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn warn_row_by_row(&self, on: bool) {
+        self.database.warn_row_by_row(on);
+    }
+
+    /// For tests: a handle of this database inside one transaction, which is rolled back when the
+    /// last clone of it is dropped, as [`crate::Db::rolled_back`] gives it.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let test = db.rolled_back()?;
+    /// assert_eq!(Student::objects().delete(&test)?, 3);
+    /// drop(test);
+    /// assert_eq!(Student::objects().count(&db)?, 3);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Db::rolled_back`].
+    pub fn rolled_back(&self) -> Result<Db> {
+        let (transaction, _) = self.target.begin_blocking()?;
+        let target = Target::RolledBack(transaction);
+        Ok(Db {
+            session: Session { target },
+            database: self.database.clone(),
+        })
     }
 }
 

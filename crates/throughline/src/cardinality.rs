@@ -1,5 +1,7 @@
 //! How many rows a path leads to, as a type.
 
+use throughline_core::FieldType;
+
 use crate::{Aggregate, Aggregated, Total};
 
 /// How many rows a path leads to: [`One`], [`Maybe`] one, or [`Many`]. Sealed.
@@ -48,6 +50,9 @@ pub trait Cardinality: sealed::Sealed + Copy + Send + Sync + 'static {
 pub trait Single: Cardinality {
     /// A row, or perhaps none: `T` for [`One`], `Option<T>` for [`Maybe`].
     type Loaded<T: Send + 'static>: Send + 'static;
+
+    /// What a column behind such a path is: `T`, or `Option<T>` where there may be no row.
+    type Selected<T: FieldType>: FieldType;
 
     /// A row that was looked for; none is an answer for [`Maybe`] only.
     #[doc(hidden)]
@@ -149,6 +154,8 @@ impl Cardinality for Many {
 
 impl Single for One {
     type Loaded<T: Send + 'static> = T;
+    type Selected<T: FieldType> = T;
+
     fn loaded<T: Send + 'static>(row: Option<T>) -> Option<T> {
         row
     }
@@ -156,6 +163,8 @@ impl Single for One {
 
 impl Single for Maybe {
     type Loaded<T: Send + 'static> = Option<T>;
+    type Selected<T: FieldType> = T::Nullable;
+
     fn loaded<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
         Some(row)
     }

@@ -6,7 +6,10 @@ use throughline_core::{FieldType, Value, kind};
 use throughline_sql::plan::{self, Comparison, TextMatch};
 
 use crate::path::value;
-use crate::{Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, Single};
+use crate::{
+    Assignment, Cardinality, Condition, IntoField, Model, One, Ordering, Own, PerRow, SelectSet,
+    Selection, Single,
+};
 
 /// A column of type `T` at the end of a path that leads to `K` rows.
 ///
@@ -127,7 +130,7 @@ impl<T: FieldType, V: IntoField<T>> Operand<T, ByValue> for V {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FieldType, K: Single, E> Operand<T, ByColumn> for Column<T, K, E> {
+impl<T: FieldType, K: Single, E: PerRow> Operand<T, ByColumn> for Column<T, K, E> {
     fn operand(self) -> plan::Operand {
         self.operand
     }
@@ -154,7 +157,7 @@ impl<T, K, E> Column<T, K, E> {
     }
 }
 
-impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     fn compare(&self, comparison: Comparison, operand: plan::Operand) -> Condition {
         let null = matches!(&operand, plan::Operand::Value(Value::Null));
         self.condition(|left| match comparison {
@@ -282,6 +285,26 @@ impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
         self.condition(|left| plan::Condition::InList(left, values))
     }
 
+    /// One of the values that another query set selects.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let chairs = Membership::objects().filter(|m| m.role().eq("chair"));
+    /// let found = Student::objects().filter(|s| s.id().is_in_select(chairs.select(|m| m.student().id())));
+    /// // … WHERE "student"."id" IN (SELECT "membership"."student_id" FROM "membership" WHERE …)
+    /// assert_eq!(found.all(&db)?, [ann]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn is_in_select<M: Model, S>(&self, values: SelectSet<M, S>) -> Condition
+    where
+        S: Selection,
+        S::Row: SameAs<T>,
+    {
+        let select = crate::RowSet::select(&values);
+        self.condition(|left| plan::Condition::InSelect(left, Box::new(select)))
+    }
+
     /// Null. Across a nullable foreign key also: there is no row.
     ///
     /// ```
@@ -309,6 +332,25 @@ impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
     }
 }
 
+/// A type whose values are compared with those of a column of type `T`: `T` and `Option<T>`.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, eve, .. } = school()?;
+/// let mentors = Teacher::objects().filter(|t| t.mentor().is_not_null()).select(|t| t.mentor().id());
+/// // `mentor().id()` may be null, `id()` may not: a null is not among the values.
+/// assert_eq!(Teacher::objects().filter(|t| t.id().is_in_select(mentors)).all(&db)?, [eve]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{T}` is never one of `{Self}`",
+    label = "expected a query set of one column of that type"
+)]
+pub trait SameAs<T> {}
+
+impl<T: FieldType> SameAs<T> for T {}
+impl<T: FieldType> SameAs<T> for Option<T> {}
+
 /// A field type that is kept as text, and has the lookups of text.
 ///
 /// Made for `String`, structs around one with `#[derive(FieldType)]`, and `Option` of these.
@@ -322,7 +364,7 @@ pub trait TextField: FieldType {}
 #[diagnostic::do_not_recommend]
 impl<T: FieldType<Kind = kind::Text>> TextField for T {}
 
-impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     fn matches(&self, text_match: TextMatch, text: String) -> Condition {
         self.condition(|left| plan::Condition::Text(left, text_match, Value::Text(text)))
     }
@@ -455,7 +497,7 @@ impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
     }
 }
 
-impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// Smallest first: what a column alone means in `order_by`.
     ///
     /// ```
@@ -517,7 +559,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     /// assert_eq!(eve.refresh(&db)?.name, "eve@school.example");
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn set_to<L: Single, E>(&self, column: Column<T, L, E>) -> Assignment
+    pub fn set_to<L: Single, E: PerRow>(&self, column: Column<T, L, E>) -> Assignment
     where
         K: Own,
     {

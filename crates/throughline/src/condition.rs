@@ -165,7 +165,7 @@ impl IntoOrdering for Ordering {
     }
 }
 
-impl<T: FieldType, K: Single, E> IntoOrdering for Column<T, K, E> {
+impl<T: FieldType, K: Single, E: crate::PerRow> IntoOrdering for Column<T, K, E> {
     fn into_ordering(self) -> Vec<plan::Order> {
         self.asc().into_ordering()
     }

@@ -8,7 +8,7 @@ use throughline_sql::plan::{Insert, OnConflict};
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
 use crate::upsert::{ByKey, Mode, UpsertByKey};
-use crate::{Executor, Model, Outcome, explain, rows};
+use crate::{Executor, Model, Outcome, explain, rows, watch};
 
 /// The terminal methods of a builder. In the prelude; methods of a trait, so that a setter of
 /// the same name wins.
@@ -41,7 +41,7 @@ pub trait CreateExt: Builder {
     where
         Self: Complete,
     {
-        db.run(Create::<Self::Model> {
+        watch::new_rows(db, Self::Model::META).run(Create::<Self::Model> {
             draft: self.into_draft(),
             marker: PhantomData,
         })
@@ -72,6 +72,7 @@ pub trait CreateExt: Builder {
         Self: Complete,
         Self::Model: OneUniqueKey,
     {
+        let db = watch::new_rows(db, Self::Model::META);
         db.run(UpsertByKey::<Self::Model>::new(self.into_by_key(Mode::Get)))
     }
 
@@ -104,6 +105,7 @@ pub trait CreateExt: Builder {
         Self: Complete,
         Self::Model: OneUniqueKey,
     {
+        let db = watch::new_rows(db, Self::Model::META);
         db.run(UpsertByKey::<Self::Model>::new(
             self.into_by_key(Mode::Update),
         ))
@@ -253,6 +255,7 @@ impl<B: Complete> OnKey<B> {
     ///
     /// As [`CreateExt::create`].
     pub fn get_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
+        let db = watch::new_rows(db, B::Model::META);
         db.run(UpsertByKey::<B::Model>::new(self.into_by_key(Mode::Get)))
     }
 
@@ -271,6 +274,7 @@ impl<B: Complete> OnKey<B> {
     ///
     /// As [`CreateExt::create`].
     pub fn update_or_create<E: Executor>(self, db: E) -> E::Out<(B::Model, Outcome)> {
+        let db = watch::new_rows(db, B::Model::META);
         db.run(UpsertByKey::<B::Model>::new(self.into_by_key(Mode::Update)))
     }
 }

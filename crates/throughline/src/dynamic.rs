@@ -72,6 +72,7 @@ pub use order::OrderName;
 pub use value::LookupValue;
 pub use values::ValuesSet;
 
+pub(crate) use fault::unordered_pairs;
 pub(crate) use state::Dynamic;
 
 /// The most names in the words of one lookup, the relations of a `…__…__…` counted one by one.

@@ -7,7 +7,7 @@ use throughline_core::FieldType;
 use throughline_sql::plan::{self, Arithmetic};
 
 use crate::path::value;
-use crate::{Column, Computed, IntoField, NumberField, One, Single};
+use crate::{Column, Computed, IntoField, NumberField, One, PerRow, Single};
 
 /// Arithmetic of columns: `+`, `-`, `*` and `/` with a value or with another column of the same
 /// type. A null on either side gives null.
@@ -16,7 +16,7 @@ macro_rules! arithmetic {
         arithmetic!($trait $method $arithmetic: i16, i32, i64, u32, f64, rust_decimal::Decimal);
 
         #[diagnostic::do_not_recommend]
-        impl<T: NumberField, K: Single, E, L: Single, F> $trait<Column<T, L, F>>
+        impl<T: NumberField, K: Single, E: PerRow, L: Single, F: PerRow> $trait<Column<T, L, F>>
             for Column<T, K, E>
         {
             type Output = Column<T, K::Then<L>, Computed>;
@@ -28,7 +28,7 @@ macro_rules! arithmetic {
     )*};
     ($trait:ident $method:ident $arithmetic:ident: $($value:ty),*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T: NumberField, K: Single, E> $trait<$value> for Column<T, K, E>
+        impl<T: NumberField, K: Single, E: PerRow> $trait<$value> for Column<T, K, E>
         where
             $value: IntoField<T>,
         {
@@ -124,7 +124,7 @@ impl<T: FieldType> RawExpr<T> {
     /// assert_eq!(by_length.first(&db)?.map(|course| course.title), Some("Logic".to_owned()));
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn column<U, K: Single, E>(mut self, column: Column<U, K, E>) -> Self {
+    pub fn column<U, K: Single, E: PerRow>(mut self, column: Column<U, K, E>) -> Self {
         self.operands.push(column.into_operand());
         self
     }
@@ -135,13 +135,12 @@ impl<T: FieldType> RawExpr<T> {
     /// # use throughline_guide::*;
     /// use throughline::Expr;
     /// # let School { db, .. } = school()?;
-    /// let title = |c: CoursePath| Expr::raw::<String>("{} || {}").column(c.title()).value("!").end();
+    /// let title = |c: CoursePath| Expr::raw::<String>("{} || {}").column(c.title()).value("!".to_owned()).end();
     /// assert_eq!(Course::objects().filter(|c| title(c).eq("Rust!")).count(&db)?, 1);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn value<V: FieldType>(mut self, value: impl IntoField<V>) -> Self {
-        self.operands
-            .push(plan::Operand::Value(value.into_field().to_value()));
+    pub fn value(mut self, value: impl FieldType) -> Self {
+        self.operands.push(plan::Operand::Value(value.to_value()));
         self
     }
 

@@ -52,7 +52,10 @@
 //! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
 //!   [`RelatedManager::with_link`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
-//! - to see what is sent: [`Db::record`]
+//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
+//! - to see what is sent: [`Db::record`], [`QuerySet::to_sql`], [`QuerySet::explain`]
+//! - to be warned of reads that are made row by row: [`Db::warn_row_by_row`]
+//! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]
 //!
 //! # Features
@@ -123,11 +126,16 @@ mod cardinality;
 mod column;
 mod condition;
 mod create;
+mod cursor;
 pub mod dynamic;
+mod each;
+mod engine;
 mod executor;
+mod expected;
 mod explain;
 mod expression;
 mod foreign_key;
+mod from_row;
 mod hooks;
 mod instance;
 mod into_field;
@@ -137,18 +145,25 @@ mod many_to_many;
 mod migrations;
 mod model;
 pub mod ops;
+mod page;
 mod path;
 pub mod prelude;
 mod quantifier;
 mod query_set;
+mod raw;
 mod related;
 mod related_row;
 mod retry;
 mod reverse;
 mod reverse_row;
+mod rolled_back;
+mod row_set;
 mod rows;
+mod select_set;
 mod session;
+mod stream;
 mod upsert;
+mod watch;
 mod with;
 
 /// The crates whose types are fields, so that a program need not name their versions again.
@@ -156,8 +171,8 @@ pub use {jiff, rust_decimal, uuid};
 
 pub use throughline_backend::{Recorded, Recorder};
 pub use throughline_core::{
-    ColumnType, Error, ErrorKind, FieldType, FromValueError, Json, Key, Result, Row, RowCursor,
-    SingleKey, Value, ValueRef, kind,
+    ColumnType, Error, ErrorKind, FieldType, FromValueError, IntoParameter, IntoParameters, Json,
+    Key, Result, Row, RowCursor, SingleKey, Value, ValueRef, kind,
 };
 pub use throughline_migrate::{Applied, Migrations};
 
@@ -275,6 +290,36 @@ pub use throughline_macros::Choice;
 pub use throughline_macros::FieldType;
 
 /// ```
+/// # use throughline_guide::*;
+/// # let School { db, logic, .. } = school()?;
+/// #[derive(Row, Debug, PartialEq)]
+/// struct CourseCount {
+///     title: String,
+///     #[field(column = "number")]
+///     students: i64,
+/// }
+///
+/// // From the columns of a result, by their names:
+/// let sql = "SELECT count(*) AS number, title FROM course JOIN course_students \
+///            ON course_id = course.id GROUP BY course.id ORDER BY number";
+/// let counts = db.query_as::<CourseCount>(sql, ())?;
+/// assert_eq!(counts[0], CourseCount { title: "Logic".to_owned(), students: 1 });
+///
+/// // From a tuple of its fields, which may be models too:
+/// #[derive(Row, Debug, PartialEq)]
+/// struct Attended {
+///     course: Course,
+///     students: i64,
+/// }
+///
+/// let courses = Course::objects().with(|c| c.students().count()).all(&db)?;
+/// let courses: Vec<_> = courses.into_iter().map(Attended::from).collect();
+/// assert_eq!(courses[1], Attended { course: logic, students: 1 });
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub use throughline_macros::Row;
+
+/// ```
 /// const MIGRATIONS: throughline::Migrations = throughline::migrations!("migrations");
 ///
 /// # fn main() -> throughline::Result<()> {
@@ -285,34 +330,45 @@ pub use throughline_macros::FieldType;
 /// ```
 pub use throughline_macros::migrations;
 
-pub use aggregate::{Aggregate, Aggregated, NumberField, Total};
+pub use aggregate::{Aggregate, Aggregated, NumberField, PerRow, Total};
 pub use builder::{
     AllRows, Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
-pub use column::{ByColumn, ByValue, Column, Computed, Operand, Stored, TextField};
+pub use column::{ByColumn, ByValue, Column, Computed, Operand, SameAs, Stored, TextField};
 pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
+pub use cursor::Cursor;
 pub use dynamic::{Calculation, Lookup, LookupValue, OrderName, ValuesSet};
+pub use each::EachSet;
+pub use engine::Engine;
 pub use executor::{Executor, Pending};
 pub use expression::{Expr, RawExpr};
 pub use foreign_key::{ForeignKey, OneToOne};
+pub use from_row::FromRow;
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
 pub use many_to_many::ManyToMany;
 pub use migrations::create_tables;
 pub use model::{Fk, FkTo, Model};
+pub use page::{CursorPage, CursorSet, Page, PageSet};
 pub use path::{ModelPath, Path, Target};
 pub use quantifier::ManyPath;
-pub use query_set::{NewRow, QuerySet};
+pub use query_set::{Aggregates, NewRow, QuerySet};
 pub use related::{Changes, CompleteLink, LinkSet, RelatedManager};
 pub use related_row::RelatedRow;
 pub use retry::{BlockingRetry, Retry, RetryPolicy, Retryable};
 pub use reverse::{KeyLink, NullableKey, ReverseManager, ReverseUpsert, RowTarget};
 pub use reverse_row::ReverseRow;
+pub use row_set::{MappedSet, RowSet};
+pub use select_set::{SelectSet, Selection};
 pub use session::{Db, Session, Tx};
+pub use stream::{RowIter, RowStream};
 pub use upsert::Outcome;
-pub use with::{Append, Load, LoadPath, LoadedBy, Loads, RelatedSet, WithSet};
+pub use with::{
+    Append, BoxedLoad, LinkedSet, Load, LoadOne, LoadPath, LoadedBy, Loads, MappedLoad, Owners,
+    RelatedOne, RelatedSet, WithSet,
+};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

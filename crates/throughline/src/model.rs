@@ -5,7 +5,7 @@ use throughline_core::{Key, ModelDef, Result, RowCursor, Value};
 use crate::Executor;
 use crate::builder::Builder;
 use crate::path::ModelPath;
-use crate::{IntoField, One, QuerySet, instance};
+use crate::{IntoField, One, QuerySet, instance, watch};
 
 /// A struct whose values are rows of a table. Made by `#[derive(Model)]`.
 ///
@@ -97,7 +97,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if there is none.
     fn get<E: Executor>(db: E, key: impl IntoField<Self::Key>) -> E::Out<Self> {
-        db.run(instance::get::<Self>(key.into_field()))
+        watch::new_rows(db, Self::META).run(instance::get::<Self>(key.into_field()))
     }
 
     /// Writes all columns of this row by its key. One statement.
@@ -159,7 +159,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if it is gone.
     fn refresh<E: Executor>(&self, db: E) -> E::Out<Self> {
-        db.run(instance::get::<Self>(self.key()))
+        watch::new_rows(db, Self::META).run(instance::get::<Self>(self.key()))
     }
 }
 

@@ -18,6 +18,7 @@ pub use crate::builder::{
 pub use crate::cardinality::{Cardinality, Many, Maybe, One};
 pub use crate::column::Column;
 pub use crate::foreign_key::{ForeignKey, OneToOne};
+pub use crate::from_row::{ColumnCursor, Columns, FromRow};
 pub use crate::into_field::{CustomField, IntoField};
 pub use crate::many_to_many::ManyToMany;
 pub use crate::model::{Fk, FkTo, Model, SameModel};

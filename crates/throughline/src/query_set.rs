@@ -2,6 +2,8 @@
 
 pub(crate) mod assign;
 mod bulk;
+pub(crate) mod columns;
+mod find;
 mod operations;
 mod upsert;
 
@@ -14,10 +16,11 @@ use crate::builder::{AllRows, Builder};
 use crate::dynamic::Dynamic;
 use crate::path::{ModelPath, Path};
 use crate::related::LinkSet;
-use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model};
+use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model, watch};
 use assign::{Checked, own_assignments, unsliced};
 use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
 
+pub use columns::Aggregates;
 pub use upsert::NewRow;
 
 /// Rows of a model that are asked for. Nothing is sent before a terminal method: `all`, `get`,
@@ -222,7 +225,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<M>> {
+        let db = watch::rows(db, &self.select);
         db.run(All::<M> {
             select: self.into_select(Output::Rows),
             marker: PhantomData,
@@ -244,7 +249,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist), [`MultipleFound`](crate::ErrorKind::MultipleFound).
+    #[track_caller]
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
+        let db = watch::rows(db, &self.select);
         // One row needs no order, unless it is to be the one at some place.
         let unordered = !self.is_ordered() && !self.select.is_sliced();
         let mut select = self.into_select(Output::Rows);
@@ -273,7 +280,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn first<E: Executor>(self, db: E) -> E::Out<Option<M>> {
+        let db = watch::rows(db, &self.select);
         let select = self.first_select();
         db.run(First::<M> {
             select,
@@ -294,7 +303,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn count<E: Executor>(self, db: E) -> E::Out<u64> {
+        let db = watch::count(db, &self.select);
         db.run(Count {
             select: self.into_select(Output::Count),
         })
@@ -313,7 +324,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn exists<E: Executor>(self, db: E) -> E::Out<bool> {
+        let db = watch::count(db, &self.select);
         let mut select = self.into_select(Output::Exists);
         select.limit = Some(select.limit.unwrap_or(1).min(1));
         db.run(Exists { select })

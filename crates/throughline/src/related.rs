@@ -12,7 +12,7 @@ use throughline_sql::plan::{LinkCount, Source};
 use crate::builder::{AllRows, Builder, Complete, Draft, SimpleLink};
 use crate::path::Target;
 use crate::reverse::KeyLink;
-use crate::{Condition, Executor, IntoOrdering, Model, QuerySet, link};
+use crate::{Condition, Executor, IntoOrdering, Model, QuerySet, link, watch};
 
 pub use link_set::LinkSet;
 
@@ -198,6 +198,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn all<E: Executor>(&self, db: E) -> E::Out<Vec<T>> {
         self.objects().all(db)
     }
@@ -255,7 +256,9 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn contains<E: Executor>(&self, db: E, target: impl Target<T>) -> E::Out<bool> {
+        let db = watch::links(db, self.relation, &self.owner);
         let target = Some(target.target_key().to_value());
         db.run(link::Exists(self.links(target, Some(1))))
     }
@@ -273,7 +276,9 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn count<E: Executor>(&self, db: E) -> E::Out<u64> {
+        let db = watch::links(db, self.relation, &self.owner);
         db.run(link::Count(self.links(None, None)))
     }
 
@@ -291,7 +296,9 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn exists<E: Executor>(&self, db: E) -> E::Out<bool> {
+        let db = watch::links(db, self.relation, &self.owner);
         db.run(link::Exists(self.links(None, Some(1))))
     }
 

@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Key, Relation, Result, SingleKey};
+use throughline_core::{FieldType, Key, Relation, Result, SingleKey};
 use throughline_sql::plan::Select;
 
-use crate::{Executor, Model, Single, instance, rows};
+use crate::{Executor, Model, Single, instance, rows, watch};
 
 /// The row that a foreign key points to: what the accessor of a
 /// [`ForeignKey`](crate::ForeignKey) field gives.
@@ -58,7 +58,10 @@ impl<T: Model<Key: SingleKey>, K: Single> RelatedRow<T, K> {
     ///
     /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist) if the row has gone since the key was
     /// read.
+    #[track_caller]
     pub fn get<E: Executor>(self, db: E) -> E::Out<K::Loaded<T>> {
+        let key = || self.key.as_ref().map(FieldType::to_value);
+        let db = watch::target(db, self.relation, key);
         let select = self
             .key
             .map(|key| instance::by_key(T::META, key.to_values()));

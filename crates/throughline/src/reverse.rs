@@ -115,6 +115,7 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn all<E: Executor>(&self, db: E) -> E::Out<Vec<T>> {
         self.objects().all(db)
     }
@@ -174,6 +175,7 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn count<E: Executor>(&self, db: E) -> E::Out<u64> {
         self.objects().count(db)
     }
@@ -191,6 +193,7 @@ impl<T: Model, const P: usize, K> ReverseManager<T, P, K> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn exists<E: Executor>(&self, db: E) -> E::Out<bool> {
         self.objects().exists(db)
     }

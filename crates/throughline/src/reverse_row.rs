@@ -65,6 +65,7 @@ impl<T: Model, const P: usize> ReverseRow<T, P> {
     /// # Errors
     ///
     /// The engine's.
+    #[track_caller]
     pub fn get<E: Executor>(self, db: E) -> E::Out<Option<T>> {
         QuerySet::<T>::new(Source::Related(self.relation, self.owner)).first(db)
     }

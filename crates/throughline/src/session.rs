@@ -2,15 +2,19 @@
 
 use std::future::Future;
 use std::ops::Deref;
+use std::panic::Location;
 
 use throughline_backend::{Database, Operation, Recorder, Transaction};
-use throughline_core::{Error, Result};
+use throughline_core::{Error, IntoParameters, Result};
 
 use crate::executor::Pending;
+use crate::from_row::FromRow;
 use crate::hooks::Hooks;
 use crate::migrations::Migrate;
+use crate::raw::{Execute, QueryAs};
 use crate::retry::{Retry, RetryPolicy};
-use crate::{Applied, Executor, Migrations};
+use crate::rolled_back::{Contained, no_migrations};
+use crate::{Applied, Executor, Migrations, expected};
 
 /// A database or a transaction: what a helper of yours takes.
 ///
@@ -37,6 +41,8 @@ pub struct Session {
 pub(crate) enum Target {
     Database(Database),
     Transaction(Transaction, Hooks),
+    /// A transaction that stands for a database, and is rolled back at the end.
+    RolledBack(Transaction),
 }
 
 impl Target {
@@ -44,6 +50,7 @@ impl Target {
         match self {
             Target::Database(database) => Box::pin(database.run(operation)),
             Target::Transaction(transaction, _) => Box::pin(transaction.run(operation)),
+            Target::RolledBack(transaction) => Box::pin(transaction.run(Contained(operation))),
         }
     }
 
@@ -51,6 +58,7 @@ impl Target {
         match self {
             Target::Database(database) => database.run_blocking(operation),
             Target::Transaction(transaction, _) => transaction.run_blocking(operation),
+            Target::RolledBack(transaction) => transaction.run_blocking(Contained(operation)),
         }
     }
 
@@ -58,6 +66,7 @@ impl Target {
         Ok(match self {
             Target::Database(database) => (database.begin().await?, Hooks::default()),
             Target::Transaction(transaction, hooks) => (transaction.begin().await?, hooks.nested()),
+            Target::RolledBack(transaction) => (transaction.begin().await?, Hooks::default()),
         })
     }
 
@@ -67,11 +76,25 @@ impl Target {
             Target::Transaction(transaction, hooks) => {
                 (transaction.begin_blocking()?, hooks.nested())
             }
+            Target::RolledBack(transaction) => (transaction.begin_blocking()?, Hooks::default()),
         })
     }
 
     pub(crate) fn is_transaction(&self) -> bool {
         matches!(self, Target::Transaction(..))
+    }
+
+    pub(crate) fn is_rolled_back(&self) -> bool {
+        matches!(self, Target::RolledBack(_))
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        match self {
+            Target::Database(database) => database,
+            Target::Transaction(transaction, _) | Target::RolledBack(transaction) => {
+                transaction.database()
+            }
+        }
     }
 }
 
@@ -161,6 +184,113 @@ impl Session {
                 tx.rollback().await.ok();
                 Err(error)
             }
+        }
+    }
+
+    /// Sends a query of your own and gives its rows, as models or as structs with
+    /// [`#[derive(Row)]`](derive@crate::Row), known by the names of the columns, or as tuples, by
+    /// their places. One statement, sent as it is: its placeholders are those of the engine, and
+    /// their values are always bound.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Student::builder().name("Ann").create(&db).await?;
+    /// let sql = "SELECT name, id FROM student WHERE id < ? AND name LIKE ?";
+    /// let students = db.query_as::<Student>(sql, (10, "A%")).await?;
+    /// assert_eq!(students[0].name, "Ann");
+    ///
+    /// let counts: Vec<(i64,)> = db.query_as("SELECT count(*) FROM student", ()).await?;
+    /// assert_eq!(counts, [(1,)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A statement that surely only reads is sent by a connection that reads: one that begins
+    /// with `SELECT`, `VALUES` or `WITH`, and has no word such as `INSERT`, `UPDATE`, `INTO` or
+    /// `FOR` in it. Any other goes to the connection that writes. In a transaction it is the
+    /// transaction's.
+    ///
+    /// # Errors
+    ///
+    /// [`Decode`](crate::ErrorKind::Decode) if a row lacks a column, or holds something else in it
+    /// than its field; [`InvalidValue`](crate::ErrorKind::InvalidValue) if the number of values is
+    /// not that of the placeholders; the engine's.
+    pub fn query_as<T: FromRow>(
+        &self,
+        sql: impl Into<String>,
+        parameters: impl IntoParameters,
+    ) -> Pending<Vec<T>> {
+        self.run(QueryAs::<T>::new(sql, parameters))
+    }
+
+    /// Sends a statement of your own. Gives the number of rows that it changed, or that of the
+    /// rows of its result where it has one. One statement, by the connection that writes; its
+    /// values are always bound.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Student::builder().name("Ann").create(&db).await?;
+    /// let sql = "UPDATE student SET name = ? WHERE id = ?";
+    /// assert_eq!(db.execute(sql, ("Anna", 1)).await?, 1);
+    /// assert_eq!(Student::get(&db, 1).await?.name, "Anna");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A transaction is begun by [`begin`](Session::begin) or [`transaction`](Session::transaction),
+    /// not by a statement: one that is left open is rolled back.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the number of values is not that of the
+    /// placeholders; the engine's.
+    pub fn execute(&self, sql: impl Into<String>, parameters: impl IntoParameters) -> Pending<u64> {
+        self.run(Execute::new(sql, parameters))
+    }
+
+    /// For tests: runs the body and panics unless it sends exactly so many statements, those that
+    /// begin, divide and end transactions not counted. Gives what the body gives.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// # Course::builder().title("Rust").create(&db).await?;
+    /// let courses = db
+    ///     .expect_statements(2, async || Course::objects().with(|c| c.students()).all(&db).await)
+    ///     .await?;
+    /// # assert_eq!(courses.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// What is sent through any handle of the database while the body runs is counted.
+    ///
+    /// # Panics
+    ///
+    /// If more or fewer are sent; the message lists them, and says from where this was called.
+    #[track_caller]
+    pub fn expect_statements<T, F: Future<Output = T>>(
+        &self,
+        number: usize,
+        body: impl FnOnce() -> F,
+    ) -> impl Future<Output = T> {
+        let caller = Location::caller();
+        async move {
+            let recorder = self.target.database().record();
+            let result = body().await;
+            expected::check(number, &recorder, caller);
+            result
         }
     }
 }
@@ -281,7 +411,85 @@ impl Db {
     /// [`Migration`](crate::ErrorKind::Migration) if a file is wrong or was changed after it was
     /// applied; the engine's errors. Each migration is applied whole or not at all.
     pub async fn migrate(&self, migrations: Migrations) -> Result<Applied> {
+        if self.target.is_rolled_back() {
+            return Err(no_migrations());
+        }
         self.run(Migrate(migrations)).await
+    }
+
+    /// Switches the warnings of reads that are made row by row, for all handles of this database.
+    /// They are on in builds with debug assertions, which are those without `--release`; what
+    /// listens is a subscriber of `tracing`.
+    ///
+    /// One relation that is read from one place in the program for more than five different rows,
+    /// one soon after the other, by a related manager or the accessor of a foreign key, is one
+    /// `WARN` with the target `throughline::n_plus_one`. Its fields are `relation`, `rows` (six, as
+    /// it comes with the sixth), `file` and `line` of the call, and `instead`: what reads all of it
+    /// by one statement. A place is told once while the program runs.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # async fn run(db: &Db) -> throughline::Result<()> {
+    /// db.warn_row_by_row(true);
+    /// for course in Course::objects().all(db).await? {
+    ///     println!("{}", course.students().all(db).await?.len());
+    /// }
+    /// // WARN throughline::n_plus_one: `Course.students` is read row by row at src/main.rs:7:
+    /// // `.with(|c| c.students())` reads it for all rows at once
+    /// for (course, students) in Course::objects().with(|c| c.students()).all(db).await? {
+    ///     println!("{}", students.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Reads that are more than a second apart do not count together, nor do those of different
+    /// tasks or threads. Neither do those between which rows of the model were read by themselves
+    /// or made: one row and what is related to it, time after time, is not row by row.
+    pub fn warn_row_by_row(&self, on: bool) {
+        self.database.warn_row_by_row(on);
+    }
+
+    /// For tests: a handle of this database inside one transaction, which is rolled back when the
+    /// last clone of it is dropped.
+    ///
+    /// To what is given it, it is a database as any other: each operation is kept or undone by
+    /// itself, its transactions are savepoints, their [`after_commit`](Tx::after_commit) is called
+    /// when they are committed, and [`record`](Db::record) records.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> throughline::Result<()> {
+    /// # let db = Db::memory().await?;
+    /// # throughline::create_tables(&db, [Student::META, Course::META]).await?;
+    /// let test = db.rolled_back().await?;
+    /// Student::builder().name("Ann").create(&test).await?;
+    /// test.transaction(async |tx| Student::builder().name("Bob").create(&tx).await).await?;
+    /// assert_eq!(Student::objects().count(&test).await?, 2);
+    /// drop(test);
+    /// assert_eq!(Student::objects().count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// There is one connection behind it: until it is dropped, what other handles of the database
+    /// write waits for it, and while one of its transactions is open, it is that transaction's.
+    /// Tables are made before: [`migrate`](Db::migrate) is
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) on it. A future of it that is dropped in the
+    /// middle ends it, as it ends a [`Tx`].
+    ///
+    /// # Errors
+    ///
+    /// [`LockTimeout`](crate::ErrorKind::LockTimeout) if another connection writes for longer
+    /// than the busy timeout.
+    pub async fn rolled_back(&self) -> Result<Db> {
+        let (transaction, _) = self.target.begin().await?;
+        let target = Target::RolledBack(transaction);
+        Ok(Db {
+            session: Session { target },
+            database: self.database.clone(),
+        })
     }
 }
 

@@ -1,33 +1,64 @@
 //! Related rows beside each row: `.with(…)`.
 //!
-//! [`QuerySet::with`] makes a [`WithSet`]; its type says what each row comes with. A [`Load`] is
-//! one thing to load; a tuple of them is loaded one after the other, each by one statement for
-//! all rows.
+//! [`QuerySet::with`](crate::QuerySet::with) makes a [`WithSet`]; its type says what each row
+//! comes with. A [`Load`] is one thing to load. A row at the end of a path to one is joined: it is
+//! read with the rows themselves. All else is one statement for all rows together.
 
 mod aggregate;
+mod any;
+mod linked;
+mod many;
+mod one;
+mod path;
 mod related;
-mod to_path;
+mod set;
 
 use std::future::Future;
-use std::marker::PhantomData;
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::Select;
+use throughline_backend::Connection;
+use throughline_core::{Error, ErrorKind, ModelDef, Result, Row, Value};
+use throughline_sql::plan::Operand;
 
-use crate::{Condition, Executor, IntoOrdering, Model, QuerySet, rows};
+use crate::Model;
 
-pub use related::{LoadPath, RelatedSet};
-pub use to_path::LoadedBy;
+pub use any::{BoxedLoad, MappedLoad};
+pub use linked::LinkedSet;
+pub use many::LoadPath;
+pub use one::{LoadOne, RelatedOne};
+pub use path::LoadedBy;
+pub use related::RelatedSet;
+pub use set::WithSet;
 
-/// Something that each row of `M` can come with: a path to a related row or to many, a
+/// The rows that something is loaded for: their model, and their keys in their order.
+#[derive(Debug)]
+pub struct Owners {
+    model: &'static ModelDef,
+    keys: Vec<Value>,
+}
+
+impl Owners {
+    /// Those rows.
+    fn of<M: Model>(rows: &[M]) -> Self {
+        let position = M::META.primary_key[0];
+        let keys = rows
+            .iter()
+            .map(|row| row.to_values().swap_remove(position))
+            .collect();
+        Owners {
+            model: M::META,
+            keys,
+        }
+    }
+}
+
+/// Something that each row of a query set can come with: a path to a related row or to many, a
 /// [`RelatedSet`] of filtered ones, or a number of them.
 ///
 /// ```
 /// # use throughline_guide::*;
 /// use throughline::Load;
 /// # let School { db, ann, bob, rust, .. } = school()?;
-/// fn first_students(course: CoursePath) -> impl Load<Course, Loaded = Vec<Student>> {
+/// fn first_students(course: CoursePath) -> impl Load<Loaded = Vec<Student>> {
 ///     course.students().order_by(|s| s.name()).limit(2)
 /// }
 ///
@@ -35,22 +66,78 @@ pub use to_path::LoadedBy;
 /// assert_eq!((course, students), (rust, vec![ann, bob]));
 /// # Ok::<(), throughline::Error>(())
 /// ```
+///
+/// A list of loads of one type is a load too: each row comes with a list. See
+/// [`boxed`](Load::boxed).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be loaded beside rows of `{M}`",
+    message = "`{Self}` cannot be loaded beside the rows of a query set",
     label = "expected a path over one relation, such as `c.students()`",
     note = "or such a path with `.filter(…)`, `.order_by(…)`, `.limit(…)`, `.with(…)` or `.count()`"
 )]
-pub trait Load<M: Model>: Send + Sync + Sized + 'static {
+pub trait Load: Send + Sync + Sized + 'static {
     /// What a row comes with.
     type Loaded: Send + 'static;
+    /// What of it is read with the row itself.
+    #[doc(hidden)]
+    type Joined: Send + 'static;
+
+    /// The columns that are read with the row, which is at the end of these relations to one.
+    #[doc(hidden)]
+    fn columns(&self, before: &[throughline_core::Relation], columns: &mut Vec<Operand>);
+
+    /// Reads these columns, from that position on.
+    #[doc(hidden)]
+    fn joined(&self, row: &dyn Row, position: &mut usize) -> Result<Self::Joined>;
 
     /// What each of these rows comes with, in their order.
     #[doc(hidden)]
     fn load(
         &self,
         connection: &mut Connection,
-        rows: &[M],
+        owners: &Owners,
+        joined: Vec<Self::Joined>,
     ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
+
+    /// The same with what is loaded made into something else, as a type of one's own.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::Load;
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let names = |students: Vec<Student>| students.into_iter().map(|s| s.name).collect::<Vec<_>>();
+    /// let courses = Course::objects().with(|c| c.students().order_by(|s| s.name()).map(names));
+    /// assert_eq!(courses.all(&db)?, [(rust, vec!["Ann".into(), "Bob".into()]), (logic, vec!["Bob".into()])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn map<U, F>(self, map: F) -> MappedLoad<Self, F>
+    where
+        U: Send + 'static,
+        F: Fn(Self::Loaded) -> U + Send + Sync + 'static,
+    {
+        MappedLoad::new(self, map)
+    }
+
+    /// The same without its type: for things to load that are known when the program runs, as
+    /// from the fields that a request asks for.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::{BoxedLoad, Load};
+    /// # let School { db, rust, logic, .. } = school()?;
+    /// let wanted = ["students", "enrollments"];
+    /// let load = |c: CoursePath| -> Vec<BoxedLoad<usize>> {
+    ///     let one = |name: &&str| match *name {
+    ///         "students" => c.students().map(|students| students.len()).boxed(),
+    ///         _ => c.enrollment_set().map(|enrollments| enrollments.len()).boxed(),
+    ///     };
+    ///     wanted.iter().map(one).collect()
+    /// };
+    /// assert_eq!(Course::objects().with(load).all(&db)?, [(rust, vec![2, 1]), (logic, vec![1, 0])]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn boxed(self) -> BoxedLoad<Self::Loaded> {
+        BoxedLoad::new(self)
+    }
 }
 
 /// Several things to load, as a tuple.
@@ -60,7 +147,7 @@ pub trait Load<M: Model>: Send + Sync + Sized + 'static {
 /// use throughline::{Loads, WithSet};
 /// # let School { db, .. } = school()?;
 /// /// The first page of a query set, whatever its rows come with.
-/// fn page<M: Model, B, L: Loads<M>>(
+/// fn page<M: Model, B: 'static, L: Loads<M>>(
 ///     db: &throughline::blocking::Db,
 ///     set: WithSet<M, B, L>,
 /// ) -> throughline::Result<Vec<L::Row>> {
@@ -75,11 +162,22 @@ pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     /// A row with what it comes with: `M` alone, or a tuple that begins with it.
     type Row: Send + 'static;
 
+    /// What of all that is read with the row itself.
+    #[doc(hidden)]
+    type Joined: Send + 'static;
+
+    #[doc(hidden)]
+    fn all_columns(&self, before: &[throughline_core::Relation], columns: &mut Vec<Operand>);
+
+    #[doc(hidden)]
+    fn all_joined(&self, row: &dyn Row, position: &mut usize) -> Result<Self::Joined>;
+
     #[doc(hidden)]
     fn load_all(
         &self,
         connection: &mut Connection,
         rows: Vec<M>,
+        joined: Vec<Self::Joined>,
     ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
 }
 
@@ -105,8 +203,15 @@ pub trait Append<L> {
 
 impl<M: Model> Loads<M> for () {
     type Row = M;
+    type Joined = ();
 
-    async fn load_all(&self, _: &mut Connection, rows: Vec<M>) -> Result<Vec<M>> {
+    fn all_columns(&self, _: &[throughline_core::Relation], _: &mut Vec<Operand>) {}
+
+    fn all_joined(&self, _: &dyn Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    async fn load_all(&self, _: &mut Connection, rows: Vec<M>, _: Vec<()>) -> Result<Vec<M>> {
         Ok(rows)
     }
 }
@@ -121,15 +226,40 @@ impl<L> Append<L> for () {
 
 macro_rules! loads {
     ($($load:ident $loaded:ident $position:tt),*) => {
-        impl<M: Model, $($load: Load<M>),*> Loads<M> for ($($load,)*) {
+        impl<M: Model, $($load: Load),*> Loads<M> for ($($load,)*) {
             type Row = (M, $($load::Loaded),*);
+            type Joined = ($($load::Joined,)*);
+
+            fn all_columns(
+                &self,
+                before: &[throughline_core::Relation],
+                columns: &mut Vec<Operand>,
+            ) {
+                $(self.$position.columns(before, columns);)*
+            }
+
+            fn all_joined(&self, row: &dyn Row, position: &mut usize) -> Result<Self::Joined> {
+                Ok(($(self.$position.joined(row, position)?,)*))
+            }
 
             async fn load_all(
                 &self,
                 connection: &mut Connection,
                 rows: Vec<M>,
+                joined: Vec<Self::Joined>,
             ) -> Result<Vec<Self::Row>> {
-                $(let mut $loaded = self.$position.load(connection, &rows).await?.into_iter();)*
+                $(let mut $loaded = Vec::with_capacity(joined.len());)*
+                for one in joined {
+                    $($loaded.push(one.$position);)*
+                }
+                let owners = Owners::of(&rows);
+                $(
+                    let mut $loaded = self
+                        .$position
+                        .load(connection, &owners, $loaded)
+                        .await?
+                        .into_iter();
+                )*
                 let mut together = Vec::with_capacity(rows.len());
                 for row in rows {
                     // Each load gives as many as there are rows.
@@ -171,312 +301,13 @@ appends!(A 0, B 1, C 2, D 3, E 4);
 appends!(A 0, B 1, C 2, D 3, E 4, F 5);
 appends!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 
-/// A query set whose rows come with related ones: what [`QuerySet::with`] gives. `L` is a tuple
-/// of what is loaded.
-///
-/// ```
-/// # use throughline_guide::*;
-/// use throughline::WithSet;
-/// # let School { db, ann, bob, rust, logic, .. } = school()?;
-/// let courses: WithSet<Course, _, _> = Course::objects().with(|c| c.students());
-/// let courses: Vec<(Course, Vec<Student>)> = courses.order_by(|c| c.title()).all(&db)?;
-/// assert_eq!(courses, [(logic, vec![bob.clone()]), (rust, vec![ann, bob])]);
-/// # Ok::<(), throughline::Error>(())
-/// ```
-#[must_use = "nothing is read before a terminal method such as `all`"]
-pub struct WithSet<M, B, L> {
-    set: QuerySet<M, B>,
-    loads: L,
-}
-
-impl<M: Model, B, L> std::fmt::Debug for WithSet<M, B, L> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WithSet")
-            .field("set", &self.set)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<M: Model, B> QuerySet<M, B> {
-    /// Each row with something related, and the type says what: a path to many rows gives a
-    /// `Vec`, a path over a foreign key the row (an `Option` of it where the key may be null), a
-    /// `count()` a number. One more statement for all rows together, however many there are.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # fn main() -> throughline::Result<()> {
-    /// # let db = throughline::blocking::Db::memory()?;
-    /// # create_tables(&db)?;
-    /// let (ann, rust) = (
-    ///     Student::builder().name("Ann").create(&db)?,
-    ///     Course::builder().title("Rust").create(&db)?,
-    /// );
-    /// rust.students().add(&db, [&ann])?;
-    ///
-    /// let recorder = db.record();
-    /// let courses: Vec<(Course, Vec<Student>, i64)> = Course::objects()
-    ///     .with(|c| c.students().order_by(|s| s.name()).limit(3))
-    ///     .with(|c| c.students().count())
-    ///     .all(&db)?;
-    /// assert_eq!(courses, [(rust, vec![ann], 1)]);
-    /// assert_eq!(recorder.statements().len(), 3);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// It nests: `.with(|c| c.students().with(|s| s.clubs()))` gives
-    /// `Vec<(Course, Vec<(Student, Vec<Club>)>)>`.
-    pub fn with<L: Load<M>>(self, load: impl FnOnce(M::Path) -> L) -> WithSet<M, B, (L,)> {
-        WithSet {
-            set: self,
-            loads: (load(Self::path()),),
-        }
-    }
-}
-
-impl<M: Model, B, L: Loads<M>> WithSet<M, B, L> {
-    /// One more thing for each row, at the end of the tuple: up to eight.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, .. } = school()?;
-    /// let students: Vec<(Student, i64, Option<Locker>)> = Student::objects()
-    ///     .with(|s| s.course_set().count())
-    ///     .with(|s| s.locker())
-    ///     .all(&db)?;
-    /// let counts: Vec<_> = students.iter().map(|(_, courses, _)| *courses).collect();
-    /// assert_eq!(counts, [1, 2, 0]);
-    /// assert_eq!(students[0].2.as_ref().map(|locker| locker.number), Some(7));
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn with<N: Load<M>>(self, load: impl FnOnce(M::Path) -> N) -> WithSet<M, B, L::Longer>
-    where
-        L: Append<N>,
-    {
-        let load = load(QuerySet::<M, B>::path());
-        WithSet {
-            set: self.set,
-            loads: self.loads.append(load),
-        }
-    }
-
-    /// As [`QuerySet::filter`].
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, bob, rust, .. } = school()?;
-    /// let of_ann = Course::objects().with(|c| c.students()).filter(|c| c.students().eq(&ann));
-    /// assert_eq!(of_ann.all(&db)?, [(rust, vec![ann, bob])]); // the courses are fewer, not their students
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn filter(mut self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
-        self.set = self.set.filter(condition);
-        self
-    }
-
-    /// As [`QuerySet::exclude`].
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, bob, logic, .. } = school()?;
-    /// let others = Course::objects().with(|c| c.students()).exclude(|c| c.title().eq("Rust"));
-    /// assert_eq!(others.all(&db)?, [(logic, vec![bob])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn exclude(mut self, condition: impl FnOnce(M::Path) -> Condition) -> Self {
-        self.set = self.set.exclude(condition);
-        self
-    }
-
-    /// As [`QuerySet::order_by`].
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().count()).order_by(|c| c.title());
-    /// assert_eq!(courses.all(&db)?, [(logic, 1), (rust, 2)]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn order_by<O: IntoOrdering>(mut self, ordering: impl FnOnce(M::Path) -> O) -> Self {
-        self.set = self.set.order_by(ordering);
-        self
-    }
-
-    /// As [`QuerySet::limit`].
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, chess, .. } = school()?;
-    /// let first = Student::objects().with(|s| s.clubs()).order_by(|s| s.name()).limit(1);
-    /// assert_eq!(first.all(&db)?, [(ann, vec![chess])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.set = self.set.limit(limit);
-        self
-    }
-
-    /// As [`QuerySet::offset`].
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, cleo, .. } = school()?;
-    /// let last = Student::objects().with(|s| s.clubs()).order_by(|s| s.name()).offset(2);
-    /// assert_eq!(last.all(&db)?, [(cleo, vec![])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.set = self.set.offset(offset);
-        self
-    }
-
-    /// All rows, each with what was asked for. One statement, and one more for each thing that is
-    /// loaded; none of these where there are no rows.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, bob, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().order_by(|c| c.id()).with(|c| c.students()).all(&db)?;
-    /// // SELECT "id", "title" FROM "course" ORDER BY "id" ASC
-    /// // SELECT "t1"."course_id", "t1"."student_id", "t2"."name" FROM "course_students" AS "t1"
-    /// // INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id"
-    /// // WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")
-    /// assert_eq!(courses, [(rust, vec![ann, bob.clone()]), (logic, vec![bob])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if a path goes over several relations at
-    /// once: `with` nests instead.
-    pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<L::Row>> {
-        let WithSet { set, loads } = self;
-        db.run(All {
-            select: set.rows_select(),
-            loads,
-            marker: PhantomData::<fn() -> M>,
-        })
-    }
-
-    /// The one row with what was asked for.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, chess, .. } = school()?;
-    /// let chairs = Membership::objects().filter(|m| m.role().eq("chair"));
-    /// let (_, student, club) = chairs.with(|m| m.student()).with(|m| m.club()).get(&db)?;
-    /// assert_eq!((student, club), (ann, chess));
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`DoesNotExist`](crate::ErrorKind::DoesNotExist),
-    /// [`MultipleFound`](crate::ErrorKind::MultipleFound); as [`all`](WithSet::all).
-    pub fn get<E: Executor>(self, db: E) -> E::Out<L::Row> {
-        let WithSet { set, loads } = self;
-        db.run(Get {
-            select: set.rows_select(),
-            loads,
-            marker: PhantomData::<fn() -> M>,
-        })
-    }
-
-    /// The first row in the order of the query set, of the model, or of the primary key, with
-    /// what was asked for.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, eve, max, zoo, .. } = school()?;
-    /// let by_name = Teacher::objects().order_by(|t| t.name().desc());
-    /// let first = by_name.with(|t| t.mentor()).with(|t| t.trips()).first(&db)?;
-    /// assert_eq!(first, Some((max, Some(eve), vec![zoo])));
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`all`](WithSet::all).
-    pub fn first<E: Executor>(self, db: E) -> E::Out<Option<L::Row>> {
-        let WithSet { set, loads } = self;
-        db.run(First {
-            select: set.first_select(),
-            loads,
-            marker: PhantomData::<fn() -> M>,
-        })
-    }
-}
-
 /// The error of a path over several relations where one is loaded at a time.
-fn one_at_a_time<M: Model>(relations: usize) -> Error {
+fn one_at_a_time(model: &'static ModelDef, relations: usize) -> Error {
     let message = format!(
         "`with` on `{}` was given a path over {relations} relations, and loads one at a time",
-        M::NAME,
+        model.name,
     );
     Error::new(ErrorKind::InvalidValue, message)
-        .with_model(M::NAME)
+        .with_model(model.name)
         .with_hint("nest it: `.with(|a| a.first().with(|b| b.second()))`")
-}
-
-struct All<M, L> {
-    select: Select,
-    loads: L,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model, L: Loads<M>> Operation for All<M, L> {
-    type Output = Vec<L::Row>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Vec<L::Row>> {
-        let rows = rows::rows::<M>(connection, &self.select).await?;
-        self.loads.load_all(connection, rows).await
-    }
-}
-
-struct Get<M, L> {
-    select: Select,
-    loads: L,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model, L: Loads<M>> Operation for Get<M, L> {
-    type Output = L::Row;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<L::Row> {
-        let row = rows::only_row::<M>(connection, self.select).await?;
-        let row = row.ok_or_else(|| rows::does_not_exist(M::NAME))?;
-        let mut loaded = self.loads.load_all(connection, vec![row]).await?;
-        loaded.pop().ok_or_else(|| rows::does_not_exist(M::NAME))
-    }
-}
-
-struct First<M, L> {
-    select: Select,
-    loads: L,
-    marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model, L: Loads<M>> Operation for First<M, L> {
-    type Output = Option<L::Row>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Option<L::Row>> {
-        let row = rows::row::<M>(connection, &self.select).await?;
-        Ok(self
-            .loads
-            .load_all(connection, row.into_iter().collect())
-            .await?
-            .pop())
-    }
 }

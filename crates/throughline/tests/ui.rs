@@ -3,7 +3,14 @@
 //! `TRYBUILD=overwrite cargo test -p throughline --test ui` writes what it says now; a person
 //! reads it before it is kept. One theme or case alone: `… --test ui -- trybuild=relation/`.
 
-const THEMES: [&str; 5] = ["declaration", "attribute", "relation", "builder", "query"];
+const THEMES: [&str; 6] = [
+    "declaration",
+    "attribute",
+    "relation",
+    "builder",
+    "query",
+    "row",
+];
 
 #[test]
 fn declarations_and_uses_that_do_not_compile() {

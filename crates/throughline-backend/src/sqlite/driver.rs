@@ -44,6 +44,11 @@ impl SqliteDriver {
     fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         let fail = |error| classify::error(error, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
+        // SQLite itself takes a placeholder without a value for null.
+        let placeholders = statement.parameter_count();
+        if placeholders != parameters.len() {
+            return Err(bind::wrong_number(placeholders, parameters.len()).with_statement(sql));
+        }
         for (position, parameter) in parameters.iter().enumerate() {
             bind::bind(&mut statement, position + 1, parameter)
                 .map_err(|error| error.or_classify(sql))?;
@@ -194,5 +199,12 @@ impl Row for DriverRow<'_, '_> {
             }
             SqliteValue::Blob(bytes) => ValueRef::Bytes(bytes),
         })
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        let statement = self.0.as_ref();
+        (0..statement.column_count())
+            .filter_map(|position| statement.column_name(position).ok())
+            .collect()
     }
 }

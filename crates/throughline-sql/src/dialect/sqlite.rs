@@ -4,6 +4,7 @@ use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement, SqliteQueryB
 use throughline_core::{ColumnType, Value};
 
 use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning, json_encoding};
+use crate::explain;
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -131,5 +132,12 @@ impl Dialect for Sqlite {
             }
             _ => None,
         }
+    }
+    fn explain(&self, sql: &str) -> String {
+        format!("EXPLAIN QUERY PLAN {sql}")
+    }
+
+    fn explanation(&self, _: &[String], rows: &[Vec<Value>]) -> String {
+        explain::tree(rows)
     }
 }

@@ -85,4 +85,7 @@ impl Plan for Children {
         shape.count(self.limit.as_ref());
         shape.count(self.offset.as_ref());
     }
+    fn is_never(&self) -> bool {
+        super::never::any_is_never(&self.conditions)
+    }
 }

@@ -226,4 +226,7 @@ impl Plan for Select {
         shape.count(self.limit.as_ref());
         shape.count(self.offset.as_ref());
     }
+    fn is_never(&self) -> bool {
+        self.finds_nothing()
+    }
 }

@@ -8,6 +8,11 @@ use super::{Fault, Operand};
 pub trait Plan {
     /// Writes the shape and the values, in an order that depends on the shape alone.
     fn shape<'a>(&'a self, shape: &mut Shape<'a>);
+
+    /// Whether it surely finds no row, so that it need not be sent: its result is as empty.
+    fn is_never(&self) -> bool {
+        false
+    }
 }
 
 /// What a bound parameter is made of.

@@ -85,11 +85,19 @@ impl Plan for Update {
         }
         self.select.shape(shape);
     }
+
+    fn is_never(&self) -> bool {
+        self.select.is_never()
+    }
 }
 
 impl Plan for Delete {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'D');
         self.select.shape(shape);
+    }
+
+    fn is_never(&self) -> bool {
+        self.select.is_never()
     }
 }

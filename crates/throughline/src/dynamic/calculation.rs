@@ -128,7 +128,7 @@ impl Calculation {
     }
 
     /// What the words name, if the function takes it.
-    pub(super) fn target(&self, scope: Scope<'_>) -> Read<Target> {
+    fn target(&self, scope: Scope<'_>) -> Read<Target> {
         let target = scope.only_target(&self.words)?;
         if self.function != Function::Count {
             if let Target::Route(route) = &target {
@@ -150,12 +150,23 @@ impl Calculation {
         Ok(target)
     }
 
-    /// The number of these values, which begin at the start of a path.
-    pub(super) fn of(&self, value: Operand, start: usize) -> Aggregate {
+    /// The number of what the words name.
+    pub(super) fn aggregate(&self, scope: Scope<'_>) -> Read<Aggregate> {
+        Ok(match self.target(scope)? {
+            Target::Route(route) => Aggregate {
+                relations: route.relations,
+                ..self.of(FieldPath::own(route.field).into())
+            },
+            Target::Computed(annotation) => self.of(annotation.operand),
+        })
+    }
+
+    /// The number of these values.
+    fn of(&self, value: Operand) -> Aggregate {
         Aggregate {
             function: self.function,
             distinct: self.distinct,
-            start,
+            start: 0,
             relations: Vec::new(),
             value,
             conditions: Vec::new(),
@@ -167,8 +178,7 @@ impl Calculation {
         let target = self.target(scope)?;
         let (operand, column_type) = match &target {
             Target::Route(route) if route.is_multiple() => {
-                let mut aggregate = self.of(FieldPath::own(route.field).into(), 0);
-                aggregate.relations.clone_from(&route.relations);
+                let aggregate = self.aggregate(scope)?;
                 let column_type = aggregate.column_type();
                 (Operand::Aggregate(Box::new(aggregate)), column_type)
             }
@@ -184,7 +194,7 @@ impl Calculation {
     /// The number of one value, or of none.
     fn of_one(&self, target: &Target) -> (Operand, ColumnType) {
         let value = target.operand(0);
-        let column_type = self.of(value.clone(), 0).column_type();
+        let column_type = self.of(value.clone()).column_type();
         let operand = match self.function {
             Function::Count => Operand::presence(value),
             Function::Avg => Operand::Arithmetic(

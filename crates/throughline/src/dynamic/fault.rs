@@ -117,6 +117,14 @@ pub(super) fn needs_single_key(model: &'static ModelDef) -> Box<Fault> {
     )
 }
 
+/// An order over a relation to many rows, of rows that are joined with others by `each`.
+pub(crate) fn unordered_pairs() -> Box<Fault> {
+    lookup(
+        "`each` does not keep an order over a relation to many rows",
+        "order the pairs: `.each(…).order_by(|row, related| …)`",
+    )
+}
+
 /// Names in a list: `a`, `b`, `c`.
 pub(super) fn quoted(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -1,18 +1,30 @@
 //! Numbers of related rows, for each row.
 
 use throughline_backend::Connection;
-use throughline_core::{Error, FieldType, Relation, Result, ValueRef};
+use throughline_core::{Error, FieldType, Relation, Result, Row, ValueRef};
 use throughline_sql::plan::{Aggregate, ChildOutput, Children, Function, Operand};
 
-use super::Load;
-use super::related::{Places, owners};
-use crate::{Aggregated, Column, Model, One};
+use super::related::Places;
+use super::{Load, Owners};
+use crate::{Aggregated, Column, One};
 
 /// One statement for all rows, grouped; two numbers never multiply each other.
-impl<M: Model, T: FieldType + Send + 'static> Load<M> for Column<T, One, Aggregated> {
+impl<T: FieldType + Send + 'static> Load for Column<T, One, Aggregated> {
     type Loaded = T;
+    type Joined = ();
 
-    async fn load(&self, connection: &mut Connection, rows: &[M]) -> Result<Vec<T>> {
+    fn columns(&self, _: &[Relation], _: &mut Vec<Operand>) {}
+
+    fn joined(&self, _: &dyn Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    async fn load(
+        &self,
+        connection: &mut Connection,
+        owners: &Owners,
+        _: Vec<()>,
+    ) -> Result<Vec<T>> {
         let Operand::Aggregate(aggregate) = self.operand() else {
             return Ok(Vec::new());
         };
@@ -20,14 +32,17 @@ impl<M: Model, T: FieldType + Send + 'static> Load<M> for Column<T, One, Aggrega
             return Ok(Vec::new());
         };
         if !first.is_multiple() {
-            return Err(super::one_at_a_time::<M>(aggregate.relations.len()));
+            return Err(super::one_at_a_time(
+                owners.model,
+                aggregate.relations.len(),
+            ));
         }
         let numbers = Numbers {
             relation: *first,
             rest,
             aggregate,
         };
-        numbers.of(connection, rows).await
+        numbers.of(connection, owners).await
     }
 }
 
@@ -39,26 +54,27 @@ struct Numbers<'a> {
 }
 
 impl Numbers<'_> {
-    async fn of<M: Model, T: FieldType + Send>(
+    async fn of<T: FieldType + Send>(
         &self,
         connection: &mut Connection,
-        rows: &[M],
+        owners: &Owners,
     ) -> Result<Vec<T>> {
-        if rows.is_empty() {
+        if owners.keys.is_empty() {
             return Ok(Vec::new());
         }
-        let owners = owners(rows);
-        let mut plan = Children::new(self.relation, crate::link::distinct(owners.clone()));
+        let distinct = crate::link::distinct(owners.keys.clone());
+        let mut plan = Children::new(self.relation, distinct);
         plan.output = ChildOutput::Aggregate(Aggregate {
             relations: self.rest.to_vec(),
             ..self.aggregate.clone()
         });
         let decode = |value: ValueRef<'_>| {
-            T::from_value(value)
-                .map_err(|error| Error::decode(M::NAME, "a number of related rows", error, value))
+            T::from_value(value).map_err(|error| {
+                Error::decode(owners.model.name, "a number of related rows", error, value)
+            })
         };
-        let places = Places::new(owners.iter().enumerate());
-        let mut numbers: Vec<Option<T>> = owners.iter().map(|_| None).collect();
+        let places = Places::new(owners.keys.iter().enumerate());
+        let mut numbers: Vec<Option<T>> = owners.keys.iter().map(|_| None).collect();
         let near = self.relation.near();
         connection
             .fetch(&plan, &mut |row| {

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use throughline_backend::Connection;
-use throughline_core::{FieldDef, FieldType, Relation, Result, RowCursor, Value};
-use throughline_sql::plan::{Aggregate, Children, FieldPath, Function, Operand, Order};
+use throughline_core::{FieldDef, FieldType, Relation, Result, Row, RowCursor, Value};
+use throughline_sql::plan::{
+    Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
+};
 
-use super::{Append, Load, Loads};
+use super::{Append, LinkedSet, Load, Loads, Owners};
 use crate::link::KeyOf;
 use crate::path::{ModelPath, Path};
 use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
@@ -37,130 +39,6 @@ pub struct RelatedSet<P: ModelPath, L = ()> {
     offset: Option<u64>,
     loads: L,
 }
-
-/// What a path to many rows can be narrowed to before it is loaded. In the prelude.
-///
-/// ```
-/// # use throughline_guide::*;
-/// # let School { db, .. } = school()?;
-/// let newest = Course::objects()
-///     .with(|c| c.enrollment_set().order_by(|e| e.enrollment_date().desc()).limit(3));
-/// let numbers: Vec<_> = newest.all(&db)?.iter().map(|(_, newest)| newest.len()).collect();
-/// assert_eq!(numbers, [1, 0]);
-/// # Ok::<(), throughline::Error>(())
-/// ```
-///
-/// A model with a column of the same name has the column: `LoadPath::count(&path)` is the method
-/// even so.
-pub trait LoadPath: ModelPath<Cardinality = Many> {
-    /// Only the related rows for which the condition is true.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().filter(|s| s.name().eq("Ann")));
-    /// assert_eq!(courses.all(&db)?, [(rust, vec![ann]), (logic, vec![])]); // all courses
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn filter(
-        &self,
-        condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition,
-    ) -> RelatedSet<Self> {
-        RelatedSet::new(self.clone()).filter(condition)
-    }
-
-    /// Only the related rows that `filter` would leave out.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, bob, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().exclude(|s| s.name().eq("Ann")));
-    /// assert_eq!(courses.all(&db)?, [(rust, vec![bob.clone()]), (logic, vec![bob])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn exclude(
-        &self,
-        condition: impl FnOnce(<Self::Model as Model>::Path) -> Condition,
-    ) -> RelatedSet<Self> {
-        RelatedSet::new(self.clone()).exclude(condition)
-    }
-
-    /// The related rows in that order.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, bob, rust, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().order_by(|s| s.name().desc()));
-    /// assert_eq!(courses.first(&db)?, Some((rust, vec![bob, ann])));
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn order_by<O: IntoOrdering>(
-        &self,
-        ordering: impl FnOnce(<Self::Model as Model>::Path) -> O,
-    ) -> RelatedSet<Self> {
-        RelatedSet::new(self.clone()).order_by(ordering)
-    }
-
-    /// At most so many related rows for each row.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, bob, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().limit(1));
-    /// // SELECT "c0", "c1", "c2" FROM (SELECT …, ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id"
-    /// // ORDER BY "t1"."student_id" ASC ) AS "place" FROM …) AS "t3" WHERE "place" <= ?
-    /// assert_eq!(courses.all(&db)?, [(rust, vec![ann]), (logic, vec![bob])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn limit(&self, limit: u64) -> RelatedSet<Self> {
-        RelatedSet::new(self.clone()).limit(limit)
-    }
-
-    /// The related rows of each row without the first so many.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, bob, rust, logic, .. } = school()?;
-    /// let others = Course::objects().with(|c| c.students().offset(1)); // in the order of their keys
-    /// assert_eq!(others.all(&db)?, [(rust, vec![bob]), (logic, vec![])]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn offset(&self, offset: u64) -> RelatedSet<Self> {
-        RelatedSet::new(self.clone()).offset(offset)
-    }
-
-    /// Each related row with something that is related to it.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, ann, .. } = school()?;
-    /// let clubs: Vec<(Club, Vec<(Membership, Student)>)> =
-    ///     Club::objects().with(|c| c.membership_set().with(|m| m.student())).all(&db)?;
-    /// assert_eq!(clubs[0].1[0].1, ann);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn with<L: Load<Self::Model>>(
-        &self,
-        load: impl FnOnce(<Self::Model as Model>::Path) -> L,
-    ) -> RelatedSet<Self, (L,)> {
-        RelatedSet::new(self.clone()).with(load)
-    }
-
-    /// How many related rows there are.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// # let School { db, rust, logic, .. } = school()?;
-    /// let courses = Course::objects().with(|c| c.students().count());
-    /// assert_eq!(courses.all(&db)?, [(rust, 2), (logic, 1)]);
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    fn count(&self) -> Column<i64, One, Aggregated> {
-        RelatedSet::new(self.clone()).count()
-    }
-}
-
-impl<P: ModelPath<Cardinality = Many>> LoadPath for P {}
 
 impl<P: ModelPath> RelatedSet<P> {
     pub(super) fn new(path: P) -> Self {
@@ -365,7 +243,7 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
     /// assert_eq!(students, [(ann, vec![chess], 1), (bob, vec![], 2)]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn with<N: Load<P::Model>>(
+    pub fn with<N: Load>(
         self,
         load: impl FnOnce(<P::Model as Model>::Path) -> N,
     ) -> RelatedSet<P, L::Longer>
@@ -389,6 +267,26 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
             offset,
             loads,
         }
+    }
+
+    /// Each with the row of the through model that links it, which has to be `W`. Where there
+    /// are several links between two rows, each comes once.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, .. } = school()?;
+    /// let clubs = Club::objects()
+    ///     .with(|c| c.members().order_by(|s| s.name()).with_link::<Membership>());
+    /// let (_, members) = clubs.get(&db)?;
+    /// assert_eq!((&members[0].0, members[0].1.role.as_str()), (&ann, "chair"));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    pub fn with_link<W: Model>(self) -> LinkedSet<P, W, L> {
+        LinkedSet::new(self)
+    }
+
+    pub(super) fn path(&self) -> &P {
+        &self.path
     }
 
     fn plan(&self, relation: Relation, owners: Vec<Value>) -> Children {
@@ -415,44 +313,84 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
     }
 }
 
-/// The one relation of a path from a row of `M`.
-pub(super) fn only_relation<M: Model, P: ModelPath>(path: &P) -> Result<Relation> {
+/// The one relation of a path from a row of that model.
+fn only_relation<P: ModelPath>(path: &P, owners: &Owners) -> Result<Relation> {
     match path.as_path().relations() {
         [relation] => Ok(*relation),
-        relations => Err(super::one_at_a_time::<M>(relations.len())),
+        relations => Err(super::one_at_a_time(owners.model, relations.len())),
     }
 }
 
-/// The keys at the near end of a relation that is not kept in the rows themselves.
-pub(super) fn owners<M: Model>(rows: &[M]) -> Vec<Value> {
-    let position = M::META.primary_key[0];
-    rows.iter()
-        .map(|row| row.to_values().swap_remove(position))
-        .collect()
+impl<P, L> RelatedSet<P, L>
+where
+    P: ModelPath<Cardinality = Many> + Send + Sync + 'static,
+    L: Loads<P::Model>,
+{
+    /// The related rows of each owner, each with what `also` reads behind its columns.
+    pub(super) async fn children<A: Send>(
+        &self,
+        connection: &mut Connection,
+        owners: &Owners,
+        output: ChildOutput,
+        also: impl Fn(&dyn Row, &mut usize) -> Result<A> + Send + Sync,
+    ) -> Result<Vec<Vec<(L::Row, A)>>> {
+        let relation = only_relation(&self.path, owners)?;
+        let mut loaded: Vec<Vec<_>> = owners.keys.iter().map(|_| Vec::new()).collect();
+        if owners.keys.is_empty() {
+            return Ok(loaded);
+        }
+        let mut plan = self.plan(relation, crate::link::distinct(owners.keys.clone()));
+        plan.output = output;
+        self.loads.all_columns(&[], &mut plan.extra);
+        let places = Places::new(owners.keys.iter().enumerate());
+        let model = <P::Model as Model>::META;
+        let (mut found, mut rows, mut joined) = (Vec::new(), Vec::new(), Vec::new());
+        connection
+            .fetch(&plan, &mut |row| {
+                let key = crate::link::key(row, 0, relation.near())?;
+                for &place in places.of(&key) {
+                    let mut position = 1 + model.fields.len();
+                    rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
+                    found.push((place, also(row, &mut position)?));
+                    joined.push(self.loads.all_joined(row, &mut position)?);
+                }
+                Ok(())
+            })
+            .await?;
+        let rows = self.loads.load_all(connection, rows, joined).await?;
+        for ((place, also), row) in found.into_iter().zip(rows) {
+            loaded[place].push((row, also));
+        }
+        Ok(loaded)
+    }
 }
 
-impl<M: Model, P, L> Load<M> for RelatedSet<P, L>
+impl<P, L> Load for RelatedSet<P, L>
 where
     P: ModelPath<Cardinality = Many> + Send + Sync + 'static,
     L: Loads<P::Model>,
 {
     type Loaded = Vec<L::Row>;
+    type Joined = ();
 
-    async fn load(&self, connection: &mut Connection, rows: &[M]) -> Result<Vec<Self::Loaded>> {
-        let relation = only_relation::<M, P>(&self.path)?;
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let owners = owners(rows);
-        let plan = self.plan(relation, crate::link::distinct(owners.clone()));
-        let places = Places::new(owners.iter().enumerate());
-        let (found, children) = children::<P::Model>(connection, &plan, &places).await?;
-        let children = self.loads.load_all(connection, children).await?;
-        let mut loaded: Vec<Vec<L::Row>> = owners.iter().map(|_| Vec::new()).collect();
-        for (place, child) in found.into_iter().zip(children) {
-            loaded[place].push(child);
-        }
-        Ok(loaded)
+    fn columns(&self, _: &[Relation], _: &mut Vec<Operand>) {}
+
+    fn joined(&self, _: &dyn Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    async fn load(
+        &self,
+        connection: &mut Connection,
+        owners: &Owners,
+        _: Vec<()>,
+    ) -> Result<Vec<Self::Loaded>> {
+        let nothing = |_: &dyn Row, _: &mut usize| Ok(());
+        let rows = self
+            .children(connection, owners, ChildOutput::Rows, nothing)
+            .await?;
+        let alone = |rows: Vec<(L::Row, ())>| rows.into_iter().map(|(row, ())| row).collect();
+        Ok(rows.into_iter().map(alone).collect())
     }
 }
 
@@ -472,26 +410,4 @@ impl Places {
     pub(super) fn of(&self, key: &Value) -> &[usize] {
         self.0.get(&KeyOf::of(key)).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The far rows that a plan gives, once for each place of the row that they are related to, and
-/// these places.
-async fn children<T: Model>(
-    connection: &mut Connection,
-    plan: &Children,
-    places: &Places,
-) -> Result<(Vec<usize>, Vec<T>)> {
-    let near = plan.relation.near();
-    let (mut found, mut rows) = (Vec::new(), Vec::new());
-    connection
-        .fetch(plan, &mut |row| {
-            let key = crate::link::key(row, 0, near)?;
-            for &place in places.of(&key) {
-                found.push(place);
-                rows.push(T::from_row(&mut RowCursor::new(row, T::META, 1))?);
-            }
-            Ok(())
-        })
-        .await?;
-    Ok((found, rows))
 }
