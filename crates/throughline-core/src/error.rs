@@ -112,6 +112,8 @@ pub enum ErrorKind {
     Decode,
     /// A value, a URL or an argument is not valid.
     InvalidValue,
+    /// A dynamic lookup names what is not there, or asks what cannot be asked.
+    InvalidLookup,
     /// The engine or this build cannot do it.
     Unsupported,
     /// A migration file or the ledger is not as it must be.
@@ -152,6 +154,7 @@ impl ErrorKind {
             ErrorKind::SchemaMismatch => "table or column missing",
             ErrorKind::Decode => "unexpected value in the database",
             ErrorKind::InvalidValue => "invalid value",
+            ErrorKind::InvalidLookup => "invalid lookup",
             ErrorKind::Unsupported => "not supported",
             ErrorKind::Migration => "migration error",
             ErrorKind::Io => "input or output failed",
@@ -461,6 +464,20 @@ impl Error {
     #[must_use]
     pub fn is_foreign_key_violation(&self) -> bool {
         self.kind() == ErrorKind::ForeignKeyViolation
+    }
+
+    /// Whether a dynamic lookup named what is not there, or asked what cannot be asked.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::InvalidLookup, "…").is_invalid_lookup());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_invalid_lookup());
+    /// ```
+    #[must_use]
+    pub fn is_invalid_lookup(&self) -> bool {
+        self.kind() == ErrorKind::InvalidLookup
     }
 
     /// Whether the same transaction, begun again, may succeed: a lock timeout, a deadlock or a

@@ -176,10 +176,7 @@ impl Relation {
     /// `Student.course_set` from the other side.
     #[must_use]
     pub fn label(&self) -> String {
-        let name = match self.direction {
-            Direction::Forward => self.def.name,
-            Direction::Reverse => self.def.related_name.unwrap_or("+"),
-        };
+        let name = self.name().unwrap_or("+");
         format!("{}.{name}", self.near().model.name)
     }
 
@@ -261,6 +258,48 @@ impl Relation {
     pub fn far_column(&self) -> Option<&'static str> {
         let position = self.def.kind.field()?;
         (self.direction == Direction::Reverse).then(|| (self.def.source)().fields[position].column)
+    }
+
+    /// The two steps of a many-to-many relation through a model: to the rows of that model, and from
+    /// there to the far row.
+    #[must_use]
+    pub fn link_steps(&self) -> Option<(Relation, Relation)> {
+        let Some(JoinDef::Through {
+            model,
+            source,
+            target,
+        }) = self.def.kind.join()
+        else {
+            return None;
+        };
+        let relations = model().relations;
+        let key = |position| {
+            let mut all = relations.iter();
+            all.find(|def| def.kind.field() == Some(position))
+        };
+        let (near, far) = match self.direction {
+            Direction::Forward => (source, target),
+            Direction::Reverse => (target, source),
+        };
+        Some((Relation::reverse(key(near)?), Relation::forward(key(far)?)))
+    }
+
+    /// The same relation from its other end.
+    #[must_use]
+    pub const fn inverse(&self) -> Self {
+        match self.direction {
+            Direction::Forward => Relation::reverse(self.def),
+            Direction::Reverse => Relation::forward(self.def),
+        }
+    }
+
+    /// The name of the end where one stands; none if it was given as `"+"`.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        match self.direction {
+            Direction::Forward => Some(self.def.name),
+            Direction::Reverse => self.def.related_name,
+        }
     }
 
     /// The table of the links, for a many-to-many relation.

@@ -7,6 +7,7 @@ use throughline_backend::Connection;
 use throughline_core::{Relation, Result, RowCursor};
 use throughline_sql::plan::{self, Each, FieldPath, Select};
 
+use crate::dynamic;
 use crate::path::{ModelPath, Path};
 use crate::row_set::{Part, ReadAll, ReadFirst, RowSet};
 use crate::{Condition, Executor, IntoOrdering, Many, Model, SelectSet, Selection};
@@ -68,6 +69,11 @@ impl<M: Model, T: Model> EachSet<M, T> {
         mut select: Select,
         path: &impl ModelPath<Model = T, Cardinality = Many>,
     ) -> Self {
+        if select.once {
+            let kept = dynamic::unordered_pairs();
+            select.conditions.push(plan::Condition::Fault(kept));
+            select.once = false;
+        }
         select.each = joins(path.as_path().relations());
         EachSet {
             start: select.each.len(),

@@ -127,6 +127,7 @@ mod column;
 mod condition;
 mod create;
 mod cursor;
+pub mod dynamic;
 mod each;
 mod engine;
 mod executor;
@@ -340,6 +341,7 @@ pub use condition::{
 };
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use cursor::Cursor;
+pub use dynamic::{Calculation, Lookup, LookupValue, OrderName, ValuesSet};
 pub use each::EachSet;
 pub use engine::Engine;
 pub use executor::{Executor, Pending};

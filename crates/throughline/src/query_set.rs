@@ -1,6 +1,6 @@
 //! Query sets: rows of a model, filtered, ordered, cut, read, changed.
 
-mod assign;
+pub(crate) mod assign;
 mod bulk;
 pub(crate) mod columns;
 mod find;
@@ -10,14 +10,15 @@ mod upsert;
 
 use std::marker::PhantomData;
 
-use throughline_core::FieldDef;
-use throughline_sql::plan::{FieldPath, Order, Output, Select, Source};
+use throughline_core::{FieldDef, Result};
+use throughline_sql::plan::{Assignment, FieldPath, Order, Output, Select, Source};
 
 use crate::builder::{AllRows, Builder};
+use crate::dynamic::Dynamic;
 use crate::path::{ModelPath, Path};
 use crate::related::LinkSet;
 use crate::{Condition, Executor, IntoAssignments, IntoOrdering, Model, watch};
-use assign::own_assignments;
+use assign::{Checked, own_assignments, unsliced};
 use operations::{All, Count, DeleteRows, Exists, First, Get, UpdateRows};
 
 pub use columns::Aggregates;
@@ -44,7 +45,9 @@ pub use upsert::NewRow;
 /// ```
 #[must_use = "a query set asks nothing before a terminal method such as `all`"]
 pub struct QuerySet<M, B = AllRows> {
-    select: Select,
+    pub(crate) select: Select,
+    /// Lookups whose words are known only when the program runs.
+    pub(crate) dynamic: Option<Box<Dynamic>>,
     marker: PhantomData<fn() -> (M, B)>,
 }
 
@@ -52,6 +55,7 @@ impl<M, B> Clone for QuerySet<M, B> {
     fn clone(&self) -> Self {
         QuerySet {
             select: self.select.clone(),
+            dynamic: self.dynamic.clone(),
             marker: PhantomData,
         }
     }
@@ -95,6 +99,7 @@ impl<M: Model, B> QuerySet<M, B> {
     pub(crate) fn new(source: Source) -> Self {
         QuerySet {
             select: Select::new(source),
+            dynamic: None,
             marker: PhantomData,
         }
     }
@@ -145,6 +150,9 @@ impl<M: Model, B> QuerySet<M, B> {
     /// ```
     pub fn order_by<O: IntoOrdering>(mut self, ordering: impl FnOnce(M::Path) -> O) -> Self {
         self.select.order = ordering(Self::path()).into_ordering();
+        if let Some(dynamic) = &mut self.dynamic {
+            dynamic.clear_order();
+        }
         self
     }
 
@@ -193,11 +201,8 @@ impl<M: Model, B> QuerySet<M, B> {
     }
 
     /// The query as it is sent.
-    fn into_select(self, output: Output) -> Select {
-        let mut select = Select {
-            output,
-            ..self.select
-        };
+    pub(crate) fn into_select(self, output: Output) -> Select {
+        let mut select = self.lowered(output);
         if select.order.is_empty() && matches!(select.output, Output::Rows | Output::RowsWithLink) {
             select.order = model_order::<M>();
         }
@@ -249,7 +254,7 @@ impl<M: Model, B> QuerySet<M, B> {
     pub fn get<E: Executor>(self, db: E) -> E::Out<M> {
         let db = watch::rows(db, &self.select);
         // One row needs no order, unless it is to be the one at some place.
-        let unordered = self.select.order.is_empty() && !self.select.is_sliced();
+        let unordered = !self.is_ordered() && !self.select.is_sliced();
         let mut select = self.into_select(Output::Rows);
         if unordered {
             select.order.clear();
@@ -345,19 +350,31 @@ impl<M: Model, B> QuerySet<M, B> {
     ///
     /// # Errors
     ///
-    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if a field of another model is assigned; the
-    /// kind of a violated constraint.
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if a field of another model is assigned, or
+    /// the query set is sliced by `limit` or `offset`; the kind of a violated constraint.
     pub fn update<E: Executor, A: IntoAssignments>(
         self,
         db: E,
         changes: impl FnOnce(M::Path) -> A,
     ) -> E::Out<u64> {
         let assignments = own_assignments::<M>(changes(Self::path()));
-        db.run(UpdateRows::<M> {
-            select: self.select,
+        self.update_rows(db, assignments)
+    }
+
+    pub(crate) fn update_rows<E: Executor>(
+        self,
+        db: E,
+        assignments: Result<Vec<Assignment>>,
+    ) -> E::Out<u64> {
+        let assignments = assignments.and_then(|assignments| {
+            unsliced::<M>(&self.select, "update")?;
+            Ok(assignments)
+        });
+        db.run(Checked(assignments.map(|assignments| UpdateRows::<M> {
+            select: self.lowered(Output::Rows),
             assignments,
             marker: PhantomData,
-        })
+        })))
     }
 
     /// Deletes all rows of the query set. Gives their number. One statement; the database
@@ -376,12 +393,14 @@ impl<M: Model, B> QuerySet<M, B> {
     /// # Errors
     ///
     /// [`ForeignKeyViolation`](crate::ErrorKind::ForeignKeyViolation) if a row that may not be deleted
-    /// with one of them points to it.
+    /// with one of them points to it; [`InvalidValue`](crate::ErrorKind::InvalidValue) if the query
+    /// set is sliced by `limit` or `offset`.
     pub fn delete<E: Executor>(self, db: E) -> E::Out<u64> {
-        db.run(DeleteRows::<M> {
-            select: self.select,
+        let checked = unsliced::<M>(&self.select, "delete");
+        db.run(Checked(checked.map(|()| DeleteRows::<M> {
+            select: self.lowered(Output::Rows),
             marker: PhantomData,
-        })
+        })))
     }
 }
 

@@ -88,6 +88,17 @@ impl From<FieldPath> for Operand {
 }
 
 impl Operand {
+    /// The number of values that it has: 1, or 0 where it is null.
+    #[must_use]
+    pub fn presence(operand: Operand) -> Self {
+        let parts = ["CASE WHEN ", " IS NULL THEN 0 ELSE 1 END"];
+        Operand::Raw(Raw {
+            parts: parts.map(Cow::Borrowed).to_vec(),
+            operands: vec![operand],
+            column_type: ColumnType::BigInt,
+        })
+    }
+
     /// The path of a column; `None` for what is computed.
     #[must_use]
     pub const fn path(&self) -> Option<&FieldPath> {

@@ -3,7 +3,7 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::{Assignment, FieldPath, Operand};
+use throughline_sql::plan::{Assignment, FieldPath, Operand, Select};
 
 use crate::{IntoAssignments, IntoFields, Model};
 
@@ -56,8 +56,21 @@ fn own_field<M: Model>(column: Operand) -> Result<FieldPath> {
         .with_hint(format!("update `{other}::objects()` with a filter instead")))
 }
 
+/// That the rows to write are not those at some places: no engine writes these alone.
+pub(super) fn unsliced<M: Model>(select: &Select, verb: &str) -> Result<()> {
+    if !select.is_sliced() {
+        return Ok(());
+    }
+    let message = format!("`{verb}` of a sliced query set of `{}`", M::NAME);
+    Err(Error::new(ErrorKind::InvalidValue, message)
+        .with_model(M::NAME)
+        .with_hint(
+            "filter by the keys of the slice: `.id().is_in_select(slice.select(|row| row.id()))`",
+        ))
+}
+
 /// An operation whose arguments were checked; a wrong one is its result.
-pub(super) struct Checked<O>(pub(super) Result<O>);
+pub(crate) struct Checked<O>(pub(crate) Result<O>);
 
 impl<O: Operation> Operation for Checked<O> {
     type Output = O::Output;

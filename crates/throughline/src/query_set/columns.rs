@@ -26,9 +26,8 @@ impl<M: Model, B> QuerySet<M, B> {
     /// ```
     pub fn select<S: Selection>(self, columns: impl FnOnce(M::Path) -> S) -> SelectSet<M, S> {
         let columns = columns(Self::path());
-        let order = self.select.order.is_empty();
-        let mut select = self.select;
-        if order {
+        let mut select = self.lowered(Output::Rows);
+        if select.order.is_empty() {
             select.order = super::model_order::<M>();
         }
         SelectSet::new(select, columns)

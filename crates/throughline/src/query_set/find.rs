@@ -36,6 +36,8 @@ impl<M: Model, B> QuerySet<M, B> {
         let db = watch::rows(db, &self.select);
         let sliced = self.select.is_sliced();
         let mut select = self.into_select(Output::Rows);
+        // At the last of its places a row comes elsewhere than at the first.
+        let sliced = sliced || select.once;
         if select.order.is_empty() {
             select.order = M::META.key_fields().map(ascending_field).collect();
         }

@@ -95,7 +95,7 @@ impl Operation for Exists {
 
 pub(super) struct UpdateRows<M> {
     pub(super) select: Select,
-    pub(super) assignments: Result<Vec<Assignment>>,
+    pub(super) assignments: Vec<Assignment>,
     pub(super) marker: PhantomData<fn() -> M>,
 }
 
@@ -107,11 +107,10 @@ impl<M: Model> Operation for UpdateRows<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {
-        let assignments = self.assignments?;
-        if assignments.is_empty() {
+        if self.assignments.is_empty() {
             return Ok(0);
         }
-        let assignments = with_auto_now(M::META, assignments);
+        let assignments = with_auto_now(M::META, self.assignments);
         let update = Update {
             select: self.select,
             assignments,

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use throughline_sql::plan::Output;
+
 use super::QuerySet;
 use super::assign::{Checked, own_assignments};
 use crate::builder::{AllRows, Builder, Complete, FillAt, SimpleLink};
@@ -41,7 +43,7 @@ impl<M: Model, B> QuerySet<M, B> {
         B: CompleteLink,
     {
         db.run(UpsertByFilter::<M> {
-            select: self.select,
+            select: self.lowered(Output::Rows),
             changes: None,
             draft: new.into_draft(),
             link: B::start().into_link_draft(),
@@ -81,7 +83,7 @@ impl<M: Model, B> QuerySet<M, B> {
     {
         let changes = own_assignments::<M>(changes(Self::path()));
         db.run(Checked(changes.map(|changes| UpsertByFilter::<M> {
-            select: self.select,
+            select: self.lowered(Output::Rows),
             changes: Some(changes),
             draft: new.into_draft(),
             link: B::start().into_link_draft(),
