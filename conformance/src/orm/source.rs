@@ -14,6 +14,7 @@ use super::fields::{Columns, Stored};
 use super::links::Links;
 use super::recorded::Recorded;
 use super::request::Request;
+use super::tree::Loaded;
 use crate::models::*;
 
 pub(crate) use managers::{Payload, Through, without};
@@ -30,7 +31,7 @@ pub(crate) struct NewRow<'a> {
 /// Rows that are read and written.
 pub(crate) trait Rows {
     /// Their model.
-    type Model: Recorded;
+    type Model: Loaded;
     /// What a new row needs beside itself.
     type Beside;
 
@@ -85,7 +86,7 @@ pub(crate) trait VisitLinks {
 /// All rows of a model.
 pub(crate) struct Table<M>(PhantomData<fn() -> M>);
 
-impl<M: Recorded> Rows for Table<M> {
+impl<M: Loaded> Rows for Table<M> {
     type Model = M;
     type Beside = throughline::AllRows;
 

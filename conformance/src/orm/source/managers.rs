@@ -13,6 +13,7 @@ use crate::models::*;
 use crate::orm::answer::Fault;
 use crate::orm::fields::{Columns, Stored, read};
 use crate::orm::recorded::Recorded;
+use crate::orm::tree::Loaded;
 
 /// The columns of a link of a club and a student.
 pub(crate) struct Payload {
@@ -44,7 +45,7 @@ impl Payload {
     }
 }
 
-impl<M: Recorded> Rows for RelatedManager<M, SimpleLink> {
+impl<M: Loaded> Rows for RelatedManager<M, SimpleLink> {
     type Model = M;
     type Beside = SimpleLink;
 
@@ -93,7 +94,7 @@ impl<M, B, C> Through<M, B, C> {
     }
 }
 
-impl<M: Recorded, B: Builder, C: Complete<Model = B::Model>> Rows for Through<M, B, C> {
+impl<M: Loaded, B: Builder, C: Complete<Model = B::Model>> Rows for Through<M, B, C> {
     type Model = M;
     type Beside = B;
 
