@@ -79,9 +79,8 @@ pub(crate) fn means(error: ErrorKind, class: &str, kind: Option<&str>) -> Option
         ("IntegrityError", Some("not_null")) => error == ErrorKind::NotNullViolation,
         ("DoesNotExist", None) => error == ErrorKind::DoesNotExist,
         ("MultipleObjectsReturned", None) => error == ErrorKind::MultipleFound,
-        ("ValueError" | "TypeError" | "FieldError" | "AttributeError", None) => {
-            error == ErrorKind::InvalidValue
-        }
+        ("FieldError" | "AttributeError", None) => error == ErrorKind::InvalidLookup,
+        ("ValueError" | "TypeError", None) => error == ErrorKind::InvalidValue,
         _ => return None,
     })
 }

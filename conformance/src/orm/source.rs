@@ -33,7 +33,7 @@ pub(crate) trait Rows {
     /// Their model.
     type Model: Loaded;
     /// What a new row needs beside itself.
-    type Beside;
+    type Beside: 'static;
 
     /// The columns that the owner fills in.
     const FILLED: &'static [&'static str] = &[];

@@ -76,7 +76,7 @@ impl Visit for Trees<'_> {
         let Trees { db, request } = self;
         let tree = Tree::of(request)?;
         let loads = R::Model::loads(db, &tree)?;
-        let rows = query::build(&rows, request)?.with_all(loads).all(db)?;
+        let rows = query::build(&rows, request)?.with(|_| loads).all(db)?;
         let many = request.text("op")? == "select_related"
             && rows.iter().any(|(_, branches)| has_list(branches));
         if many {
@@ -131,7 +131,7 @@ impl<N: Node> Node for Option<N> {
 /// A model whose rows are read with related ones.
 pub(crate) trait Loaded: Recorded {
     /// A load for each branch.
-    fn loads(db: &Session, tree: &Tree<'_>) -> Result<Vec<BoxedLoad<Self, Branch>>, Fault>;
+    fn loads(db: &Session, tree: &Tree<'_>) -> Result<Vec<BoxedLoad<Branch>>, Fault>;
 }
 
 /// The error of the library for an accessor that the model does not have.
@@ -146,7 +146,7 @@ fn unknown<M: Recorded>(db: &Session, accessor: &str) -> Fault {
 macro_rules! loaded {
     ($model:ident, many: [$($many:ident: $far:ident),*], one: [$($one:ident: $target:ident),*]) => {
         impl Loaded for $model {
-            fn loads(db: &Session, tree: &Tree<'_>) -> Result<Vec<BoxedLoad<Self, Branch>>, Fault> {
+            fn loads(db: &Session, tree: &Tree<'_>) -> Result<Vec<BoxedLoad<Branch>>, Fault> {
                 let path = path::<$model>();
                 let mut loads = Vec::new();
                 for (accessor, tree) in &tree.branches {
@@ -157,7 +157,7 @@ macro_rules! loaded {
                             for call in lookup::calls($far::NAME, tree.filter)? {
                                 rows = rows.filter_lookup(call);
                             }
-                            let rows = rows.with_all($far::loads(db, tree)?);
+                            let rows = { let loads = $far::loads(db, tree)?; rows.with(|_| loads) };
                             rows.map(move |rows| (name.clone(), rows.node())).boxed()
                         })*
                         $(stringify!($one) => {
@@ -165,7 +165,7 @@ macro_rules! loaded {
                                 let what = format!("a filter of `{accessor}`, which is one row");
                                 return Err(Fault::Unknown(what));
                             }
-                            let row = path.$one().with_all($target::loads(db, tree)?);
+                            let row = { let loads = $target::loads(db, tree)?; path.$one().with(|_| loads) };
                             row.map(move |row| (name.clone(), row.node())).boxed()
                         })*
                         _ => return Err(unknown::<$model>(db, accessor)),
