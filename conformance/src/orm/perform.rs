@@ -1,12 +1,14 @@
 //! Performs one step: from the word for it to what it gives.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use throughline::blocking::Db;
 
 use super::answer::{Answer, Fault};
 use super::links::Verb;
 use super::reads;
-use super::request::Request;
+use super::request::{Request, words};
 use super::source::{visit, visit_links};
 use super::writes::{BulkCreate, Create, Delete, DeleteRow, Save, Update, Upsert};
 
@@ -126,6 +128,17 @@ fn sort(rows: &mut Value) {
 /// Django looks first, and then does nothing, it may be more than Django's.
 const DOCUMENTED: &[(&str, u64)] = &[("set", 2)];
 
+/// How many hops a `prefetch` asks for. Each is one statement at most; Django keeps the instances
+/// that it has read, and sends none to go back over the same relation.
+fn hops(request: Request<'_>) -> Option<u64> {
+    let mut hops = BTreeSet::new();
+    for asked in request.get("prefetch")?.as_array()? {
+        let path = words(asked.get("path")?).ok()?;
+        hops.extend((1..=path.len()).map(|length| path[..length].join("__")));
+    }
+    Some(hops.len() as u64)
+}
+
 /// Whether no more statements were sent than Django needed, where the trace says how many; if not,
 /// what was expected and what came.
 pub(crate) fn bounded(
@@ -141,6 +154,7 @@ pub(crate) fn bounded(
         .iter()
         .find(|(verb, _)| *verb == operation(request));
     let documented = documented.map_or(0, |(_, statements)| *statements);
+    let documented = documented.max(hops(request).map_or(0, |hops| hops + 1));
     let most = expected.get("queries").and_then(Value::as_u64);
     match most.map(|most| most.max(documented)) {
         Some(most) if bounded && sent as u64 > most => {
