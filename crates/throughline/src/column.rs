@@ -7,8 +7,7 @@ use throughline_sql::plan::{self, Comparison, TextMatch};
 
 use crate::path::value;
 use crate::{
-    Assignment, Cardinality, Condition, IntoField, Model, One, Ordering, Own, PerRow, SelectSet,
-    Selection, Single,
+    Assignment, Cardinality, Condition, IntoField, One, Ordering, Own, PerRow, Single, ValuesOf,
 };
 
 /// A column of type `T` at the end of a path that leads to `K` rows.
@@ -267,42 +266,27 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
         self.condition(|left| plan::Condition::Between(left, low, high))
     }
 
-    /// One of the values. An empty list is always false; a null in the list is passed over.
+    /// One of the values: those of a list, or those that another query set selects. An empty list
+    /// is always false; a null among the values is passed over.
     ///
-    /// The list is one parameter, however long it is.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// let query = Student::objects().filter(|s| s.name().is_in(["Ann", "Bob"]));
-    /// // … WHERE "student"."name" IN (SELECT "value" FROM json_each(?))
-    /// ```
-    pub fn is_in<V: IntoField<T>>(&self, values: impl IntoIterator<Item = V>) -> Condition {
-        let values = values
-            .into_iter()
-            .map(value::<T>)
-            .filter(|value| !value.is_null())
-            .collect();
-        self.condition(|left| plan::Condition::InList(left, values))
-    }
-
-    /// One of the values that another query set selects.
+    /// A list is one parameter, however long it is.
     ///
     /// ```
     /// # use throughline_guide::*;
-    /// # let School { db, ann, .. } = school()?;
+    /// # let School { db, ann, bob, .. } = school()?;
+    /// let found = Student::objects().filter(|s| s.name().is_in(["Ann", "Bob"]));
+    /// // … WHERE "name" IN (SELECT "value" FROM json_each(?) AS "t")
+    /// assert_eq!(found.all(&db)?, [ann.clone(), bob]);
+    ///
     /// let chairs = Membership::objects().filter(|m| m.role().eq("chair"));
-    /// let found = Student::objects().filter(|s| s.id().is_in_select(chairs.select(|m| m.student().id())));
+    /// let found = Student::objects().filter(|s| s.id().is_in(chairs.select(|m| m.student().id())));
     /// // … WHERE "student"."id" IN (SELECT "membership"."student_id" FROM "membership" WHERE …)
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn is_in_select<M: Model, S>(&self, values: SelectSet<M, S>) -> Condition
-    where
-        S: Selection,
-        S::Row: SameAs<T>,
-    {
-        let select = crate::RowSet::select(&values);
-        self.condition(|left| plan::Condition::InSelect(left, Box::new(select)))
+    pub fn is_in<By>(&self, values: impl ValuesOf<T, By>) -> Condition {
+        let operand = self.operand.clone();
+        Condition(values.among(operand))
     }
 
     /// Null. Across a nullable foreign key also: there is no row.
@@ -331,25 +315,6 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
         self.condition(|left| plan::Condition::IsNull(left, false))
     }
 }
-
-/// A type whose values are compared with those of a column of type `T`: `T` and `Option<T>`.
-///
-/// ```
-/// # use throughline_guide::*;
-/// # let School { db, eve, .. } = school()?;
-/// let mentors = Teacher::objects().filter(|t| t.mentor().is_not_null()).select(|t| t.mentor().id());
-/// // `mentor().id()` may be null, `id()` may not: a null is not among the values.
-/// assert_eq!(Teacher::objects().filter(|t| t.id().is_in_select(mentors)).all(&db)?, [eve]);
-/// # Ok::<(), throughline::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "a column of type `{T}` is never one of `{Self}`",
-    label = "expected a query set of one column of that type"
-)]
-pub trait SameAs<T> {}
-
-impl<T: FieldType> SameAs<T> for T {}
-impl<T: FieldType> SameAs<T> for Option<T> {}
 
 /// A field type that is kept as text, and has the lookups of text.
 ///

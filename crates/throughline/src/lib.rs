@@ -120,6 +120,7 @@ extern crate self as throughline;
 #[path = "private.rs"]
 pub mod __private;
 mod aggregate;
+mod among;
 pub mod blocking;
 mod builder;
 mod cardinality;
@@ -331,11 +332,12 @@ pub use throughline_macros::Row;
 pub use throughline_macros::migrations;
 
 pub use aggregate::{Aggregate, Aggregated, NumberField, PerRow, Total};
+pub use among::{RowsOf, ValuesOf};
 pub use builder::{
     AllRows, Builder, Complete, Given, Missing, OneUniqueKey, SimpleLink, UniqueKey,
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
-pub use column::{ByColumn, ByValue, Column, Computed, Operand, SameAs, Stored, TextField};
+pub use column::{ByColumn, ByValue, Column, Computed, Operand, Stored, TextField};
 pub use condition::{
     Assignment, Condition, Fields, IntoAssignments, IntoFields, IntoOrdering, Ordering,
 };

@@ -6,7 +6,10 @@
 use throughline_core::SingleKey;
 
 use crate::path::{ModelPath, Target};
-use crate::{Assignment, Condition, ManyPath, Model, Optional, Single};
+use crate::{
+    Aggregated, Assignment, Column, Condition, LoadPath, ManyPath, Model, One, Optional, RowsOf,
+    Single,
+};
 
 /// [`ModelPath::eq`].
 ///
@@ -52,9 +55,9 @@ pub fn ne<P: ModelPath<Model: Model<Key: SingleKey>>>(
 /// assert_eq!(of_both.count(&db)?, 2);
 /// # Ok::<(), throughline::Error>(())
 /// ```
-pub fn is_in<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+pub fn is_in<P: ModelPath<Model: Model<Key: SingleKey>>, By>(
     path: &P,
-    rows: impl IntoIterator<Item = T>,
+    rows: impl RowsOf<P::Model, By>,
 ) -> Condition {
     ModelPath::is_in(path, rows)
 }
@@ -204,9 +207,9 @@ pub fn contains<P: ManyPath<Model: Model<Key: SingleKey>>>(
 /// assert_eq!(found.all(&db)?, [rust]);
 /// # Ok::<(), throughline::Error>(())
 /// ```
-pub fn overlaps<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
+pub fn overlaps<P: ManyPath<Model: Model<Key: SingleKey>>, By>(
     path: &P,
-    rows: impl IntoIterator<Item = T>,
+    rows: impl RowsOf<P::Model, By>,
 ) -> Condition {
     ManyPath::overlaps(path, rows)
 }
@@ -261,4 +264,36 @@ pub fn is_exactly<P: ManyPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>
     rows: impl IntoIterator<Item = T>,
 ) -> Condition {
     ManyPath::is_exactly(path, rows)
+}
+
+/// [`ManyPath::any_link`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, chess, .. } = school()?;
+/// let chaired = Club::objects()
+///     .filter(|c| ops::any_link(&c.members(), |_, m: MembershipPath| m.role().eq("chair")));
+/// assert_eq!(chaired.all(&db)?, [chess]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn any_link<P: ManyPath, L: ModelPath<Cardinality = One>>(
+    path: &P,
+    condition: impl FnOnce(<P::Model as Model>::Path, L) -> Condition,
+) -> Condition {
+    ManyPath::any_link(path, condition)
+}
+
+/// [`LoadPath::count`].
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::ops;
+/// # let School { db, rust, .. } = school()?;
+/// let full = Course::objects().filter(|c| ops::count(&c.students()).gt(1));
+/// assert_eq!(full.all(&db)?, [rust]);
+/// # Ok::<(), throughline::Error>(())
+/// ```
+pub fn count<P: LoadPath>(path: &P) -> Column<i64, One, Aggregated> {
+    LoadPath::count(path)
 }

@@ -10,7 +10,9 @@ use throughline_core::{FieldType, Relation, Value};
 use throughline_sql::plan::{self, FieldPath};
 
 use crate::foreign_key::ForeignKey;
-use crate::{Assignment, Cardinality, Column, Condition, IntoField, Model, One, Optional, Single};
+use crate::{
+    Assignment, Cardinality, Column, Condition, IntoField, Model, One, Optional, RowsOf, Single,
+};
 
 /// The way from the model that is queried to another, over any number of relations.
 ///
@@ -149,7 +151,8 @@ pub trait ModelPath: Clone + Sized {
         ))
     }
 
-    /// The row is one of these. An empty list is always false.
+    /// The row is one of these: rows or keys, or those of a query set. An empty list is always
+    /// false.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -157,18 +160,19 @@ pub trait ModelPath: Clone + Sized {
     /// let found = Course::objects().filter(|c| c.students().is_in([&ann, &cleo]));
     /// // … WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1"
     /// // WHERE "t1"."student_id" IN (SELECT "value" FROM json_each(?) AS "t"))
+    /// assert_eq!(found.all(&db)?, [rust.clone()]);
+    ///
+    /// let chess_players = Student::objects().filter(|s| s.clubs().name().eq("Chess"));
+    /// let found = Course::objects().filter(|c| c.students().is_in(chess_players));
+    /// // … WHERE "t1"."student_id" IN (SELECT "student"."id" FROM "student" WHERE …))
     /// assert_eq!(found.all(&db)?, [rust]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    fn is_in<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    fn is_in<By>(&self, rows: impl RowsOf<Self::Model, By>) -> Condition
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        let keys = rows
-            .into_iter()
-            .map(|row| row.target_key().to_value())
-            .collect();
-        Condition(plan::Condition::InList(key_path(self).into(), keys))
+        Condition(rows.among(key_path(self)))
     }
 
     /// There is no row at the end of the path. Only a path over a nullable foreign key, or one

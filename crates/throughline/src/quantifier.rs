@@ -4,7 +4,7 @@ use throughline_core::{FieldType, SingleKey};
 use throughline_sql::plan::{self, FieldPath};
 
 use crate::path::{ModelPath, Path, Target};
-use crate::{Condition, Many, Model, One, link};
+use crate::{Condition, Many, Model, One, RowsOf, link};
 
 /// Questions about the rows at the end of a path that leads to many rows. In the prelude.
 ///
@@ -132,7 +132,7 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     }
 
     /// One of these rows at least is among the related ones: the same as
-    /// [`is_in`](ModelPath::is_in). Of an empty list none is.
+    /// [`is_in`](ModelPath::is_in), of a list or of a query set. Of an empty list none is.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -141,7 +141,7 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     /// assert_eq!(found.all(&db)?, [rust]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    fn overlaps<T: Target<Self::Model>>(&self, rows: impl IntoIterator<Item = T>) -> Condition
+    fn overlaps<By>(&self, rows: impl RowsOf<Self::Model, By>) -> Condition
     where
         <Self::Model as Model>::Key: SingleKey,
     {

@@ -95,7 +95,7 @@ selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 /// Columns of the rows of a query set: what [`QuerySet::select`](crate::QuerySet::select) gives.
 ///
 /// Filter and order the query set before. It is also what
-/// [`is_in`](Column::is_in_select) takes.
+/// [`is_in`](Column::is_in) takes.
 ///
 /// ```
 /// # use throughline_guide::*;

@@ -64,9 +64,7 @@ pub(super) fn unsliced<M: Model>(select: &Select, verb: &str) -> Result<()> {
     let message = format!("`{verb}` of a sliced query set of `{}`", M::NAME);
     Err(Error::new(ErrorKind::InvalidValue, message)
         .with_model(M::NAME)
-        .with_hint(
-            "filter by the keys of the slice: `.id().is_in_select(slice.select(|row| row.id()))`",
-        ))
+        .with_hint("filter by the keys of the slice: `.id().is_in(slice.select(|row| row.id()))`"))
 }
 
 /// An operation whose arguments were checked; a wrong one is its result.
