@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::{Add, Div, Mul, Sub};
 
-use throughline_core::FieldType;
+use throughline_core::{ErrorKind, FieldType};
 use throughline_sql::plan::{self, Arithmetic};
 
 use crate::path::value;
@@ -68,7 +68,7 @@ fn compute<T, K, E, L>(
 /// # let School { db, rust, .. } = school()?;
 /// let short = Course::objects()
 ///     .filter(|c| Expr::raw::<i64>("length({})").column(c.title()).end().lt(5));
-/// // SELECT … FROM "course" WHERE length("title") < ?
+/// // SELECT … FROM "course" WHERE length( "title" ) < ?
 /// assert_eq!(short.all(&db)?, [rust]);
 /// # Ok::<(), throughline::Error>(())
 /// ```
@@ -156,6 +156,17 @@ impl<T: FieldType> RawExpr<T> {
     /// ```
     pub fn end(self) -> Column<T, One, Computed> {
         let parts: Vec<_> = self.text.split("{}").map(Cow::Borrowed).collect();
+        let (places, given) = (parts.len() - 1, self.operands.len());
+        if places != given {
+            return Column::new(plan::Operand::Fault(Box::new(plan::Fault {
+                kind: ErrorKind::InvalidValue,
+                message: format!(
+                    "a raw expression has {places} places `{{}}` and was given {given} columns and \
+                     values"
+                ),
+                hint: "give one for each place, by `.column(…)` and `.value(…)`".to_owned(),
+            })));
+        }
         Column::new(plan::Operand::Raw(plan::Raw {
             parts,
             operands: self.operands,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use throughline_core::{ColumnType, Relation, Value};
 
-use super::{Condition, FieldPath, Shape};
+use super::{Condition, Fault, FieldPath, Shape};
 
 /// What is compared, selected, ordered by or assigned.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub enum Operand {
     Aggregate(Box<Aggregate>),
     /// Text of the caller's.
     Raw(Raw),
+    /// A value that makes no sense: whatever asks for it fails.
+    Fault(Box<Fault>),
 }
 
 /// How two operands are computed.
@@ -120,6 +122,7 @@ impl Operand {
             },
             Operand::Aggregate(aggregate) => aggregate.column_type(),
             Operand::Raw(raw) => raw.column_type,
+            Operand::Fault(_) => ColumnType::Text,
         }
     }
 
@@ -127,7 +130,7 @@ impl Operand {
     #[must_use]
     pub fn is_nullable(&self) -> bool {
         match self {
-            Operand::Value(_) => false,
+            Operand::Value(_) | Operand::Fault(_) => false,
             Operand::Column(path) => path.is_nullable(),
             Operand::Arithmetic(left, _, right) => left.is_nullable() || right.is_nullable(),
             Operand::Aggregate(aggregate) => aggregate.function != Function::Count,
@@ -139,7 +142,7 @@ impl Operand {
     #[must_use]
     pub fn reads_other_tables(&self) -> bool {
         match self {
-            Operand::Value(_) => false,
+            Operand::Value(_) | Operand::Fault(_) => false,
             Operand::Column(path) => path.reads_other_tables(),
             Operand::Arithmetic(left, _, right) => {
                 left.reads_other_tables() || right.reads_other_tables()
@@ -181,6 +184,10 @@ impl Operand {
                 for operand in &raw.operands {
                     operand.shape(shape);
                 }
+            }
+            Operand::Fault(fault) => {
+                shape.tag(5);
+                shape.set_fault(fault);
             }
         }
     }

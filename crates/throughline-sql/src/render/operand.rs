@@ -11,6 +11,8 @@ use crate::plan::{Aggregate, Arithmetic, Function, Operand, Raw, Shape};
 pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Operand) -> Expr {
     match operand {
         Operand::Value(value) => context.value(value),
+        // What asks for it fails before it is sent.
+        Operand::Fault(_) => Expr::null(),
         Operand::Column(path) => scope.column(context, path),
         Operand::Arithmetic(left, arithmetic, right) => {
             let left = self::operand(context, scope, left);
@@ -39,21 +41,24 @@ pub(super) fn compute(left: Expr, arithmetic: Arithmetic, right: Expr) -> Expr {
     left.binary(operator, right)
 }
 
-/// Text of the caller's with expressions between its parts. What sea-query would take for a
-/// placeholder is doubled.
+/// Text of the caller's with expressions between its parts. sea-query gets the parts as expressions
+/// too, and a template of places alone: what it would take for a place in the text is none.
 pub(super) fn raw(context: &Context<'_>, raw: &Raw, operands: Vec<Expr>) -> Expr {
-    let numbered = context.dialect.capabilities().array_parameters;
-    let mut template = String::new();
-    for (position, part) in raw.parts.iter().enumerate() {
-        if position > 0 && numbered {
-            template.push_str(&format!("${position}"));
-        } else if position > 0 {
-            template.push('?');
+    let mut operands = operands.into_iter();
+    let mut pieces = Vec::new();
+    for part in &raw.parts {
+        let part = part.trim();
+        if !part.is_empty() {
+            pieces.push(Expr::cust(part.to_owned()));
         }
-        let sign = if numbered { "$" } else { "?" };
-        template.push_str(&part.replace(sign, &sign.repeat(2)));
+        pieces.extend(operands.next());
     }
-    Expr::cust_with_exprs(template, operands)
+    let numbered = context.dialect.capabilities().array_parameters;
+    let places = (1..=pieces.len()).map(|place| match numbered {
+        true => format!("${place}"),
+        false => "?".to_owned(),
+    });
+    Expr::cust_with_exprs(places.collect::<Vec<_>>().join(" "), pieces)
 }
 
 /// The name of the near keys in the query of an aggregate.

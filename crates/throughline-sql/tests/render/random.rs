@@ -122,7 +122,7 @@ impl Choices<'_> {
                 None => self.path(model, false).into(),
             },
             5 => Operand::Raw(Raw {
-                parts: vec!["coalesce(".into(), ", '?$$1')".into()],
+                parts: vec!["coalesce(".into(), ", '?$1')".into()],
                 operands: vec![self.path(model, false).into()],
                 column_type: ColumnType::Text,
             }),

@@ -9,6 +9,7 @@
 mod bad_input;
 mod calendars;
 mod columns;
+mod columns_of_rows;
 mod dropped;
 mod expected_statements;
 mod faults;
@@ -20,6 +21,7 @@ mod lookups;
 mod models;
 mod named_rows;
 mod never;
+mod parts;
 mod quantifiers;
 mod queries;
 mod raw;
