@@ -10,6 +10,7 @@ mod bad_input;
 mod calendars;
 mod columns;
 mod dropped;
+mod dynamic;
 mod expected_statements;
 mod faults;
 mod find;
