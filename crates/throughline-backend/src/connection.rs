@@ -62,6 +62,9 @@ impl Connection {
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
         let shape = Shape::of(plan);
         refuse_fault(&shape)?;
+        if shape.locks() && self.is_idle() {
+            return Err(no_transaction());
+        }
         if plan.is_never() {
             return Ok(0);
         }
@@ -290,6 +293,13 @@ impl std::fmt::Debug for Connection {
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
     }
+}
+
+/// The error of rows that are to be locked outside of a transaction.
+fn no_transaction() -> Error {
+    let message = "rows are locked until the transaction ends, and there is none";
+    Error::new(ErrorKind::InvalidValue, message)
+        .with_hint("begin one: `db.transaction(async |tx| …)`, and give `&tx`")
 }
 
 /// The error of a plan that makes no sense, if it makes none.

@@ -212,6 +212,19 @@ impl Draft {
         given.filter_map(|(position, value)| value.map(|value| (position, value)))
     }
 
+    /// The values of the fields at these positions alone: of one that was not given, null, if a
+    /// new row would have that.
+    pub(crate) fn only(&self, positions: &[usize]) -> Draft {
+        let mut only = Draft::new(self.model);
+        for &position in positions {
+            let field = &self.model.fields[position];
+            let null = field.nullable && field.db_default.is_none();
+            let value = self.values[position].clone();
+            only.values[position] = value.or_else(|| null.then_some(Value::Null));
+        }
+        only
+    }
+
     /// How many fields were given a value.
     pub(crate) fn given(&self) -> usize {
         self.values.iter().flatten().count()

@@ -2,10 +2,11 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
-use throughline_core::FieldType;
+use throughline_core::{FieldType, SingleKey};
 use throughline_sql::plan;
 
-use crate::{Column, Single};
+use crate::path::foreign_key_path;
+use crate::{Column, Model, ModelPath, Own, Single};
 
 /// A condition on a row, as a closure given to `filter` returns it.
 ///
@@ -244,6 +245,82 @@ impl<A: IntoAssignments> IntoAssignments for Vec<A> {
     }
 }
 
+/// What names fields of a row: a column, the path of a foreign key, or several of these.
+///
+/// ```
+/// # use throughline_guide::*;
+/// # let School { db, ann, chess, .. } = school()?;
+/// let since = Date::constant(2026, 2, 1);
+/// let row = Membership::builder().student(&ann).club(&chess).joined(since);
+/// let fields = |m: MembershipPath| (m.joined(), m.role());
+/// let done = Membership::objects().bulk_create_updating_conflicts(&db, [row], fields)?;
+/// assert_eq!(done[0].0.role, "member"); // she was the chair; the default is the new value
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` names no field",
+    label = "expected a column, a foreign key, or a tuple of these"
+)]
+pub trait IntoFields {
+    #[doc(hidden)]
+    fn into_fields(self) -> Vec<plan::Operand>;
+}
+
+/// Fields that are chosen at run time.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::Fields;
+/// # let School { db, eve, .. } = school()?;
+/// let names = ["name", "room"];
+/// let row = Teacher::builder().name("Eva").email("eve@school.example");
+/// let done = Teacher::objects().bulk_create_updating_conflicts(&db, [row], |t| {
+///     let field = |name| match name {
+///         "name" => Fields::of(t.name()),
+///         _ => Fields::of(t.room()),
+///     };
+///     names.map(field).to_vec()
+/// })?;
+/// assert_eq!((done[0].0.name.as_str(), done[0].0.room), ("Eva", None));
+/// # Ok::<(), throughline::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Fields(Vec<plan::Operand>);
+
+impl Fields {
+    /// These fields.
+    #[must_use]
+    pub fn of(fields: impl IntoFields) -> Self {
+        Fields(fields.into_fields())
+    }
+}
+
+impl IntoFields for Fields {
+    fn into_fields(self) -> Vec<plan::Operand> {
+        self.0
+    }
+}
+
+impl<T: FieldType, K: Own> IntoFields for Column<T, K> {
+    fn into_fields(self) -> Vec<plan::Operand> {
+        vec![self.into_operand()]
+    }
+}
+
+/// The foreign key at the end of the path.
+#[diagnostic::do_not_recommend]
+impl<P: ModelPath<Model: Model<Key: SingleKey>, Cardinality: Single>> IntoFields for P {
+    fn into_fields(self) -> Vec<plan::Operand> {
+        vec![plan::Operand::Column(foreign_key_path(&self))]
+    }
+}
+
+impl<F: IntoFields> IntoFields for Vec<F> {
+    fn into_fields(self) -> Vec<plan::Operand> {
+        self.into_iter().flat_map(IntoFields::into_fields).collect()
+    }
+}
+
 macro_rules! tuples {
     ($($name:ident $position:tt),*) => {
         #[diagnostic::do_not_recommend]
@@ -251,6 +328,14 @@ macro_rules! tuples {
             fn into_ordering(self) -> Vec<plan::Order> {
                 let mut all = Vec::new();
                 $(all.extend(self.$position.into_ordering());)*
+                all
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<$($name: IntoFields),*> IntoFields for ($($name,)*) {
+            fn into_fields(self) -> Vec<plan::Operand> {
+                let mut all = Vec::new();
+                $(all.extend(self.$position.into_fields());)*
                 all
             }
         }

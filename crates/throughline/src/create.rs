@@ -192,6 +192,7 @@ impl<B: Complete<Model: OneUniqueKey>> UpsertBuilder for B {
             key,
             mode,
             owner: None,
+            only: None,
         }
     }
 }
@@ -205,6 +206,7 @@ impl<B: Complete> UpsertBuilder for OnKey<B> {
             key: self.key.fields,
             mode,
             owner: None,
+            only: None,
         }
     }
 }
@@ -332,6 +334,8 @@ const BATCH: usize = 512;
 /// Many new rows, in one transaction.
 pub(crate) struct BulkCreate<M> {
     pub(crate) drafts: Vec<Draft>,
+    /// On which conflict a row is passed over.
+    pub(crate) on_conflict: Option<OnConflict>,
     pub(crate) marker: PhantomData<fn() -> M>,
 }
 
@@ -351,7 +355,7 @@ impl<M: Model> Operation for BulkCreate<M> {
             return Ok(Vec::new());
         }
         let level = connection.begin().await?;
-        let created = insert_rows(connection, self.drafts).await;
+        let created = insert_rows(connection, self.drafts, self.on_conflict).await;
         connection.end(level, created).await
     }
 }
@@ -362,6 +366,7 @@ impl<M: Model> Operation for BulkCreate<M> {
 async fn insert_rows<M: Model>(
     connection: &mut Connection,
     mut drafts: Vec<Draft>,
+    on_conflict: Option<OnConflict>,
 ) -> Result<Vec<M>> {
     drafts.iter_mut().for_each(Draft::fill);
     let mut created = Vec::with_capacity(drafts.len());
@@ -370,7 +375,7 @@ async fn insert_rows<M: Model>(
     for rows in batches {
         let mut batch = drafts.by_ref().take(rows);
         let Some(first) = batch.next() else { break };
-        let mut plan = insert(first, None);
+        let mut plan = insert(first, on_conflict);
         plan.values
             .extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
         // The rows come back in the order of the values, from SQLite as from the others.

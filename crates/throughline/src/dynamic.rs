@@ -59,6 +59,7 @@ mod lookup;
 mod lower;
 mod methods;
 mod names;
+mod on;
 mod order;
 mod resolve;
 mod rows;

@@ -336,7 +336,9 @@ pub use builder::{
 };
 pub use cardinality::{Cardinality, Many, Maybe, One, Optional, Own, Single};
 pub use column::{ByColumn, ByValue, Column, Computed, Operand, SameAs, Stored, TextField};
-pub use condition::{Assignment, Condition, IntoAssignments, IntoOrdering, Ordering};
+pub use condition::{
+    Assignment, Condition, Fields, IntoAssignments, IntoFields, IntoOrdering, Ordering,
+};
 pub use create::{CreateExt, OnKey, UpsertBuilder};
 pub use cursor::Cursor;
 pub use dynamic::{Calculation, Lookup, LookupValue, OrderName, ValuesSet};
@@ -367,7 +369,7 @@ pub use stream::{RowIter, RowStream};
 pub use upsert::Outcome;
 pub use with::{
     Append, BoxedLoad, LinkedSet, Load, LoadOne, LoadPath, LoadedBy, Loads, MappedLoad, Owners,
-    RelatedOne, RelatedSet, WithSet,
+    RelatedAfter, RelatedOne, RelatedPage, RelatedSet, WithSet,
 };
 
 /// The example of the README, compiled and run.

@@ -62,7 +62,7 @@ impl<K: Cardinality> Path<K> {
         &self.relations
     }
 
-    fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
+    pub(crate) fn follow<L: Cardinality>(&self, relation: Relation) -> Path<L> {
         let mut relations = Vec::with_capacity(self.relations.len() + 1);
         relations.extend_from_slice(&self.relations);
         relations.push(relation);
@@ -254,7 +254,7 @@ fn key_path<P: ModelPath>(path: &P) -> FieldPath {
 }
 
 /// The foreign key that leads to the end of a path; the key there, if none does.
-fn foreign_key_path<P: ModelPath>(path: &P) -> FieldPath {
+pub(crate) fn foreign_key_path<P: ModelPath>(path: &P) -> FieldPath {
     let end = key_path(path);
     let Some((last, before)) = end.relations.split_last() else {
         return end;

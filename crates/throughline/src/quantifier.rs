@@ -80,6 +80,41 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
         !self.any(|path| !condition(path))
     }
 
+    /// Some related row and the row of the through model that links it make the condition true,
+    /// both the same ones. The path type of the through model is named: `|s, m: MembershipPath|`.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, .. } = school()?;
+    /// let chaired_by_ann = Club::objects().filter(|c| {
+    ///     c.members().any_link(|s, m: MembershipPath| s.name().eq("Ann") & m.role().eq("chair"))
+    /// });
+    /// // … WHERE "club"."id" IN (SELECT "t1"."club_id" FROM "membership" AS "t1" INNER JOIN
+    /// // "student" AS "t2" ON … WHERE "t2"."name" = ? AND "t1"."role" = ?)
+    /// assert_eq!(chaired_by_ann.all(&db)?, [chess]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// What asks for it fails with [`InvalidValue`](crate::ErrorKind::InvalidValue) if the links are
+    /// rows of another model.
+    fn any_link<L: ModelPath<Cardinality = One>>(
+        &self,
+        condition: impl FnOnce(<Self::Model as Model>::Path, L) -> Condition,
+    ) -> Condition {
+        let mut way = way(self);
+        let steps = way.relations.pop();
+        let steps = steps.and_then(|last| Some((last, last.steps_over_links()?)));
+        let Some((_, [links, far])) =
+            steps.filter(|(_, [links, _])| links.far().model == <L::Model as Model>::META)
+        else {
+            return Condition(plan::Condition::Fault(Box::new(not_linked_by::<L>(self))));
+        };
+        way.relations.push(links);
+        let far = <Self::Model as Model>::Path::from_path(Path::<One>::root().follow(far));
+        let inner = condition(far, L::from_path(Path::<One>::root()));
+        Condition(plan::Condition::Some(way, Box::new(inner.0)))
+    }
+
     /// The row is among the related ones: the same as [`eq`](ModelPath::eq).
     ///
     /// ```
@@ -179,6 +214,25 @@ fn way<P: ModelPath>(path: &P) -> plan::Way {
     plan::Way {
         start: path.start(),
         relations: path.relations().to_vec(),
+    }
+}
+
+/// Why links are not rows of that model.
+fn not_linked_by<L: ModelPath>(path: &impl ModelPath) -> plan::Fault {
+    let last = path.as_path().relations().last();
+    let label = last.map(throughline_core::Relation::label);
+    let through = last.and_then(|last| last.link()?.through);
+    plan::Fault {
+        kind: throughline_core::ErrorKind::InvalidValue,
+        message: format!(
+            "`{}` is not linked by rows of `{}`",
+            label.unwrap_or_default(),
+            <L::Model as Model>::NAME
+        ),
+        hint: match through {
+            Some(through) => format!("name its path: `|row, link: {}Path|`", through.name),
+            None => "its links have no columns of their own: use `any`".to_owned(),
+        },
     }
 }
 

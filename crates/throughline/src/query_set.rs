@@ -4,6 +4,7 @@ pub(crate) mod assign;
 mod bulk;
 pub(crate) mod columns;
 mod find;
+mod lock;
 mod operations;
 mod upsert;
 

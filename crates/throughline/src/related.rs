@@ -114,7 +114,7 @@ impl<B: Complete> CompleteLink for B {
 }
 
 /// The builder of a link, to which nothing was given but the two ends.
-fn start_link<B: Builder>() -> B {
+pub(crate) fn start_link<B: Builder>() -> B {
     B::from_draft(Draft::new(B::Model::META))
 }
 

@@ -78,6 +78,9 @@ pub struct ByKey {
     /// The position of a foreign key, and the value that a row which is found has to have there:
     /// a reverse manager takes no row away from another owner.
     pub(crate) owner: Option<(usize, Value)>,
+    /// The positions of the fields that a row which is found gets, in place of those that were
+    /// given.
+    pub(crate) only: Option<Vec<usize>>,
 }
 
 /// An upsert of a row that belongs to no relation.
@@ -119,10 +122,15 @@ impl ByKey {
             key,
             mode,
             owner,
+            only,
         } = self;
         let given = draft.clone();
         let mut draft = draft;
         draft.fill();
+        let new = match only {
+            None => given,
+            Some(positions) => draft.only(&positions),
+        };
         // A key with a null in it is equal to no other: the row is new.
         let values: Option<Vec<_>> = key
             .iter()
@@ -153,7 +161,7 @@ impl ByKey {
         if mode == Mode::Get {
             return Ok((row, Outcome::Found));
         }
-        let assignments = changed(&row, given, key);
+        let assignments = changed(&row, new, key);
         if assignments.is_empty() {
             return Ok((row, Outcome::Unchanged));
         }
@@ -242,12 +250,11 @@ fn by_fields(model: &'static ModelDef, key: &[usize], values: Vec<Value>) -> Sel
     select
 }
 
-/// The fields that the builder was given and that the row has otherwise.
-fn changed<M: Model>(row: &M, given: Draft, key: &[usize]) -> Vec<Assignment> {
+/// The fields of the draft that the row has otherwise.
+fn changed<M: Model>(row: &M, new: Draft, key: &[usize]) -> Vec<Assignment> {
     let stored = row.to_values();
     let model = M::META;
-    given
-        .into_given()
+    new.into_given()
         .filter(|(position, value)| {
             !key.contains(position)
                 && !model.primary_key.contains(position)

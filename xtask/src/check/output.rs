@@ -9,6 +9,7 @@ const PRINTS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 const PRINTING: &[&str] = &[
     "crates/throughline-manage",
     "crates/cargo-throughline",
+    "conformance",
     "examples",
     "xtask",
 ];
@@ -21,6 +22,7 @@ const FILES: &[&str] = &[
     "crates/throughline-migrate/src/loader.rs",
     // `migrations!()` reads the folder when the program is compiled.
     "crates/throughline-macros/src/migrations.rs",
+    "conformance",
     "examples",
     "xtask",
 ];

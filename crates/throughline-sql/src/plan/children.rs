@@ -85,7 +85,12 @@ impl Plan for Children {
         shape.count(self.limit.as_ref());
         shape.count(self.offset.as_ref());
     }
+
     fn is_never(&self) -> bool {
-        super::never::any_is_never(&self.conditions)
+        let counted = match &self.output {
+            ChildOutput::Aggregate(aggregate) => aggregate.conditions.as_slice(),
+            ChildOutput::Rows | ChildOutput::RowsWithLink => &[],
+        };
+        super::never::any_is_never(&self.conditions) || super::never::any_is_never(counted)
     }
 }

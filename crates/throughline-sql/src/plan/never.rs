@@ -11,7 +11,9 @@ impl Condition {
         match self {
             Condition::Constant(value) => !value,
             Condition::InList(_, values) => values.is_empty(),
-            Condition::InSelect(_, select) => select.finds_nothing(),
+            Condition::InSelect(_, select) => {
+                matches!(select.output, Output::Columns(_)) && any_is_never(&select.conditions)
+            }
             Condition::Some(_, condition) => condition.is_never(),
             Condition::AtLeast(_, count, condition) => *count > 0 && condition.is_never(),
             Condition::And(all) => any_is_never(all),

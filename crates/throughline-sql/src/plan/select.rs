@@ -211,6 +211,9 @@ impl Plan for Select {
             Some(Lock::SkipLocked) => 2,
             Some(Lock::NoWait) => 3,
         });
+        if self.lock.is_some() {
+            shape.set_locks();
+        }
         shape.length(self.each.len());
         for each in &self.each {
             each.shape(shape);

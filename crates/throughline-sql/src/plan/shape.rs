@@ -68,6 +68,7 @@ pub struct Shape<'a> {
     key: Vec<u8>,
     arguments: Vec<Argument<'a>>,
     fault: Option<&'a Fault>,
+    locks: bool,
 }
 
 impl<'a> Shape<'a> {
@@ -77,6 +78,7 @@ impl<'a> Shape<'a> {
             key: Vec::with_capacity(64),
             arguments: Vec::with_capacity(4),
             fault: None,
+            locks: false,
         };
         plan.shape(&mut shape);
         shape
@@ -105,6 +107,16 @@ impl<'a> Shape<'a> {
     #[must_use]
     pub fn fault(&self) -> Option<&'a Fault> {
         self.fault
+    }
+
+    /// Whether the plan locks rows until the end of the transaction.
+    #[must_use]
+    pub fn locks(&self) -> bool {
+        self.locks
+    }
+
+    pub(super) fn set_locks(&mut self) {
+        self.locks = true;
     }
 
     pub(super) fn set_fault(&mut self, fault: &'a Fault) {

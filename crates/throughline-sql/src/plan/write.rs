@@ -13,15 +13,17 @@ pub struct Insert {
     pub fields: Vec<&'static FieldDef>,
     /// Their values, row after row.
     pub values: Vec<Value>,
-    /// The unique key (positions of fields) on which a row that exists is left as it is.
+    /// On which conflict a row that exists is left as it is, and the new one is passed over.
     pub on_conflict: Option<OnConflict>,
 }
 
-/// What an insert does if a row with the same unique key exists.
+/// With which rows a new one may collide.
 #[derive(Debug, Clone, Copy)]
-pub struct OnConflict {
-    /// Positions of the key's fields.
-    pub key: &'static [usize],
+pub enum OnConflict {
+    /// With one that has the same values for a key, given by the positions of its fields.
+    Key(&'static [usize]),
+    /// With one that has the same values for the primary key or for any unique key.
+    Any,
 }
 
 /// Changes to all rows of a query.
@@ -62,13 +64,11 @@ impl Plan for Insert {
         }
         match &self.on_conflict {
             None => shape.tag(0),
-            Some(conflict) => {
+            Some(OnConflict::Any) => shape.tag(2),
+            Some(OnConflict::Key(key)) => {
                 shape.tag(1);
-                shape.length(conflict.key.len());
-                conflict
-                    .key
-                    .iter()
-                    .for_each(|&position| shape.length(position));
+                shape.length(key.len());
+                key.iter().for_each(|&position| shape.length(position));
             }
         }
     }

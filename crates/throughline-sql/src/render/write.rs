@@ -9,7 +9,9 @@ use super::operand::{compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
 use crate::dialect::Query;
-use crate::plan::{Aggregate, Delete, FieldPath, Insert, Operand, Select, Source, Update};
+use crate::plan::{
+    Aggregate, Delete, FieldPath, Insert, OnConflict, Operand, Select, Source, Update,
+};
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
     let mut insert = Q::insert();
@@ -24,12 +26,25 @@ pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
             insert.values(values).ok();
         }
     }
-    if let Some(conflict) = plan.on_conflict {
-        let columns = conflict
-            .key
+    let columns = |positions: &'static [usize]| {
+        let fields = positions
             .iter()
-            .map(|&position| plan.model.fields[position].column);
-        insert.on_conflict(ignore_conflict(context, columns));
+            .map(|&position| &plan.model.fields[position]);
+        fields.map(|field| field.column)
+    };
+    match plan.on_conflict {
+        None => {}
+        Some(OnConflict::Key(key)) => {
+            insert.on_conflict(ignore_conflict(context, columns(key)));
+        }
+        Some(OnConflict::Any) if context.dialect.capabilities().on_conflict => {
+            insert.on_conflict(SeaOnConflict::new().do_nothing().to_owned());
+        }
+        // Where no key can be named, any is meant.
+        Some(OnConflict::Any) => {
+            let key = columns(plan.model.primary_key);
+            insert.on_conflict(ignore_conflict(context, key));
+        }
     }
     Rendered {
         query: Query::Insert(insert),

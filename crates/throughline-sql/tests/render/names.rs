@@ -83,9 +83,7 @@ fn in_writes() {
                 .map(|name| field(&ORDER, name))
                 .to_vec(),
             values: vec![Value::Int(1), text_value("a"), text_value("b"), Value::Null],
-            on_conflict: Some(OnConflict {
-                key: ORDER.primary_key,
-            }),
+            on_conflict: Some(OnConflict::Key(ORDER.primary_key)),
         },
     );
     golden(

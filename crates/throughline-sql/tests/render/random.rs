@@ -350,8 +350,12 @@ impl Choices<'_> {
         Insert {
             model,
             values: every.map(|field| self.value(field)).collect(),
-            on_conflict: (self.flag() && !fields.is_empty()).then(|| OnConflict {
-                key: self.one(&keys),
+            on_conflict: (self.flag() && !fields.is_empty()).then(|| {
+                if self.flag() {
+                    OnConflict::Key(self.one(&keys))
+                } else {
+                    OnConflict::Any
+                }
             }),
             fields,
         }

@@ -86,9 +86,7 @@ fn inserts() {
         "insert_on_conflict",
         "Membership { student, club, joined, role }, unless (student, club) is there",
         &Insert {
-            on_conflict: Some(OnConflict {
-                key: MEMBERSHIP.unique[0],
-            }),
+            on_conflict: Some(OnConflict::Key(MEMBERSHIP.unique[0])),
             ..insert(
                 &MEMBERSHIP,
                 vec![
@@ -101,12 +99,21 @@ fn inserts() {
         },
     );
     golden(
+        "insert_on_any_conflict",
+        "Student { name, age }, unless a row with the same keys is there",
+        &Insert {
+            on_conflict: Some(OnConflict::Any),
+            ..insert(
+                &STUDENT,
+                vec![("name", text_value("Ann")), ("age", Value::Int(20))],
+            )
+        },
+    );
+    golden(
         "insert_on_conflict_of_a_composite_key",
         "Grade { student, course, mark }, unless (student, course) is there",
         &Insert {
-            on_conflict: Some(OnConflict {
-                key: GRADE.primary_key,
-            }),
+            on_conflict: Some(OnConflict::Key(GRADE.primary_key)),
             ..insert(
                 &GRADE,
                 vec![

@@ -96,6 +96,6 @@ pub(super) fn order(order: &[Ordered], operands: Vec<Operand>) -> Vec<Order> {
 }
 
 /// What a call becomes that needs a key of one field.
-fn unasked(model: &'static ModelDef) -> Condition {
+pub(super) fn unasked(model: &'static ModelDef) -> Condition {
     Condition::Fault(fault::needs_single_key(model))
 }

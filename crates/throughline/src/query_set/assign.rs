@@ -1,10 +1,11 @@
-//! Assignments of an update: to fields of the model itself alone.
+//! Assignments of an update, and the fields that an upsert changes: those of the model itself
+//! alone.
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
-use throughline_sql::plan::{self, Assignment, Select};
+use throughline_sql::plan::{Assignment, FieldPath, Operand, Select};
 
-use crate::{IntoAssignments, Model};
+use crate::{IntoAssignments, IntoFields, Model};
 
 /// The assignments, if all are to fields of the model itself.
 pub(super) fn own_assignments<M: Model>(
@@ -12,30 +13,47 @@ pub(super) fn own_assignments<M: Model>(
 ) -> Result<Vec<Assignment>> {
     let mut own = Vec::new();
     for (column, operand) in assignments.into_assignments() {
-        let plan::Operand::Column(path) = column else {
-            let message = format!(
-                "an update of `{}` cannot set a value that is computed",
-                M::NAME
-            );
-            return Err(Error::new(ErrorKind::InvalidValue, message).with_model(M::NAME));
-        };
-        if let Some(relation) = path.relations.last() {
-            let (field, other) = (path.field.name, relation.far().model.name);
-            let message = format!(
-                "an update of `{}` cannot set `{field}` of `{other}`",
-                M::NAME
-            );
-            return Err(Error::new(ErrorKind::InvalidValue, message)
-                .with_model(M::NAME)
-                .with_field(field)
-                .with_hint(format!("update `{other}::objects()` with a filter instead")));
-        }
+        let path = own_field::<M>(column)?;
         own.push(Assignment {
             field: path.field,
             operand,
         });
     }
     Ok(own)
+}
+
+/// The positions of the fields, if all are fields of the model itself.
+pub(super) fn own_fields<M: Model>(fields: impl IntoFields) -> Result<Vec<usize>> {
+    let mut own = Vec::new();
+    for column in fields.into_fields() {
+        let path = own_field::<M>(column)?;
+        let mut fields = M::META.fields.iter();
+        own.extend(fields.position(|field| field.name == path.field.name));
+    }
+    Ok(own)
+}
+
+/// The path of a column, if it is one of the model itself.
+fn own_field<M: Model>(column: Operand) -> Result<FieldPath> {
+    let Operand::Column(path) = column else {
+        let message = format!(
+            "an update of `{}` cannot set a value that is computed",
+            M::NAME
+        );
+        return Err(Error::new(ErrorKind::InvalidValue, message).with_model(M::NAME));
+    };
+    let Some(relation) = path.relations.last() else {
+        return Ok(path);
+    };
+    let (field, other) = (path.field.name, relation.far().model.name);
+    let message = format!(
+        "an update of `{}` cannot set `{field}` of `{other}`",
+        M::NAME
+    );
+    Err(Error::new(ErrorKind::InvalidValue, message)
+        .with_model(M::NAME)
+        .with_field(field)
+        .with_hint(format!("update `{other}::objects()` with a filter instead")))
 }
 
 /// That the rows to write are not those at some places: no engine writes these alone.
@@ -46,7 +64,9 @@ pub(super) fn unsliced<M: Model>(select: &Select, verb: &str) -> Result<()> {
     let message = format!("`{verb}` of a sliced query set of `{}`", M::NAME);
     Err(Error::new(ErrorKind::InvalidValue, message)
         .with_model(M::NAME)
-        .with_hint("read the keys of the slice, and filter by `is_in` of these"))
+        .with_hint(
+            "filter by the keys of the slice: `.id().is_in_select(slice.select(|row| row.id()))`",
+        ))
 }
 
 /// An operation whose arguments were checked; a wrong one is its result.

@@ -7,13 +7,15 @@ use throughline_core::{
 };
 
 use super::QuerySet;
-use super::assign::Checked;
+use throughline_sql::plan::OnConflict;
+
+use super::assign::{Checked, own_fields};
 use crate::builder::{Builder, Complete, Draft};
 use crate::create::{BulkCreate, UpsertBuilder};
 use crate::link::{self, LinkAll, LinkReport, UnlinkAll};
 use crate::path::{ModelPath, Target};
-use crate::upsert::{BulkUpsert, Mode};
-use crate::{Executor, Model, Outcome};
+use crate::upsert::{BulkUpsert, ByKey, Mode};
+use crate::{Executor, IntoFields, Model, Outcome};
 
 impl<M: Model> QuerySet<M> {
     /// As [`update_or_create`](crate::CreateExt::update_or_create) for each of these rows, in one
@@ -152,8 +154,99 @@ impl<M: Model> QuerySet<M> {
         let drafts = builders.into_iter().map(Builder::into_draft).collect();
         db.run(BulkCreate {
             drafts,
+            on_conflict: None,
             marker: PhantomData,
         })
+    }
+
+    /// As [`bulk_create`](QuerySet::bulk_create), but a row that collides with one that is there,
+    /// by its primary key or by any unique key, is passed over. Gives those that were created.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let teacher = |name: &str| {
+    ///     Teacher::builder().name(name).email(format!("{}@school.example", name.to_lowercase()))
+    /// };
+    /// let new = ["Eve", "Zoe"].map(teacher); // Eve's address is taken
+    /// let created = Teacher::objects().bulk_create_ignoring_conflicts(&db, new)?;
+    /// // INSERT INTO "teacher" ("name", "email") VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING …
+    /// assert_eq!(created.len(), 1);
+    /// assert_eq!(created[0].name, "Zoe");
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](crate::CreateExt::create), but for
+    /// [`UniqueViolation`](crate::ErrorKind::UniqueViolation).
+    pub fn bulk_create_ignoring_conflicts<E: Executor, R: Complete<Model = M>>(
+        &self,
+        db: E,
+        builders: impl IntoIterator<Item = R>,
+    ) -> E::Out<Vec<M>> {
+        let drafts = builders.into_iter().map(Builder::into_draft).collect();
+        db.run(BulkCreate {
+            drafts,
+            on_conflict: Some(OnConflict::Any),
+            marker: PhantomData,
+        })
+    }
+
+    /// As [`bulk_create`](QuerySet::bulk_create), but a row that is there already, by the unique
+    /// key that decides, gets the new values of these fields, defaults included, and keeps the
+    /// others. Gives the rows in the order of the builders, each with what was done.
+    ///
+    /// [`bulk_update_or_create`](QuerySet::bulk_update_or_create) changes the fields that the
+    /// builders were given; this changes the fields that are named.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, ann, bob, rust, .. } = school()?;
+    /// let since = Date::constant(2026, 2, 1);
+    /// let rows = [&ann, &bob].map(|student| {
+    ///     Enrollment::builder().student(student).course(&rust).enrollment_date(since)
+    /// });
+    /// let done = Enrollment::objects()
+    ///     .bulk_create_updating_conflicts(&db, rows, |e| e.enrollment_date())?;
+    /// let outcomes: Vec<_> = done.iter().map(|(_, outcome)| *outcome).collect();
+    /// assert_eq!(outcomes, [Outcome::Updated, Outcome::Created]);
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// The key is the model's one unique key besides the primary key, or the one that each
+    /// builder names by [`on`](crate::CreateExt::on) or [`on_key`](crate::CreateExt::on_key). On
+    /// SQLite: a transaction of at most two statements for each row.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](crate::CreateExt::create), for the first row that is refused;
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if a field of another model is named.
+    pub fn bulk_create_updating_conflicts<E, R, F>(
+        &self,
+        db: E,
+        builders: impl IntoIterator<Item = R>,
+        fields: impl FnOnce(M::Path) -> F,
+    ) -> E::Out<Vec<(M, Outcome)>>
+    where
+        E: Executor,
+        R: UpsertBuilder<Model = M>,
+        F: IntoFields,
+    {
+        let only = own_fields::<M>(fields(Self::path()));
+        let builders = builders.into_iter();
+        let all: Vec<_> = builders.map(|one| one.into_by_key(Mode::Update)).collect();
+        let upsert = only.map(|only| BulkUpsert {
+            all: all
+                .into_iter()
+                .map(|by_key| ByKey {
+                    only: Some(only.clone()),
+                    ..by_key
+                })
+                .collect(),
+            marker: PhantomData,
+        });
+        db.run(Checked(upsert))
     }
 }
 

@@ -7,7 +7,7 @@ use throughline_sql::plan::Output;
 use super::QuerySet;
 use super::assign::{Checked, own_assignments};
 use crate::builder::{AllRows, Builder, Complete, FillAt, SimpleLink};
-use crate::related::CompleteLink;
+use crate::related::{CompleteLink, start_link};
 use crate::reverse::KeyLink;
 use crate::upsert::UpsertByFilter;
 use crate::{Executor, IntoAssignments, Model, Outcome};
@@ -87,6 +87,81 @@ impl<M: Model, B> QuerySet<M, B> {
             changes: Some(changes),
             draft: new.into_draft(),
             link: B::start().into_link_draft(),
+            marker: PhantomData,
+        })))
+    }
+}
+
+/// The forms for relations whose through model has columns of its own.
+impl<M: Model, B: Builder> QuerySet<M, B> {
+    /// As [`get_or_create`](QuerySet::get_or_create), with values for the columns of the through
+    /// model in the link of a *new* row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, .. } = school()?;
+    /// let since = Date::constant(2026, 2, 1);
+    /// let bob = || chess.members().filter(|s| s.name().eq("Bob"));
+    /// let new = || Student::builder().name("Bob");
+    /// // There is a Bob, but he is no member: another is made.
+    /// let (row, outcome) = bob().get_or_create_with(&db, new(), |link| link.joined(since))?;
+    /// assert_eq!(outcome, Outcome::Created);
+    /// let again = bob().get_or_create_with(&db, new(), |link| link.joined(since))?;
+    /// assert_eq!(again, (row, Outcome::Found));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`get_or_create`](QuerySet::get_or_create).
+    pub fn get_or_create_with<E: Executor, C: Complete<Model = B::Model>>(
+        self,
+        db: E,
+        new: impl Complete<Model = M>,
+        link: impl FnOnce(B) -> C,
+    ) -> E::Out<(M, Outcome)> {
+        db.run(UpsertByFilter::<M> {
+            select: self.select,
+            changes: None,
+            draft: new.into_draft(),
+            link: Some(link(start_link()).into_draft()),
+            marker: PhantomData,
+        })
+    }
+
+    /// As [`update_or_create`](QuerySet::update_or_create), with values for the columns of the
+    /// through model in the link of a *new* row.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, chess, ann, .. } = school()?;
+    /// let since = Date::constant(2026, 2, 1);
+    /// let found = chess.members().filter(|s| s.name().eq("Ann"));
+    /// let new = Student::builder().name("Anna");
+    /// let (anna, outcome) = found
+    ///     .update_or_create_with(&db, |s| s.name().set("Anna"), new, |link| link.joined(since))?;
+    /// assert_eq!((anna.id, outcome), (ann.id, Outcome::Updated));
+    /// let (_, membership) = chess.members().with_link().get(&db)?;
+    /// assert_ne!(membership.joined, since); // a link that is there keeps its columns
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`update_or_create`](QuerySet::update_or_create).
+    pub fn update_or_create_with<E: Executor, A: IntoAssignments, C: Complete<Model = B::Model>>(
+        self,
+        db: E,
+        changes: impl FnOnce(M::Path) -> A,
+        new: impl Complete<Model = M>,
+        link: impl FnOnce(B) -> C,
+    ) -> E::Out<(M, Outcome)> {
+        let changes = own_assignments::<M>(changes(Self::path()));
+        db.run(Checked(changes.map(|changes| UpsertByFilter::<M> {
+            select: self.select,
+            changes: Some(changes),
+            draft: new.into_draft(),
+            link: Some(link(start_link()).into_draft()),
             marker: PhantomData,
         })))
     }

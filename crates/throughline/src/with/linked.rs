@@ -6,6 +6,7 @@ use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, Relation, Result, Row, RowCursor};
 use throughline_sql::plan::{ChildOutput, Operand};
 
+use super::related::Keyed;
 use super::{Load, Loads, Owners, RelatedSet};
 use crate::path::ModelPath;
 use crate::{Many, Model};
@@ -86,7 +87,12 @@ where
             W::from_row(&mut RowCursor::new(row, W::META, start))
         };
         let output = ChildOutput::RowsWithLink;
-        self.set.children(connection, owners, output, link).await
+        let part = Keyed::all(&self.set);
+        let found = self
+            .set
+            .children(connection, owners, output, &part, link)
+            .await?;
+        Ok(found.into_iter().map(|found| found.rows).collect())
     }
 }
 

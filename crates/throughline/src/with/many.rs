@@ -1,8 +1,8 @@
 //! What a path to many rows can be narrowed to before it is loaded.
 
-use super::{Load, RelatedSet};
+use super::{Load, RelatedAfter, RelatedPage, RelatedSet};
 use crate::path::ModelPath;
-use crate::{Aggregated, Column, Condition, IntoOrdering, LinkedSet, Many, Model, One};
+use crate::{Aggregated, Column, Condition, Cursor, IntoOrdering, LinkedSet, Many, Model, One};
 
 /// What a path to many rows can be narrowed to before it is loaded. In the prelude.
 ///
@@ -127,6 +127,33 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
     /// rows of another model, or of none.
     fn with_link<W: Model>(&self) -> LinkedSet<Self, W> {
         RelatedSet::new(self.clone()).with_link()
+    }
+
+    /// The page with that number, counted from 1, of each row's related ones: see
+    /// [`RelatedSet::page`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let (_, page) = Course::objects().with(|c| c.students().page(1, 1)).first(&db)?.expect("one");
+    /// assert_eq!((page.rows.len(), page.total), (1, 2));
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn page(&self, number: u64, size: u64) -> RelatedPage<Self, ()> {
+        RelatedSet::new(self.clone()).page(number, size)
+    }
+
+    /// At most so many of each row's related ones behind the cursor: see [`RelatedSet::after`].
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, .. } = school()?;
+    /// let (_, part) = Course::objects().with(|c| c.students().after(None, 1)).first(&db)?.expect("one");
+    /// assert!(part.next.is_some());
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    fn after(&self, cursor: Option<&Cursor>, size: u64) -> RelatedAfter<Self, ()> {
+        RelatedSet::new(self.clone()).after(cursor, size)
     }
 
     /// How many related rows there are.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use throughline_backend::Connection;
-use throughline_core::{FieldDef, FieldType, Relation, Result, Row, RowCursor, Value};
+use throughline_core::{FieldType, Relation, Result, Row, RowCursor, Value};
 use throughline_sql::plan::{
-    Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
+    self, Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
 };
 
 use super::{Append, LinkedSet, Load, Loads, Owners};
@@ -289,28 +289,65 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
         &self.path
     }
 
-    fn plan(&self, relation: Relation, owners: Vec<Value>) -> Children {
-        let model = <P::Model as Model>::META;
+    /// How many there are.
+    pub(super) fn number_of_rows(&self) -> Column<i64, One, Aggregated> {
+        let all = RelatedSet {
+            path: self.path.clone(),
+            conditions: self.conditions.clone(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+            loads: (),
+        };
+        all.count()
+    }
+
+    fn plan(&self, relation: Relation, owners: Vec<Value>, part: &Keyed) -> Children {
         let mut plan = Children::new(relation, owners);
         plan.conditions = self.conditions.iter().map(|one| one.0.clone()).collect();
-        plan.order.clone_from(&self.order);
-        if plan.order.is_empty() {
-            plan.order = crate::query_set::model_order::<P::Model>();
-        }
-        (plan.limit, plan.offset) = (self.limit, self.offset);
+        plan.conditions.extend(part.condition.clone());
+        plan.order.clone_from(&part.order);
+        (plan.limit, plan.offset) = (part.limit, part.offset);
         if plan.is_sliced() {
             // A part by places needs an order without ties, or it would change from time to time.
-            let decided = |field: &&'static FieldDef| {
-                let by = plan.order.iter().filter_map(|order| order.operand.path());
-                !by.into_iter()
-                    .any(|path| path.relations.is_empty() && path.field.name == field.name)
-            };
-            let ties: Vec<_> = model.key_fields().filter(decided).collect();
-            plan.order
-                .extend(ties.into_iter().map(crate::query_set::ascending_field));
+            crate::page::decide_ties(&mut plan.order, <P::Model as Model>::META);
         }
         plan
     }
+}
+
+/// Which part of the related rows is read, and how.
+pub(super) struct Keyed {
+    pub(super) order: Vec<Order>,
+    pub(super) condition: Option<plan::Condition>,
+    pub(super) limit: Option<u64>,
+    pub(super) offset: Option<u64>,
+    /// Whether the values that a row is ordered by are read with it.
+    pub(super) keyed: bool,
+}
+
+impl Keyed {
+    /// All that the set asks for.
+    pub(super) fn all<P: ModelPath, L>(set: &RelatedSet<P, L>) -> Self {
+        let mut order = set.order.clone();
+        if order.is_empty() {
+            order = crate::query_set::model_order::<P::Model>();
+        }
+        Keyed {
+            order,
+            condition: None,
+            limit: set.limit,
+            offset: set.offset,
+            keyed: false,
+        }
+    }
+}
+
+/// The related rows of one row, each with what else was read of it, and the values that they are
+/// ordered by.
+pub(super) struct Related<R, A> {
+    pub(super) rows: Vec<(R, A)>,
+    pub(super) keys: Vec<Value>,
 }
 
 /// The one relation of a path from a row of that model.
@@ -332,16 +369,20 @@ where
         connection: &mut Connection,
         owners: &Owners,
         output: ChildOutput,
+        part: &Keyed,
         also: impl Fn(&dyn Row, &mut usize) -> Result<A> + Send + Sync,
-    ) -> Result<Vec<Vec<(L::Row, A)>>> {
+    ) -> Result<Vec<Related<L::Row, A>>> {
         let relation = only_relation(&self.path, owners)?;
-        let mut loaded: Vec<Vec<_>> = owners.keys.iter().map(|_| Vec::new()).collect();
+        let mut loaded: Vec<_> = owners.keys.iter().map(|_| Related::none()).collect();
         if owners.keys.is_empty() {
             return Ok(loaded);
         }
-        let mut plan = self.plan(relation, crate::link::distinct(owners.keys.clone()));
+        let mut plan = self.plan(relation, crate::link::distinct(owners.keys.clone()), part);
         plan.output = output;
         self.loads.all_columns(&[], &mut plan.extra);
+        let keys = if part.keyed { plan.order.len() } else { 0 };
+        let by = plan.order[..keys].iter().map(|order| order.operand.clone());
+        plan.extra.extend(by.collect::<Vec<_>>());
         let places = Places::new(owners.keys.iter().enumerate());
         let model = <P::Model as Model>::META;
         let (mut found, mut rows, mut joined) = (Vec::new(), Vec::new(), Vec::new());
@@ -353,15 +394,26 @@ where
                     rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
                     found.push((place, also(row, &mut position)?));
                     joined.push(self.loads.all_joined(row, &mut position)?);
+                    let keys = crate::row_set::keys(row, position, keys)?;
+                    loaded[place].keys.extend(keys);
                 }
                 Ok(())
             })
             .await?;
         let rows = self.loads.load_all(connection, rows, joined).await?;
         for ((place, also), row) in found.into_iter().zip(rows) {
-            loaded[place].push((row, also));
+            loaded[place].rows.push((row, also));
         }
         Ok(loaded)
+    }
+}
+
+impl<R, A> Related<R, A> {
+    const fn none() -> Self {
+        Related {
+            rows: Vec::new(),
+            keys: Vec::new(),
+        }
     }
 }
 
@@ -386,11 +438,15 @@ where
         _: Vec<()>,
     ) -> Result<Vec<Self::Loaded>> {
         let nothing = |_: &dyn Row, _: &mut usize| Ok(());
-        let rows = self
-            .children(connection, owners, ChildOutput::Rows, nothing)
+        let part = Keyed::all(self);
+        let found = self
+            .children(connection, owners, ChildOutput::Rows, &part, nothing)
             .await?;
-        let alone = |rows: Vec<(L::Row, ())>| rows.into_iter().map(|(row, ())| row).collect();
-        Ok(rows.into_iter().map(alone).collect())
+        let rows = |found: Related<L::Row, ()>| found.rows.into_iter().map(|(row, ())| row);
+        Ok(found
+            .into_iter()
+            .map(|found| rows(found).collect())
+            .collect())
     }
 }
 

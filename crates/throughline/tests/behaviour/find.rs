@@ -17,7 +17,7 @@ fn last_is_the_first_of_the_reverse_order() {
         ordered.filter(|s| s.age().is_not_null()).last(&db).unwrap()
     });
     assert_eq!(last, Some(ann));
-    let ordered = r#"WHERE "age" IS NOT NULL ORDER BY "age" ASC, "name" DESC LIMIT ?"#;
+    let ordered = r#"WHERE "age" IS NOT NULL ORDER BY "age" ASC NULLS LAST, "name" DESC LIMIT ?"#;
     assert_eq!(by_two, [format!("{STUDENT} {ordered}")]);
     let by_model = Course::objects().last(&db).unwrap().unwrap();
     assert_eq!(by_model.title, "Rust", "in the order of the model");

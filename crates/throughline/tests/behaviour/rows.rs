@@ -561,3 +561,83 @@ fn an_upsert_by_the_primary_key() {
         .count();
     assert_eq!((done.len(), created), (3, 1));
 }
+
+#[test]
+fn bulk_create_ignoring_conflicts_passes_over_rows_that_collide_by_any_key() {
+    let db = database();
+    let row = |name: &str, email: &str| Student::builder().name(name).email(email);
+    row("Ann", "ann").create(&db).unwrap();
+    let new = [
+        row("By the key", "new").id(1),
+        row("By a unique field", "ann").id(2),
+        row("Bob", "bob").id(3),
+        row("Among the new ones", "bob").id(4),
+    ];
+    let (created, sent) = sent(&db, || {
+        let students = Student::objects();
+        students.bulk_create_ignoring_conflicts(&db, new).unwrap()
+    });
+    assert_eq!(
+        sent[0],
+        concat!(
+            r#"INSERT INTO "student" ("id", "name", "email") VALUES (?, ?, ?) "#,
+            r#"ON CONFLICT  DO NOTHING RETURNING "id", "name", "age", "email""#
+        )
+    );
+    assert_eq!(created.len(), 1);
+    assert_eq!((created[0].id, created[0].name.as_str()), (3, "Bob"));
+    let all = Student::objects().order_by(|s| s.id()).all(&db).unwrap();
+    let names: Vec<_> = all.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["Ann", "Bob"]);
+}
+
+#[test]
+fn bulk_create_ignoring_conflicts_keeps_every_other_violation() {
+    let db = database();
+    let course = |id: i64| Course::builder().id(id).title("Rust");
+    course(1).create(&db).unwrap();
+    let new = [course(1), course(2).teacher(99)];
+    let error = Course::objects()
+        .bulk_create_ignoring_conflicts(&db, new)
+        .unwrap_err();
+    assert!(error.is_foreign_key_violation());
+    assert_eq!(Course::objects().count(&db).unwrap(), 1);
+}
+
+#[test]
+fn bulk_create_updating_conflicts_changes_the_named_fields_alone() {
+    let db = database();
+    let eve = Teacher::builder().name("Eve").create(&db).unwrap();
+    Course::builder()
+        .id(1)
+        .title("Rust")
+        .teacher(&eve)
+        .create(&db)
+        .unwrap();
+    let rows = || {
+        [("Go", 1), ("Logic", 2)].map(|(title, id)| Course::builder().id(id).title(title).on_key())
+    };
+    let courses = Course::objects();
+    let done = courses
+        .bulk_create_updating_conflicts(&db, rows(), |c| c.title())
+        .unwrap();
+    let outcomes: Vec<_> = done.iter().map(|(_, outcome)| *outcome).collect();
+    assert_eq!(outcomes, [Outcome::Updated, Outcome::Created]);
+    assert_eq!(done[0].0.title, "Go");
+    assert_eq!(done[0].0.teacher, Some(ForeignKey::new(eve.id)));
+
+    // A field that is named and was not given gets what a new row would have.
+    let done = courses
+        .bulk_create_updating_conflicts(&db, rows(), |c| (c.title(), c.teacher()))
+        .unwrap();
+    let outcomes: Vec<_> = done.iter().map(|(_, outcome)| *outcome).collect();
+    assert_eq!(outcomes, [Outcome::Updated, Outcome::Unchanged]);
+    assert_eq!(done[0].0.teacher, None);
+
+    // A field of another model: nothing is sent.
+    let tagging = Tagging::builder().course(1).tag("new");
+    let error = Tagging::objects()
+        .bulk_create_updating_conflicts(&db, [tagging], |t| t.course().title())
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+}

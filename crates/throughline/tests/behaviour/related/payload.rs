@@ -193,3 +193,50 @@ fn the_through_model_is_a_model_like_any_other() {
     created.delete(&db).unwrap();
     assert!(!ann.clubs().exists(&db).unwrap());
 }
+
+#[test]
+fn an_upsert_by_a_filter_gives_its_columns_to_the_link_of_a_new_row_alone() {
+    let db = database();
+    let ([ann, ..], chess) = (students(&db), club(&db));
+    let (old, new) = (date("2026-01-01"), date("2026-02-01"));
+    chess
+        .members()
+        .add_with(&db, [&ann], |link| link.joined(old))
+        .unwrap();
+    let named = |name: &str| chess.members().filter(|s| s.name().eq(name));
+    let row = |name: &str| Student::builder().name(name);
+    let links = || -> Vec<(String, Date)> {
+        let members = chess.members().order_by(|s| s.id());
+        let links = members.with_link().all(&db).unwrap().into_iter();
+        links
+            .map(|(student, link)| (student.name, link.joined))
+            .collect()
+    };
+
+    let found = named("Ann").get_or_create_with(&db, row("Ann"), |link| link.joined(new));
+    assert_eq!(found.unwrap(), (ann.clone(), Outcome::Found));
+    let changed = named("Ann").update_or_create_with(
+        &db,
+        |s| s.name().set("Anna"),
+        row("Ann"),
+        |link| link.joined(new),
+    );
+    assert_eq!(changed.unwrap().1, Outcome::Updated);
+    assert_eq!(links(), [("Anna".to_owned(), old)]);
+
+    // There is a Bob, but not among the members.
+    let made = named("Bob").update_or_create_with(
+        &db,
+        |s| s.name().set("Bobby"),
+        row("Bob"),
+        |link| link.joined(new),
+    );
+    assert_eq!(made.unwrap().1, Outcome::Created);
+    let made = named("Zoe").get_or_create_with(&db, row("Zoe"), |link| link.joined(new));
+    assert_eq!(made.unwrap().1, Outcome::Created);
+    let expected = [("Anna", old), ("Bob", new), ("Zoe", new)];
+    assert_eq!(
+        links(),
+        expected.map(|(name, joined)| (name.to_owned(), joined))
+    );
+}

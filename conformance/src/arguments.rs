@@ -1,0 +1,36 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Replays recorded behaviour of Django through Throughline.
+#[derive(Debug, Parser)]
+#[command(name = "conformance")]
+pub(crate) struct Arguments {
+    /// What is replayed.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What is replayed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Replays every *.json of a folder: conversations with Django's ORM over the school schema
+    Orm {
+        /// The folder with the traces
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+
+        /// The engine to replay them on
+        #[arg(long, value_enum)]
+        engine: Engine,
+    },
+}
+
+/// An engine that traces can be replayed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// A database in memory for each trace.
+    Sqlite,
+}

@@ -1,0 +1,63 @@
+//! `conformance orm`: replays conversations with Django's ORM.
+//!
+//! A file is a list of steps, each a request in the words of the traces and what came of it. A step
+//! is performed through the public API: writes by typed models and their verbs, reads by lookups in
+//! words. Then the answer is compared, and the whole database with what it should hold.
+
+mod answer;
+mod compare;
+mod differences;
+mod fields;
+mod links;
+mod lookup;
+mod names;
+mod perform;
+mod query;
+mod reads;
+mod recorded;
+mod replay;
+mod report;
+mod request;
+mod source;
+mod state;
+mod trace;
+mod tree;
+mod writes;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::arguments::Engine;
+use crate::output::Output;
+use report::Report;
+
+/// Replays every `*.json` of a folder. Gives whether nothing failed.
+///
+/// # Errors
+///
+/// A sentence, if the folder cannot be read or has no trace.
+pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Result<bool, String> {
+    let files =
+        files(folder).map_err(|cause| format!("cannot read {}: {cause}", folder.display()))?;
+    if files.is_empty() {
+        return Err(format!("{} has no *.json", folder.display()));
+    }
+    let mut report = Report::new(output);
+    for file in &files {
+        replay::file(file, engine, &mut report);
+    }
+    Ok(report.close())
+}
+
+/// The traces of a folder, by name.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut files: Vec<_> = entries.collect::<io::Result<_>>()?;
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    files.sort();
+    Ok(files)
+}
