@@ -62,7 +62,11 @@ fn every_lookup_asks_what_it_says() {
         ("age", None::<i32>.into(), &["Cleo"]),
         ("age__gt", LookupValue::null(), &[]),
         ("name__contains", "%".into(), &[]),
-        ("pk__lt", LookupValue::column("course_set__pk"), &["Ann"]),
+        (
+            "pk__lte",
+            LookupValue::column("course_set__pk"),
+            &["Ann", "Bob"],
+        ),
         (
             "age",
             LookupValue::column("age").plus(0),
@@ -88,7 +92,7 @@ fn an_unknown_name_is_told_with_those_that_are_near() {
             InvalidLookup,
             "`Course` has no field and no relation `studnets`".to_owned(),
             "did you mean `students`? `Course` has `id`, `title`, `teacher`, `students`, \
-             `tagging_set`, `tags`, `pk`"
+             `tags`, `tagging_set`, `pk`"
                 .to_owned()
         )
     );
@@ -118,7 +122,7 @@ fn a_word_behind_a_column_is_a_lookup_or_an_error() {
         )
     );
     assert!(
-        hint.starts_with("did you mean `contains`? the lookups are `exact`, "),
+        hint.starts_with("did you mean `contains` or `icontains`? the lookups are `exact`, "),
         "{hint}"
     );
     let (_, message, hint) = refused(
