@@ -11,6 +11,7 @@ mod calendars;
 mod columns;
 mod columns_of_rows;
 mod dropped;
+mod dynamic;
 mod expected_statements;
 mod faults;
 mod find;
