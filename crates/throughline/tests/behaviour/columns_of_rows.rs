@@ -324,7 +324,7 @@ fn raw_text_has_columns_and_bound_values() {
     assert_eq!(
         sent,
         [
-            r#"SELECT "title" || '?' FROM "course" WHERE length( "title" ) - ? = ? ORDER BY "title" ASC"#
+            r#"SELECT "title" || '?' FROM "course" WHERE (length( "title" ) - ?) = ? ORDER BY "title" ASC"#
         ]
     );
     let too_few = Course::objects().filter(|_| Expr::raw::<i64>("{} + {}").end().eq(3));

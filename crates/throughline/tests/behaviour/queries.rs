@@ -265,7 +265,7 @@ fn a_write_by_a_filter_across_relations() {
         ]
     );
     let newest = Student::objects().order_by(|s| s.id().desc()).limit(2);
-    let newest = Student::objects().filter(|s| s.id().is_in_select(newest.select(|s| s.id())));
+    let newest = Student::objects().filter(|s| s.id().is_in(newest.select(|s| s.id())));
     assert_eq!(newest.delete(&db).unwrap(), 2);
     assert_eq!(names(Student::objects().all(&db).unwrap()), ["Ann", "Bob"]);
 }

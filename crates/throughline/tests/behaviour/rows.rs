@@ -360,7 +360,7 @@ fn update_changes_the_filtered_rows_by_values_and_columns() {
         [r#"UPDATE "student" SET "age" = ?, "email" = "email" WHERE "age" = ?"#]
     );
     let first = Student::objects().order_by(|s| s.id()).limit(1);
-    let first = Student::objects().filter(|s| s.id().is_in_select(first.select(|s| s.id())));
+    let first = Student::objects().filter(|s| s.id().is_in(first.select(|s| s.id())));
     assert_eq!(first.update(&db, |s| s.age().set(1)).unwrap(), 1);
     assert_eq!(Student::get(&db, 1).unwrap().age, Some(1));
 }
