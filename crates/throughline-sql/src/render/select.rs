@@ -157,7 +157,7 @@ fn once(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     outer
         .columns((0..width).map(name))
         .from_subquery(inner, context.alias())
-        .and_where(Expr::col(place).eq(Expr::cust("1")));
+        .and_where(Expr::col(place).eq(Expr::Constant(sea_query::Value::BigInt(Some(1)))));
     for term in order {
         term.apply(&mut outer);
     }

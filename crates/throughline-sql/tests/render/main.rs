@@ -5,8 +5,10 @@
 //! wrote.
 
 mod children;
+mod computed;
 mod conditions;
 mod golden;
+mod joined;
 mod links;
 mod lists;
 mod names;
