@@ -130,6 +130,18 @@ fn what_the_types_rule_out_is_counted_apart() {
 }
 
 #[test]
+fn select_related_of_many_differs_whether_or_not_there_are_rows() {
+    for (model, accessor) in [("Tag", "posts"), ("Course", "students")] {
+        let step = format!(
+            r#"{{"do":{{"op":"select_related","model":"{model}","select":[["{accessor}"]]}},"expect":{{"error":"FieldError"}}}}"#
+        );
+        let (code, text) = replay(&[&step], "{}");
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains("1  select_related of many"), "{text}");
+    }
+}
+
+#[test]
 fn a_step_that_is_not_understood_fails_and_says_why() {
     for (step, why) in [
         (

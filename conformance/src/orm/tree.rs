@@ -77,28 +77,12 @@ impl Visit for Trees<'_> {
         let tree = Tree::of(request)?;
         let loads = R::Model::loads(db, &tree)?;
         let rows = query::build(&rows, request)?.with(|_| loads).all(db)?;
-        let many = request.text("op")? == "select_related"
-            && rows.iter().any(|(_, branches)| has_list(branches));
-        if many {
+        if request.text("op")? == "select_related" && R::Model::leads_to_many(&tree) {
             return Err(Fault::Allowed("select_related of many"));
         }
         let nodes: Vec<_> = rows.into_iter().map(Node::node).collect();
         Ok(serde_json::json!({ "tree": nodes }))
     }
-}
-
-/// Whether a relation to many rows is in the tree.
-fn has_list(branches: &[Branch]) -> bool {
-    fn is_list(value: &Value) -> bool {
-        match value {
-            Value::Array(_) => true,
-            Value::Object(node) => node
-                .iter()
-                .any(|(name, value)| name != "pk" && is_list(value)),
-            _ => false,
-        }
-    }
-    branches.iter().any(|(_, value)| is_list(value))
 }
 
 /// What a load gives, as a node of the tree.
@@ -132,6 +116,9 @@ impl<N: Node> Node for Option<N> {
 pub(crate) trait Loaded: Recorded {
     /// A load for each branch.
     fn loads(db: &Session, tree: &Tree<'_>) -> Result<Vec<BoxedLoad<Branch>>, Fault>;
+
+    /// Whether a relation to many rows is in the tree.
+    fn leads_to_many(tree: &Tree<'_>) -> bool;
 }
 
 /// The error of the library for an accessor that the model does not have.
@@ -172,6 +159,14 @@ macro_rules! loaded {
                     });
                 }
                 Ok(loads)
+            }
+
+            fn leads_to_many(tree: &Tree<'_>) -> bool {
+                const MANY: &[&str] = &[$(stringify!($many)),*];
+                tree.branches.iter().any(|branch| {
+                    MANY.contains(&branch.0)
+                        $(|| (branch.0 == stringify!($one) && $target::leads_to_many(&branch.1)))*
+                })
             }
         }
     };
