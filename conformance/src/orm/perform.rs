@@ -82,7 +82,12 @@ pub(crate) fn to_compare(
 ) -> Result<(Value, Value), Fault> {
     let only = |name: &str| -> Result<Value, Fault> { Ok(json!({ name: expected.need(name)? })) };
     let wanted = match operation(request) {
-        "query" if expected.get("annotations_by_pk").is_some() => only("annotations_by_pk")?,
+        "query" if expected.get("annotations_by_pk").is_some() => {
+            sort(&mut own["annotations_by_pk"]);
+            let mut wanted = only("annotations_by_pk")?;
+            sort(&mut wanted["annotations_by_pk"]);
+            wanted
+        }
         "query" if request.get("annotate").is_some() => json!({
             "pks": expected.need("pks")?,
             "annotations": expected.need("annotations")?,
@@ -161,5 +166,30 @@ pub(crate) fn bounded(
             Err((format!("at most {most} statements"), format!("{sent}")))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test panics on what it does not expect"
+)]
+mod tests {
+    use super::*;
+    use crate::orm::compare::same;
+
+    #[test]
+    fn rows_by_key_are_compared_by_key_also_where_it_is_a_pair() {
+        let request = json!({ "op": "query", "model": "Enrollment", "annotate": [] });
+        let expected = json!({ "annotations_by_pk": [[[4, 8], [2]], [[10, 1], [1]]] });
+        let compare = |own: Value| {
+            let own = json!({ "annotations_by_pk": own });
+            let (request, expected) = (Request::of(&request), Request::of(&expected));
+            let (own, wanted) = to_compare(request.unwrap(), own, expected.unwrap()).unwrap();
+            same(&own, &wanted)
+        };
+        assert!(compare(json!([[[10, 1], [1]], [[4, 8], [2]]])));
+        assert!(!compare(json!([[[10, 1], [2]], [[4, 8], [1]]])));
+        assert!(!compare(json!([[[10, 1], [1]]])));
     }
 }

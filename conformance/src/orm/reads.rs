@@ -119,8 +119,7 @@ fn by_key<R: Rows>(db: &Session, rows: &R, request: Request<'_>) -> Answer {
     if sliced.len() as u64 != expected || !sliced.iter().all(|row| all.contains(row)) {
         return Err(Fault::Unknown("the slice is none of all rows".to_owned()));
     }
-    let mut all: Vec<_> = all.iter().map(|row| split::<R::Model>(row)).collect();
-    all.sort_by_key(|(key, _)| (key.as_i64(), key.to_string()));
+    let all: Vec<_> = all.iter().map(|row| split::<R::Model>(row)).collect();
     Ok(json!({ "annotations_by_pk": all }))
 }
 
