@@ -176,6 +176,10 @@ fn a_step_that_is_not_understood_fails_and_says_why() {
             r#"{"do":{"op":"clear","on":{"model":"Course","pk":1,"field":"students"}},"expect":{"result":null,"quirks":["odd"],"clean":{"result":null,"links":{}}}}"#,
             "odd",
         ),
+        (
+            r#"{"do":{"op":"contains","on":{"model":"Course","pk":1,"field":"students"},"arg":{"obj":1,"model":"Tag"},"filter":[[{"path":["pk"],"lookup":"gt","value":1,"sign":1}]]},"expect":{"contains":false}}"#,
+            "sign",
+        ),
     ] {
         let (code, text) = replay(&[step], "{}");
         assert_eq!(

@@ -135,6 +135,7 @@ fn annotations<M: Recorded>(request: Request<'_>) -> Result<Vec<String>, Fault> 
 fn contains<R: Rows>(db: &Session, rows: &R, request: Request<'_>) -> Answer {
     let asked = Request::of(request.need("arg")?)?;
     asked.only(&[&["obj", "unsaved", "model"]])?;
+    let rows = build(rows, request)?;
     if asked.get("model").is_some() && asked.text("model")? != R::Model::NAME {
         return Err(Fault::RuledOut(RuledOut::WrongModel));
     }
@@ -142,7 +143,7 @@ fn contains<R: Rows>(db: &Session, rows: &R, request: Request<'_>) -> Answer {
         return Err(Fault::RuledOut(RuledOut::UnsavedRow));
     }
     let row = is_row::<R::Model>(&path::<R::Model>(), asked.need("obj")?)?;
-    let contains = build(rows, request)?.filter(|_| row).exists(db)?;
+    let contains = rows.filter(|_| row).exists(db)?;
     Ok(json!({ "contains": contains }))
 }
 
