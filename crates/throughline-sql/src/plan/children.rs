@@ -91,6 +91,8 @@ impl Plan for Children {
             ChildOutput::Aggregate(aggregate) => aggregate.conditions.as_slice(),
             ChildOutput::Rows | ChildOutput::RowsWithLink => &[],
         };
-        super::never::any_is_never(&self.conditions) || super::never::any_is_never(counted)
+        self.owners.is_empty()
+            || super::never::any_is_never(&self.conditions)
+            || super::never::any_is_never(counted)
     }
 }

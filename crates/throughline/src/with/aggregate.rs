@@ -59,9 +59,6 @@ impl Numbers<'_> {
         connection: &mut Connection,
         owners: &Owners,
     ) -> Result<Vec<T>> {
-        if owners.keys.is_empty() {
-            return Ok(Vec::new());
-        }
         let distinct = crate::link::distinct(owners.keys.clone());
         let mut plan = Children::new(self.relation, distinct);
         plan.output = ChildOutput::Aggregate(Aggregate {

@@ -374,9 +374,6 @@ where
     ) -> Result<Vec<Related<L::Row, A>>> {
         let relation = only_relation(&self.path, owners)?;
         let mut loaded: Vec<_> = owners.keys.iter().map(|_| Related::none()).collect();
-        if owners.keys.is_empty() {
-            return Ok(loaded);
-        }
         let mut plan = self.plan(relation, crate::link::distinct(owners.keys.clone()), part);
         plan.output = output;
         self.loads.all_columns(&[], &mut plan.extra);

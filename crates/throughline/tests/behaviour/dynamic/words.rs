@@ -111,6 +111,31 @@ fn an_unknown_name_is_told_with_those_that_are_near() {
 }
 
 #[test]
+fn what_is_loaded_is_refused_also_where_there_is_no_row_to_load_it_for() {
+    let db = filled();
+    let nobody = || Course::objects().filter_by("title", "nosuch");
+    let wrong = || ("nosuch", 1);
+    let of_rows = nobody().with(|c| c.students().limit(9).filter_lookup(wrong()));
+    assert_eq!(of_rows.all(&db).unwrap_err().kind(), InvalidLookup);
+    let behind = nobody().with(|c| {
+        c.students()
+            .with(|s| s.course_set().limit(9).filter_lookup(wrong()))
+    });
+    assert_eq!(behind.all(&db).unwrap_err().kind(), InvalidLookup);
+    let number = nobody().with(|c| {
+        c.students()
+            .filter(|_| Lookup::from(wrong()).on::<Student>())
+            .count()
+    });
+    assert_eq!(number.all(&db).unwrap_err().kind(), InvalidLookup);
+    let (rows, statements) = sent(&db, || {
+        let set = nobody().with(|c| c.students().with(|s| s.course_set()));
+        set.all(&db).unwrap()
+    });
+    assert_eq!((rows.len(), statements.len()), (0, 1), "{statements:?}");
+}
+
+#[test]
 fn a_word_behind_a_column_is_a_lookup_or_an_error() {
     let db = filled();
     let (kind, message, hint) = refused(&db, Course::objects().filter_by("title__contain", "R"));
