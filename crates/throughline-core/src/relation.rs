@@ -180,29 +180,6 @@ impl Relation {
         format!("{}.{name}", self.near().model.name)
     }
 
-    /// The way over the rows of the through model: to the rows that link the near row, and from
-    /// there to the far one. `None` where the links are rows of no model.
-    #[must_use]
-    pub fn steps_over_links(&self) -> Option<[Relation; 2]> {
-        let JoinDef::Through {
-            model,
-            source,
-            target,
-        } = self.def.kind.join()?
-        else {
-            return None;
-        };
-        let (near, far) = match self.direction {
-            Direction::Forward => (source, target),
-            Direction::Reverse => (target, source),
-        };
-        let key = |position| {
-            let mut relations = model().relations.iter();
-            relations.find(|relation| relation.kind.field() == Some(position))
-        };
-        Some([Relation::reverse(key(near)?), Relation::forward(key(far)?)])
-    }
-
     /// Whether it leads to any number of rows rather than to at most one.
     #[must_use]
     pub fn is_multiple(&self) -> bool {

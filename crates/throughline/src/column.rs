@@ -29,8 +29,11 @@ use crate::{
 #[derive(Debug)]
 pub struct Column<T, K = One, E = Stored> {
     operand: plan::Operand,
-    marker: PhantomData<fn() -> (T, K, E)>,
+    marker: Marker<T, K, E>,
 }
+
+/// What a column is of, how many rows it is reached over, and what it is.
+type Marker<T, K, E> = PhantomData<fn() -> (T, K, E)>;
 
 impl<T, K, E> Clone for Column<T, K, E> {
     fn clone(&self) -> Self {

@@ -103,9 +103,9 @@ pub trait ManyPath: ModelPath<Cardinality = Many> {
     ) -> Condition {
         let mut way = way(self);
         let steps = way.relations.pop();
-        let steps = steps.and_then(|last| Some((last, last.steps_over_links()?)));
-        let Some((_, [links, far])) =
-            steps.filter(|(_, [links, _])| links.far().model == <L::Model as Model>::META)
+        let steps = steps.and_then(|last| Some((last, last.link_steps()?)));
+        let Some((_, (links, far))) =
+            steps.filter(|(_, (links, _))| links.far().model == <L::Model as Model>::META)
         else {
             return Condition(plan::Condition::Fault(Box::new(not_linked_by::<L>(self))));
         };

@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Lines(Vec<Fault>),
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
+    /// A file cannot be written.
+    Written(PathBuf, csv::Error),
     /// The database refuses something.
     Database(throughline::Error),
     /// Nothing can be printed.
@@ -27,7 +29,7 @@ impl Failure {
     /// 1 if the user has something to correct, else 2.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Failure::Lines(_) | Failure::Unreadable(..) => 1,
+            Failure::Lines(_) | Failure::Unreadable(..) | Failure::Written(..) => 1,
             Failure::Database(_) | Failure::Output(_) => 2,
         }
     }
@@ -55,6 +57,9 @@ impl fmt::Display for Failure {
             }
             Failure::Unreadable(path, cause) => {
                 write!(f, "error: cannot read {}: {cause}", path.display())
+            }
+            Failure::Written(path, cause) => {
+                write!(f, "error: cannot write {}: {cause}", path.display())
             }
             Failure::Database(error) => {
                 write!(f, "error: {error}")?;

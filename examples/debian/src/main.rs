@@ -4,6 +4,7 @@
 //! that was. It can be run again and again: each run loads the index anew.
 
 mod csv_file;
+mod export;
 mod failure;
 mod index;
 mod load;
@@ -34,6 +35,10 @@ struct Arguments {
     /// The folder with packages.csv.gz, package_tags.csv.gz and dependencies.csv.gz
     #[arg(long, value_name = "FOLDER", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data"))]
     data: PathBuf,
+
+    /// A file to write the packages to, with their tags, as CSV
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -50,7 +55,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(Arguments { database, data }: &Arguments) -> Result<(), Failure> {
+fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments {
+        database,
+        data,
+        export,
+    } = arguments;
     let start = Instant::now();
     let data = from_here(data);
     // A program of its own needs no async: the work is done in this thread.
@@ -76,13 +86,17 @@ fn run(Arguments { database, data }: &Arguments) -> Result<(), Failure> {
     report.fact("packages", grouped(Package::objects().count(&db)?))?;
     report.fact("package tags", grouped(links(&db)?))?;
     report.fact("dependencies", grouped(Dependency::objects().count(&db)?))?;
-    questions::ask(&db, &mut report)
+    questions::ask(&db, &mut report)?;
+    match export {
+        Some(path) => export::export(&db, path, &mut report),
+        None => Ok(()),
+    }
 }
 
 /// How many links there are between packages and tags.
 fn links(db: &Db) -> throughline::Result<u64> {
-    let tags = Tag::objects().all(db)?;
-    tags.iter().map(|tag| tag.packages().count(db)).sum()
+    let links = Tag::objects().aggregate(db, |tag| tag.packages().count())?;
+    Ok(links.unsigned_abs())
 }
 
 /// The URL of a database: given as such, or as the path of a file.

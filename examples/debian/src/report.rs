@@ -133,7 +133,10 @@ impl Report {
     pub(crate) fn code(&mut self, expression: &str) -> io::Result<()> {
         // `stringify!` breaks its lines at spaces.
         let code = expression.split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(self.out, "  {CODE}{code}{CODE:#}")
+        for line in wrapped(&code) {
+            writeln!(self.out, "  {CODE}{line}{CODE:#}")?;
+        }
+        Ok(())
     }
 
     /// How many there are, and how long it took to know.
@@ -153,6 +156,12 @@ impl Report {
     /// A line of the answer.
     pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.out, "    {text}")
+    }
+
+    /// A number, and of what.
+    pub(crate) fn count(&mut self, count: i64, of: impl Display) -> io::Result<()> {
+        let count = grouped(count.unsigned_abs());
+        self.line(format_args!("{count:>9}  {of}"))
     }
 
     /// Names, as many as a few lines take.
@@ -181,6 +190,27 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// A chain of calls in one line if it fits, else with each call in a line of its own.
+fn wrapped(code: &str) -> Vec<String> {
+    if code.len() + 2 <= WIDTH {
+        return vec![code.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    let mut depth = 0;
+    for character in code.chars() {
+        match character {
+            '(' | '{' | '[' => depth += 1,
+            ')' | '}' | ']' => depth -= 1,
+            '.' if depth == 0 => lines.push("    ".to_owned()),
+            _ => {}
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(character);
+        }
+    }
+    lines
 }
 
 /// A number with its thousands apart: `63,436`.

@@ -168,6 +168,35 @@ fn every_line_is_a_row_or_a_link() {
 }
 
 #[test]
+fn the_packages_are_written_to_a_file() {
+    let folder = folder();
+    let run = Command::new(env!("CARGO_BIN_EXE_debian"))
+        .args(["--data", "data", "--export", "packages.csv"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    let written = fs::read_to_string(folder.path().join("packages.csv")).unwrap();
+    let lines: Vec<_> = written.lines().collect();
+    assert_eq!(lines.len(), 25, "a header, and 24 packages");
+    assert_eq!(lines[0], "name,version,section,tags");
+    let dpkg = lines.iter().find(|line| line.starts_with("dpkg,")).unwrap();
+    assert!(dpkg.starts_with("dpkg,1.21.23,admin,"), "{dpkg}");
+    assert!(dpkg.contains("suite::debian"), "{dpkg}");
+    let nowhere = Command::new(env!("CARGO_BIN_EXE_debian"))
+        .args(["--data", "data", "--export", "no/such/folder.csv"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(nowhere.status.code(), Some(1));
+    let said = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(
+        said.starts_with("error: cannot write no/such/folder.csv: "),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_second_run_loads_the_index_anew() {
     let folder = folder();
     printed(&folder);
@@ -271,7 +300,7 @@ fn an_index_of_other_packages_is_asked_what_it_can_be_asked() {
     );
     let printed = printed(&folder);
     assert!(!printed.contains("libc6"));
-    assert!(printed.contains("  0 dependencies in "));
+    assert!(printed.contains("  0 tags in "));
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub struct Select {
     pub offset: Option<u64>,
     /// What is asked of each row, or of all of them.
     pub output: Output,
+    /// What rows are grouped by, for [`Output::Aggregates`]: one row for each group, its values
+    /// first.
+    pub group: Vec<Operand>,
     /// More columns behind those of the rows.
     pub extra: Vec<Operand>,
     /// Whether results that are equal come once.
@@ -68,7 +71,7 @@ pub enum Output {
     Columns(Vec<Operand>),
     /// The number of different results that these columns have, or of all of them.
     CountColumns(Vec<Operand>),
-    /// One row with these numbers, made of all rows.
+    /// One row with these numbers, made of all rows; or one of each group.
     Aggregates(Vec<Aggregate>),
 }
 
@@ -135,6 +138,7 @@ impl Select {
             limit: None,
             offset: None,
             output: Output::Rows,
+            group: Vec::new(),
             extra: Vec::new(),
             distinct: false,
             once: false,
@@ -164,7 +168,7 @@ impl Select {
             self.output,
             Output::Count | Output::CountColumns(_) | Output::Exists | Output::Aggregates(_)
         );
-        !self.order.is_empty() && !unordered
+        !self.order.is_empty() && (!unordered || !self.group.is_empty())
     }
 }
 
@@ -203,6 +207,7 @@ impl Plan for Select {
                 }
             }
         }
+        shape.operands(&self.group);
         shape.operands(&self.extra);
         shape.tag(u8::from(self.distinct) | u8::from(self.once) << 1);
         shape.tag(match self.lock {

@@ -56,7 +56,7 @@ struct Join {
 #[derive(Debug)]
 enum Source {
     Table(&'static str),
-    Query(SelectStatement),
+    Query(Box<SelectStatement>),
 }
 
 impl Scope {
@@ -329,7 +329,7 @@ impl Scope {
         let alias = context.alias();
         self.joins.push(Join {
             place: None,
-            source: Source::Query(query),
+            source: Source::Query(Box::new(query)),
             on: column(&alias, key).eq(near),
             alias: alias.clone(),
             outer: true,
@@ -359,7 +359,7 @@ impl Scope {
             match join.source {
                 Source::Table(table) => select.join_as(kind, table, join.alias, join.on),
                 Source::Query(query) => {
-                    select.join_subquery(kind, query, Alias::new(join.alias), join.on)
+                    select.join_subquery(kind, *query, Alias::new(join.alias), join.on)
                 }
             };
         }

@@ -70,6 +70,10 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     if plan.distinct {
         query.distinct();
     }
+    for by in &plan.group {
+        let by = operand(context, &mut scope, by);
+        query.add_group_by([by]);
+    }
     end(context, plan, &mut query, &mut scope);
     scope.finish(&mut query);
     query
@@ -85,10 +89,13 @@ fn columns(context: &mut Context<'_>, plan: &Select, scope: &mut Scope) -> Vec<E
             .iter()
             .map(|column| operand(context, scope, column))
             .collect(),
-        Output::Aggregates(aggregates) => aggregates
-            .iter()
-            .map(|aggregate| self::aggregate(context, scope, aggregate))
-            .collect(),
+        Output::Aggregates(aggregates) => {
+            let group = plan.group.iter();
+            let mut columns: Vec<_> = group.map(|by| operand(context, scope, by)).collect();
+            let numbers = aggregates.iter();
+            columns.extend(numbers.map(|number| aggregate(context, scope, number)));
+            columns
+        }
     };
     let extra = plan.extra.iter();
     columns.extend(extra.map(|extra| operand(context, scope, extra)));
@@ -280,6 +287,7 @@ pub(super) fn reads_several_tables(plan: &Select) -> bool {
                 .iter()
                 .any(|order| order.operand.reads_other_tables())
         || operands(&plan.extra)
+        || operands(&plan.group)
         || match &plan.output {
             Output::Columns(columns) | Output::CountColumns(columns) => operands(columns),
             Output::Aggregates(aggregates) => aggregates.iter().any(|aggregate| {

@@ -205,6 +205,27 @@ fn columns_in_place_of_rows() {
 }
 
 #[test]
+fn rows_in_groups() {
+    golden(
+        "groups",
+        "Grade by course.title, number and mean of mark of each",
+        &Select {
+            group: vec![path(&GRADE, "course.title")],
+            order: vec![ascending(path(&GRADE, "course.title"))],
+            output: Output::Aggregates(vec![
+                rows_of(&GRADE),
+                throughline_sql::plan::Aggregate {
+                    function: throughline_sql::plan::Function::Avg,
+                    value: path(&GRADE, "mark"),
+                    ..rows_of(&GRADE)
+                },
+            ]),
+            ..all(&GRADE)
+        },
+    );
+}
+
+#[test]
 fn locks() {
     let locked = |lock, select| Select {
         lock: Some(lock),

@@ -183,6 +183,40 @@ fn all_rows_are_made_into_numbers() {
 }
 
 #[test]
+fn rows_in_groups_are_made_into_numbers_of_each() {
+    let db = school();
+    let (found, sent) = sent(&db, || {
+        Student::objects()
+            .filter(|s| s.name().ne("Ann"))
+            .group_by(|s| s.age())
+            .aggregate(&db, |s| (s.id().count(), s.name().max()))
+            .unwrap()
+    });
+    let name = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        found,
+        [(Some(22), (2, name("Dan"))), (None, (1, name("Cleo")))]
+    );
+    assert_eq!(
+        sent,
+        [
+            r#"SELECT "age", COUNT("id"), MAX("name") FROM "student" WHERE "name" <> ? GROUP BY "age" ORDER BY "age" ASC NULLS LAST"#
+        ]
+    );
+    let by_teacher = Course::objects().group_by(|c| (c.teacher().name(), c.teacher().id()));
+    let by_teacher = by_teacher.aggregate(&db, |c| c.id().count()).unwrap();
+    assert_eq!(by_teacher, [((name("Eve"), Some(1)), 2), ((None, None), 1)]);
+    let related = Course::objects().group_by(|c| c.title());
+    let error = related
+        .aggregate(&db, |c| c.students().count())
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "each row of `Course` has a number of related rows of its own: it is none of a group"
+    );
+}
+
+#[test]
 fn a_row_comes_with_each_of_its_related_ones() {
     let db = school();
     let (found, sent) = sent(&db, || {
