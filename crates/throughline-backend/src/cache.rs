@@ -79,7 +79,7 @@ mod tests {
 
     fn by_id(comparison: Comparison, id: i64) -> Select {
         let path = FieldPath::own(&STUDENT.fields[0]);
-        let condition = Condition::Compare(path, comparison, Operand::Value(Value::Int(id)));
+        let condition = Condition::Compare(path.into(), comparison, Operand::Value(Value::Int(id)));
         Select {
             conditions: vec![condition],
             ..Select::new(Source::Model(&STUDENT))
