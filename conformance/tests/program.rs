@@ -180,6 +180,14 @@ fn a_step_that_is_not_understood_fails_and_says_why() {
             r#"{"do":{"op":"contains","on":{"model":"Course","pk":1,"field":"students"},"arg":{"obj":1,"model":"Tag"},"filter":[[{"path":["pk"],"lookup":"gt","value":1,"sign":1}]]},"expect":{"contains":false}}"#,
             "sign",
         ),
+        (
+            r#"{"do":{"op":"exists","model":"Tag"},"expect":{"exists":true,"hint":1,"quirks":["exclude_f_null"],"clean":{"exists":false}}}"#,
+            "hint",
+        ),
+        (
+            r#"{"do":{"op":"query","model":"Tag","slice":["first",null]},"expect":{"pks":[]}}"#,
+            "slice",
+        ),
     ] {
         let (code, text) = replay(&[step], "{}");
         assert_eq!(

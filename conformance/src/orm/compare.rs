@@ -8,6 +8,27 @@ use super::request::Request;
 /// Averages are rounded in the traces.
 const TOLERANCE: f64 = 1e-6;
 
+/// The fields of an answer.
+const ANSWER: [&str; 17] = [
+    "result",
+    "links",
+    "rows",
+    "queries",
+    "error",
+    "kind",
+    "pks",
+    "distinct",
+    "annotations",
+    "annotations_by_pk",
+    "count",
+    "exists",
+    "pk",
+    "contains",
+    "values",
+    "found",
+    "tree",
+];
+
 /// The answer to meet, chosen from an `expect`, and why if it is not the plain one.
 pub(crate) struct Chosen<'a> {
     /// The answer.
@@ -18,6 +39,7 @@ pub(crate) struct Chosen<'a> {
 
 /// `clean`, where there is one.
 pub(crate) fn choose<'a>(expect: Request<'a>) -> Result<Chosen<'a>, Fault> {
+    expect.only(&[&ANSWER, &["quirks", "clean"]])?;
     let plain = Chosen {
         answer: expect,
         differences: Vec::new(),
@@ -25,7 +47,7 @@ pub(crate) fn choose<'a>(expect: Request<'a>) -> Result<Chosen<'a>, Fault> {
     let mut chosen = match (expect.get("quirks"), expect.get("clean")) {
         (None, None) => plain,
         (Some(quirks), Some(_)) => Chosen {
-            answer: Request(expect.columns("clean")?),
+            answer: clean(expect)?,
             differences: super::request::words(quirks)?,
         },
         _ => {
@@ -33,18 +55,17 @@ pub(crate) fn choose<'a>(expect: Request<'a>) -> Result<Chosen<'a>, Fault> {
             return Err(Fault::Unknown(what.to_owned()));
         }
     };
-    chosen.answer.only(&[
-        &["result", "links", "rows", "queries", "error", "kind"],
-        &["pks", "distinct", "annotations", "annotations_by_pk"],
-        &[
-            "count", "exists", "pk", "contains", "values", "found", "tree",
-        ],
-        &["quirks", "clean"],
-    ])?;
     if chosen.answer.get("distinct").is_some() {
         chosen.differences.push("distinct");
     }
     Ok(chosen)
+}
+
+/// The answer around the quirks, which has none.
+fn clean(expect: Request<'_>) -> Result<Request<'_>, Fault> {
+    let clean = Request(expect.columns("clean")?);
+    clean.only(&[&ANSWER])?;
+    Ok(clean)
 }
 
 /// Whether two values are the same; numbers within the tolerance.

@@ -104,13 +104,14 @@ pub(crate) fn slice(request: Request<'_>) -> Result<(Option<u64>, Option<u64>), 
     if request.get("slice").is_none() {
         return Ok((None, None));
     }
-    let bound = |value: &Value| value.as_u64();
+    let bound = |value: &Value| {
+        let unfit = || Fault::Unknown("a slice is two numbers".to_owned());
+        value.as_u64().ok_or_else(unfit)
+    };
     match request.list("slice")? {
-        [start, stop] if stop.is_null() => Ok((bound(start), None)),
+        [start, Value::Null] => Ok((Some(bound(start)?), None)),
         [start, stop] => {
-            let (Some(start), Some(stop)) = (bound(start), bound(stop)) else {
-                return Err(Fault::Unknown("a slice is two numbers".to_owned()));
-            };
+            let (start, stop) = (bound(start)?, bound(stop)?);
             Ok((Some(start), Some(stop.saturating_sub(start))))
         }
         _ => Err(Fault::Unknown("a slice is two numbers".to_owned())),
