@@ -166,7 +166,7 @@ fn an_order_over_many_rows_takes_each_row_at_its_first_place() {
     assert_eq!(
         statements,
         [
-            r#"SELECT "c0", "c1", "c2" FROM (SELECT "course"."id" AS "c0", "course"."title" AS "c1", "course"."teacher_id" AS "c2", "t2"."age" AS "o0", "course"."id" AS "o1", ROW_NUMBER() OVER ( PARTITION BY "course"."id" ORDER BY "t2"."age" DESC NULLS FIRST, "course"."id" DESC ) AS "place" FROM "course" LEFT JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" LEFT JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."student_id" IS NOT NULL) AS "t3" WHERE "place" = (1) ORDER BY "o0" DESC NULLS FIRST, "o1" DESC LIMIT ?"#
+            r#"SELECT "c0", "c1", "c2" FROM (SELECT "course"."id" AS "c0", "course"."title" AS "c1", "course"."teacher_id" AS "c2", "t2"."age" AS "o0", "course"."id" AS "o1", ROW_NUMBER() OVER ( PARTITION BY "course"."id" ORDER BY "t2"."age" DESC NULLS FIRST, "course"."id" DESC ) AS "place" FROM "course" LEFT JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" LEFT JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."student_id" IS NOT NULL) AS "t3" WHERE "place" = 1 ORDER BY "o0" DESC NULLS FIRST, "o1" DESC LIMIT ?"#
         ]
     );
     assert_eq!(sliced.clone().count(&db).unwrap(), 2);
