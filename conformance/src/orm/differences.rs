@@ -97,3 +97,16 @@ impl Tally {
         ALL.iter().filter_map(shown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn each_difference_stands_in_the_document_for_those_who_come_from_django() {
+        let document = include_str!("../../../DJANGO.md");
+        for difference in ALL {
+            assert!(document.contains(difference.name), "{}", difference.name);
+        }
+    }
+}

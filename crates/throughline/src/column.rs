@@ -25,7 +25,7 @@ use crate::{
 /// ```
 ///
 /// `E` says what it is: a column that is [`Stored`], or a value that is computed for each row
-/// ([`Computed`], [`Aggregated`]). All of them are compared, ordered by and selected alike.
+/// ([`Computed`], [`Aggregated`](crate::Aggregated)). All of them are compared, ordered by and selected alike.
 #[derive(Debug)]
 pub struct Column<T, K = One, E = Stored> {
     operand: plan::Operand,

@@ -148,7 +148,7 @@ impl Ordering {
 /// # use throughline_guide::*;
 /// # let School { db, eve, max, .. } = school()?;
 /// let by_mentor = Teacher::objects().order_by(|t| (t.mentor().name().desc(), t.name()));
-/// assert_eq!(by_mentor.all(&db)?, [max, eve]);
+/// assert_eq!(by_mentor.all(&db)?, [eve, max]); // a missing mentor is behind all, so first downwards
 /// # Ok::<(), throughline::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 use throughline_sql::dialect::{self, Dialect};
 
 /// An engine, to ask for its text without a connection: see
-/// [`QuerySet::to_sql`](crate::QuerySet::to_sql).
+/// [`RowSet::to_sql`](crate::RowSet::to_sql).
 ///
 /// ```
 /// # use throughline_guide::*;

@@ -14,7 +14,7 @@ use crate::path::{ModelPath, Path};
 use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
 
 /// The rows at the end of a path to many rows, filtered, ordered and cut for each row that they
-/// are related to: made by [`LoadPath`], for [`QuerySet::with`](crate::QuerySet::with).
+/// are related to: made by [`LoadPath`](crate::LoadPath), for [`QuerySet::with`](crate::QuerySet::with).
 ///
 /// ```
 /// # use throughline_guide::*;
