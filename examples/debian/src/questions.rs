@@ -90,7 +90,7 @@ fn top(db: &Db, report: &mut Report) -> Result<(), Failure> {
     let (tags, taken) = ask!(
         report,
         Tag::objects()
-            .order_by(|t| t.packages().count().desc())
+            .order_by(|t| (t.packages().count().desc(), t.name()))
             .limit(5)
             .select(|t| (t.name(), t.packages().count()))
             .all(db)?

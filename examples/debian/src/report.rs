@@ -146,6 +146,11 @@ impl Report {
         what: &str,
         taken: Duration,
     ) -> Result<(), Failure> {
+        let what = if count == 1 {
+            what.trim_end_matches('s')
+        } else {
+            what
+        };
         let (count, time) = (grouped(count), time(taken));
         Ok(writeln!(
             self.out,
