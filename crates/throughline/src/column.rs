@@ -159,7 +159,7 @@ impl<T, K, E> Column<T, K, E> {
     }
 }
 
-impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
     fn compare(&self, comparison: Comparison, operand: plan::Operand) -> Condition {
         let null = matches!(&operand, plan::Operand::Value(Value::Null));
         self.condition(|left| match comparison {
@@ -176,7 +176,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// let query = Student::objects().filter(|s| s.name().eq("Ann"));
     /// // … WHERE "student"."name" = ?
     /// ```
-    pub fn eq<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn eq<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::Equal, operand.operand())
     }
 
@@ -190,7 +193,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(others.all(&db)?, [max]); // he has no room
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn ne<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn ne<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::NotEqual, operand.operand())
     }
 
@@ -204,7 +210,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(found.all(&db)?, [eve]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn lt<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn lt<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::Less, operand.operand())
     }
 
@@ -218,7 +227,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(found.all(&db)?, [eve]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn le<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn le<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::LessOrEqual, operand.operand())
     }
 
@@ -232,7 +244,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(found.all(&db)?, [eve]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn gt<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn gt<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::Greater, operand.operand())
     }
 
@@ -246,7 +261,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(found.all(&db)?, [eve]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn ge<By>(&self, operand: impl Operand<T, By>) -> Condition {
+    pub fn ge<By>(&self, operand: impl Operand<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         self.compare(Comparison::GreaterOrEqual, operand.operand())
     }
 
@@ -264,7 +282,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
         &self,
         low: impl Operand<T, By>,
         high: impl Operand<T, And>,
-    ) -> Condition {
+    ) -> Condition
+    where
+        E: PerRow,
+    {
         let (low, high) = (low.operand(), high.operand());
         self.condition(|left| plan::Condition::Between(left, low, high))
     }
@@ -287,7 +308,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(found.all(&db)?, [ann]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn is_in<By>(&self, values: impl ValuesOf<T, By>) -> Condition {
+    pub fn is_in<By>(&self, values: impl ValuesOf<T, By>) -> Condition
+    where
+        E: PerRow,
+    {
         let operand = self.operand.clone();
         Condition(values.among(operand))
     }
@@ -301,7 +325,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(without.all(&db)?, [max]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn is_null(&self) -> Condition {
+    pub fn is_null(&self) -> Condition
+    where
+        E: PerRow,
+    {
         self.condition(|left| plan::Condition::IsNull(left, true))
     }
 
@@ -314,7 +341,10 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     /// assert_eq!(with.all(&db)?, [eve]);
     /// # Ok::<(), throughline::Error>(())
     /// ```
-    pub fn is_not_null(&self) -> Condition {
+    pub fn is_not_null(&self) -> Condition
+    where
+        E: PerRow,
+    {
         self.condition(|left| plan::Condition::IsNull(left, false))
     }
 }
@@ -332,7 +362,7 @@ pub trait TextField: FieldType {}
 #[diagnostic::do_not_recommend]
 impl<T: FieldType<Kind = kind::Text>> TextField for T {}
 
-impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
     fn matches(&self, text_match: TextMatch, text: String) -> Condition {
         self.condition(|left| plan::Condition::Text(left, text_match, Value::Text(text)))
     }
@@ -347,6 +377,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn contains(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::Contains, text.into())
     }
@@ -363,6 +394,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn icontains(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::IContains, text.into())
     }
@@ -379,6 +411,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn starts_with(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::StartsWith, text.into())
     }
@@ -395,6 +428,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn istarts_with(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::IStartsWith, text.into())
     }
@@ -411,6 +445,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn ends_with(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::EndsWith, text.into())
     }
@@ -427,6 +462,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn iends_with(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::IEndsWith, text.into())
     }
@@ -443,6 +479,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn iexact(&self, text: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::IExact, text.into())
     }
@@ -460,12 +497,13 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn regex(&self, pattern: impl Into<String>) -> Condition
     where
         T: TextField,
+        E: PerRow,
     {
         self.matches(TextMatch::Regex, pattern.into())
     }
 }
 
-impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
+impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
     /// Smallest first: what a column alone means in `order_by`.
     ///
     /// ```
@@ -479,6 +517,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn asc(&self) -> Ordering
     where
         K: Single,
+        E: PerRow,
     {
         Ordering::new(self.operand.clone(), false)
     }
@@ -492,6 +531,7 @@ impl<T: FieldType, K: Cardinality, E: PerRow> Column<T, K, E> {
     pub fn desc(&self) -> Ordering
     where
         K: Single,
+        E: PerRow,
     {
         Ordering::new(self.operand.clone(), true)
     }

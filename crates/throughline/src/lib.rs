@@ -48,12 +48,18 @@
 //! - to make and remove links: [`RelatedManager`]; at the other end of a foreign key
 //!   [`ReverseManager`]; for many owners at once [`QuerySet::link_all`]
 //! - to query: [`QuerySet`], [`Column`], [`ModelPath`]; about one and the same related row, or all
-//!   of them, [`ManyPath`]
-//! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`]; with their links
-//!   [`RelatedManager::with_link`]
+//!   of them, [`ManyPath`]; by words that are known only at run time, [`QuerySet::filter_by`],
+//!   [`Lookup`]
+//! - to read rows with what is related to them: [`QuerySet::with`], [`LoadPath`], [`LoadOne`]; with
+//!   their links [`RelatedManager::with_link`]
+//! - to read columns and numbers: [`QuerySet::select`], [`QuerySet::each`], [`QuerySet::aggregate`],
+//!   [`QuerySet::group_by`]
+//! - to read a part, or one row after the other: [`RowSet::page`], [`RowSet::after`],
+//!   [`RowSet::stream`]; as a type of one's own [`RowSet::map`]
 //! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
-//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`]
-//! - to see what is sent: [`Db::record`], [`QuerySet::to_sql`], [`QuerySet::explain`]
+//! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`],
+//!   [`Expr::raw`]
+//! - to see what is sent: [`Db::record`], [`RowSet::to_sql`], [`RowSet::explain`]
 //! - to be warned of reads that are made row by row: [`Db::warn_row_by_row`]
 //! - to test: [`Db::memory`], [`Db::rolled_back`], [`Session::expect_statements`]
 //! - when something fails: [`Error`], [`ErrorKind`]

@@ -38,7 +38,6 @@ pub trait Selection: Send + 'static {
     fn read(row: &dyn Row, position: &mut usize, model: &'static str) -> Result<Self::Row>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T, K, E> Selection for Column<T, K, E>
 where
     T: FieldType + 'static,
@@ -62,7 +61,6 @@ where
 
 macro_rules! selections {
     ($($part:ident $position:tt),*) => {
-        #[diagnostic::do_not_recommend]
         impl<$($part: Selection),*> Selection for ($($part,)*) {
             type Row = ($($part::Row,)*);
 
