@@ -11,6 +11,7 @@ mod link;
 mod operand;
 mod order;
 mod pairs;
+mod places;
 mod scope;
 mod select;
 mod write;

@@ -1,15 +1,13 @@
 //! The related rows of many rows at once: one statement, whatever their number.
 
-use sea_query::{
-    Alias, Expr, ExprTrait, Func, Order as SeaOrder, OverStatement, Query as Q, SelectStatement,
-    WindowStatement,
-};
-use throughline_core::ColumnType;
+use sea_query::{Expr, Query as Q, SelectStatement};
+use throughline_core::FieldDef;
 
 use super::condition::{condition, related};
 use super::context::{Context, Rendered};
 use super::operand::{number, operand};
-use super::order::{OrderTerm, order_terms};
+use super::order::order_terms;
+use super::places::places;
 use super::scope::{Scope, column};
 use crate::plan::{ChildOutput, Children, FieldPath};
 
@@ -32,12 +30,19 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         scope.finish(&mut select);
         return Rendered::select(select);
     }
-    let order = order_terms(context, &mut scope, &plan.order);
-    let columns = columns(plan, context, &mut scope);
     if plan.is_sliced() {
-        return sliced(plan, context, near, columns, order, scope, select);
+        return places(plan, context, near, scope, select);
     }
+    let order = order_terms(context, &mut scope, &plan.order);
+    let columns = far_columns(plan, context, &mut scope);
     select.exprs(columns);
+    if let ChildOutput::RowsWithLink = plan.output {
+        let alias = scope.base_name();
+        let fields = link_fields(plan).iter();
+        select.exprs(fields.map(|field| column(&alias, field.column)));
+    }
+    let extra = extra(plan, context, &mut scope);
+    select.exprs(extra);
     for term in order {
         term.apply(&mut select);
     }
@@ -45,27 +50,28 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     Rendered::select(select)
 }
 
-/// The columns of a far row, of its link where that is asked for, and what else is.
-fn columns(plan: &Children, context: &mut Context<'_>, scope: &mut Scope) -> Vec<Expr> {
-    let mut columns: Vec<_> = plan
-        .relation
-        .far()
-        .model
-        .fields
-        .iter()
+/// The columns of a far row.
+pub(super) fn far_columns(
+    plan: &Children,
+    context: &mut Context<'_>,
+    scope: &mut Scope,
+) -> Vec<Expr> {
+    let fields = plan.relation.far().model.fields.iter();
+    fields
         .map(|field| scope.column(context, &FieldPath::own(field)))
-        .collect();
-    if let (ChildOutput::RowsWithLink, Some(link)) = (&plan.output, plan.relation.link()) {
-        let fields = link.through.map_or(&[][..], |through| through.fields);
-        let alias = scope.base_name();
-        columns.extend(fields.iter().map(|field| column(&alias, field.column)));
-    }
-    columns.extend(
-        plan.extra
-            .iter()
-            .map(|extra| operand(context, scope, extra)),
-    );
-    columns
+        .collect()
+}
+
+/// The fields of the rows of the through model that link.
+pub(super) fn link_fields(plan: &Children) -> &'static [FieldDef] {
+    let through = plan.relation.link().and_then(|link| link.through);
+    through.map_or(&[], |through| through.fields)
+}
+
+/// What else is asked of a far row.
+pub(super) fn extra(plan: &Children, context: &mut Context<'_>, scope: &mut Scope) -> Vec<Expr> {
+    let extra = plan.extra.iter();
+    extra.map(|one| operand(context, scope, one)).collect()
 }
 
 /// `SELECT` of the near keys for the owners alone, the column of these keys, and the scope at the
@@ -93,60 +99,4 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
         select.and_where(is_owner(near.clone()));
     }
     (select, near, scope)
-}
-
-/// Each owner's rows are numbered in a window, and those at the places that are wanted taken.
-fn sliced(
-    plan: &Children,
-    context: &mut Context<'_>,
-    near: Expr,
-    columns: Vec<Expr>,
-    order: Vec<OrderTerm>,
-    scope: Scope,
-    mut select: SelectStatement,
-) -> Rendered {
-    let number_of_columns = columns.len();
-    let name = |position: usize| Alias::new(format!("c{position}"));
-    let mut window = WindowStatement::new();
-    if let Expr::Column(near) = &near {
-        window.partition_by(near.clone());
-    }
-    for term in order {
-        term.apply(&mut window);
-    }
-    // The columns under names of their own: the near key may be one of them too.
-    select.clear_selects().expr_as(near, name(0));
-    for (position, column) in columns.into_iter().enumerate() {
-        select.expr_as(column, name(position + 1));
-    }
-    let place = Alias::new("place");
-    select.expr_window_as(Expr::from(Func::cust("ROW_NUMBER")), window, place.clone());
-    scope.finish(&mut select);
-    let mut outer = Q::select();
-    outer
-        .columns((0..=number_of_columns).map(name))
-        .from_subquery(select, context.alias());
-    let at = || Expr::col(place.clone());
-    if let Some(offset) = &plan.offset {
-        outer.and_where(at().gt(place_number(context, offset)));
-    }
-    if let Some(limit) = &plan.limit {
-        let skipped = plan
-            .offset
-            .as_ref()
-            .map(|offset| place_number(context, offset));
-        let last = place_number(context, limit);
-        outer.and_where(at().lte(match skipped {
-            Some(skipped) => skipped.add(last),
-            None => last,
-        }));
-    }
-    outer.order_by(place, SeaOrder::Asc);
-    Rendered::select(outer)
-}
-
-/// A number whose type is said: PostgreSQL knows none for the sum of two parameters.
-fn place_number(context: &mut Context<'_>, count: &u64) -> Expr {
-    let number = context.number(count);
-    context.dialect.typed(number, ColumnType::BigInt)
 }

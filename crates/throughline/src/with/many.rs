@@ -73,8 +73,9 @@ pub trait LoadPath: ModelPath<Cardinality = Many> {
     /// # use throughline_guide::*;
     /// # let School { db, ann, bob, rust, logic, .. } = school()?;
     /// let courses = Course::objects().with(|c| c.students().limit(1));
-    /// // SELECT "c0", "c1", "c2" FROM (SELECT …, ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id"
-    /// // ORDER BY "t1"."student_id" ASC ) AS "place" FROM …) AS "t3" WHERE "place" <= ?
+    /// // SELECT "t2"."near", "t3"."id", "t3"."name" FROM (SELECT …, ROW_NUMBER() OVER ( PARTITION BY
+    /// // "t1"."course_id" ORDER BY "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1"
+    /// // WHERE …) AS "t2" INNER JOIN "student" AS "t3" ON "t3"."id" = "t2"."k0" WHERE "t2"."place" <= ?
     /// assert_eq!(courses.all(&db)?, [(rust, vec![ann]), (logic, vec![bob])]);
     /// # Ok::<(), throughline::Error>(())
     /// ```

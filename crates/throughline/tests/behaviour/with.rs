@@ -176,7 +176,7 @@ fn a_limit_and_an_offset_are_for_each_row() {
     let (_, sent) = sent(&db, || first(1, 0));
     assert_eq!(
         sent[1],
-        r#"SELECT "c0", "c1", "c2", "c3", "c4" FROM (SELECT "t1"."course_id" AS "c0", "t1"."student_id" AS "c1", "t2"."name" AS "c2", "t2"."age" AS "c3", "t2"."email" AS "c4", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" WHERE "place" > ? AND "place" <= ? + ? ORDER BY "place" ASC"#
+        r#"SELECT "t3"."near", "t4"."id", "t4"."name", "t4"."age", "t4"."email" FROM (SELECT "t1"."course_id" AS "near", "t1"."student_id" AS "k0", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."k0" WHERE "t3"."place" > ? AND "t3"."place" <= ? + ? ORDER BY "t3"."place" ASC"#
     );
 }
 
@@ -404,4 +404,123 @@ async fn it_is_async_too() {
             .unwrap()
     });
     assert_eq!(task.await.unwrap()[0].1.len(), 1);
+}
+
+#[test]
+fn rows_come_with_their_links() {
+    let (db, [ann, bob, ..], _, _) = school();
+    let (clubs, sent) = sent(&db, || {
+        Club::objects()
+            .with(|c| {
+                let members = c.members().order_by(|s| s.name().desc());
+                members
+                    .with(|s| s.course_set().count())
+                    .with_link::<Membership>()
+            })
+            .all(&db)
+            .unwrap()
+    });
+    let (_, members) = &clubs[0];
+    let members: Vec<_> = members
+        .iter()
+        .map(|((student, courses), link)| (student, *courses, link.role.as_str()))
+        .collect();
+    assert_eq!(members, [(&bob, 2, "member"), (&ann, 1, "member")]);
+    assert_eq!(sent.len(), 3, "clubs, members with their links, numbers");
+    let first = Student::objects().with(|s| s.clubs().limit(1).with_link::<Membership>());
+    assert_eq!(first.first(&db).unwrap().unwrap().1.len(), 1);
+    let wrong = Course::objects().with(|c| c.students().with_link::<Membership>());
+    let error = wrong.all(&db).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    assert_eq!(
+        error.to_string(),
+        "`Course.students` is not linked by rows of `Membership`"
+    );
+}
+
+#[test]
+fn rows_to_one_are_joined_and_come_with_more() {
+    let (db, [ann, ..], [rust, ..], _) = school();
+    type Found = Vec<(Membership, (Student, Vec<Course>, i64))>;
+    let (found, sent): (Found, _) = sent(&db, || {
+        Membership::objects()
+            .order_by(|m| m.student().name())
+            .with(|m| {
+                let student = m.student().with(|s| s.course_set());
+                student.with(|s| s.clubs().count())
+            })
+            .all(&db)
+            .unwrap()
+    });
+    assert_eq!(found[0].1, (ann, vec![rust.clone()], 1));
+    assert_eq!(
+        sent[0],
+        r#"SELECT "membership"."student_id", "membership"."club_id", "membership"."joined", "membership"."role", "membership"."student_id", "t1"."name", "t1"."age", "t1"."email" FROM "membership" INNER JOIN "student" AS "t1" ON "t1"."id" = "membership"."student_id" ORDER BY "t1"."name" ASC"#
+    );
+    assert_eq!(
+        sent.len(),
+        3,
+        "rows with students, their courses, their numbers of clubs"
+    );
+    let (courses, sent) = self::sent(&db, || {
+        Student::objects()
+            .filter(|s| s.name().eq("Bob"))
+            .with(|s| s.course_set().order_by(|c| c.id()).with(|c| c.teacher()))
+            .get(&db)
+            .unwrap()
+    });
+    let names: Vec<_> = courses
+        .1
+        .iter()
+        .map(|(_, t)| t.as_ref().map(|t| &*t.name))
+        .collect();
+    assert_eq!(names, [Some("Eve"), Some("Eve")]);
+    assert_eq!(sent.len(), 2, "the teacher comes with the course");
+    let art = Course::objects()
+        .filter(|c| c.title().eq("Art"))
+        .with(|c| c.teacher().with(|t| t.course_set()));
+    let (_, teacher) = art.get(&db).unwrap();
+    assert_eq!(teacher, None, "no teacher, no courses of one");
+}
+
+#[test]
+fn what_is_loaded_may_be_known_at_run_time_alone() {
+    use throughline::{BoxedLoad, Load};
+    let (db, ..) = school();
+    let loads = |c: CoursePath, names: &[&str]| -> Vec<BoxedLoad<String>> {
+        let one = |name: &&str| match *name {
+            "students" => c
+                .students()
+                .order_by(|s| s.name())
+                .map(|students| {
+                    students
+                        .iter()
+                        .map(|s| &*s.name)
+                        .collect::<Vec<_>>()
+                        .join("+")
+                })
+                .boxed(),
+            "teacher" => {
+                let name = |teacher: Option<Teacher>| teacher.map(|t| t.name).unwrap_or_default();
+                c.teacher().map(name).boxed()
+            }
+            _ => c
+                .students()
+                .age()
+                .max()
+                .map(|age| format!("{age:?}"))
+                .boxed(),
+        };
+        names.iter().map(one).collect()
+    };
+    let (found, sent) = sent(&db, || {
+        let names = ["teacher", "students", "oldest"];
+        let courses = Course::objects()
+            .order_by(|c| c.id())
+            .with(|c| loads(c, &names));
+        courses.all(&db).unwrap()
+    });
+    assert_eq!(found[0].1, ["Eve", "Ann+Bob+Cleo", "Some(22)"]);
+    assert_eq!(found[2].1, ["", "", "None"]);
+    assert_eq!(sent.len(), 3, "courses with teachers, students, numbers");
 }
