@@ -34,7 +34,7 @@ pub use json::Json;
 pub use key::{Key, SingleKey};
 pub use model::{IndexDef, ModelDef, OrderDef};
 pub use parameter::{IntoParameter, IntoParameters};
-pub use registry::{Registration, Registry};
+pub use registry::{Registration, Registry, Renamed};
 pub use relation::{Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind};
 pub use row::{Row, RowCursor};
 pub use value::{Value, ValueRef};

@@ -8,6 +8,27 @@ pub struct Registration(pub fn() -> &'static ModelDef);
 
 inventory::collect!(Registration);
 
+/// A model or a field that had another name: `renamed_from`. The derive submits one for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Renamed {
+    /// The model.
+    pub of: fn() -> &'static ModelDef,
+    /// The field; none if it is the model that was renamed.
+    pub field: Option<&'static str>,
+    /// The name until now.
+    pub from: &'static str,
+}
+
+inventory::collect!(Renamed);
+
+impl Renamed {
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'static ModelDef {
+        (self.of)()
+    }
+}
+
 /// The models of a program, sorted by name.
 #[derive(Debug, Clone)]
 pub struct Registry {
@@ -37,6 +58,12 @@ impl Registry {
     #[must_use]
     pub fn models(&self) -> &[&'static ModelDef] {
         &self.models
+    }
+
+    /// What of these models had another name, as they say by `renamed_from`.
+    pub fn renamed(&self) -> impl Iterator<Item = Renamed> + '_ {
+        let all = inventory::iter::<Renamed>.into_iter().copied();
+        all.filter(|renamed| self.models.contains(&renamed.model()))
     }
 
     /// The model of that name.

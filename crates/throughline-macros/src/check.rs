@@ -32,6 +32,13 @@ pub(crate) struct Model {
     pub(crate) unique: Vec<Vec<usize>>,
     pub(crate) indexes: Vec<Vec<usize>>,
     pub(crate) ordering: Vec<(usize, bool)>,
+    pub(crate) renamed: Vec<Renamed>,
+}
+
+/// What had another name: the model, or a field.
+pub(crate) struct Renamed {
+    pub(crate) field: Option<String>,
+    pub(crate) from: LitStr,
 }
 
 /// A field: a column, a relation, or (a foreign key) both.
@@ -215,6 +222,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
     }
     column::check_distinct(&input, errors);
     tables::check_distinct(&input, errors);
+    let renamed = renamed(&input);
     let mut relations = relation::Relations::new(&input, key.positions.len() > 1);
     let mut fields = Vec::with_capacity(input.fields.len());
     for (field, &position) in input.fields.into_iter().zip(&positions) {
@@ -242,7 +250,24 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         unique: keys.unique,
         indexes: keys.indexes,
         ordering: keys.ordering,
+        renamed,
     }
+}
+
+/// What says that it had another name.
+fn renamed(input: &ModelInput) -> Vec<Renamed> {
+    let model = input.attributes.renamed_from.as_ref().map(|given| Renamed {
+        field: None,
+        from: given.value.clone(),
+    });
+    let fields = input.fields.iter().filter_map(|field| {
+        let given = field.attributes.renamed_from.as_ref()?;
+        Some(Renamed {
+            field: Some(field.name.clone()),
+            from: given.value.clone(),
+        })
+    });
+    model.into_iter().chain(fields).collect()
 }
 
 /// The position of each field among the columns; none for a field without a column.

@@ -36,6 +36,7 @@ use crate::parse::model::ModelInput;
 /// | `unique(a, b)` | a unique key; may be repeated |
 /// | `index(a, b)` | an index; may be repeated |
 /// | `ordering(name, -joined)` | the order of a query that asks for none; `-` is greatest first |
+/// | `renamed_from = "…"` | the name that the model had: the next migration renames it |
 ///
 /// `#[field(…)]` on a field:
 ///
@@ -58,6 +59,7 @@ use crate::parse::model::ModelInput;
 /// | `through_fields(a, b)` | the through model's foreign keys to this model and to the target |
 /// | `duplicates` | the through model may hold the same pair more than once |
 /// | `surrogate_id` | the join table has a primary key `id` of its own, as one made by Django |
+/// | `renamed_from = "…"` | the name that the field had: the next migration renames it |
 ///
 /// A primary key `i64` or `i32` is numbered by the database, a `Uuid` is made by the library, any
 /// other is given by the caller.

@@ -1,5 +1,7 @@
 //! What can be typed, and the help for it.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 /// Manages the database of this program: its migrations, and what they make.
@@ -28,13 +30,12 @@ pub(crate) enum Command {
 /// Write a migration for what has changed in the models
 ///
 /// Compares the models of this program with the migrations that it has, and writes the
-/// difference as a new file. Needs no database. This release writes additions: new models,
-/// fields, relations, unique keys and indexes. Any other change is an error that lists all such
-/// changes, and then nothing is written.
+/// difference as a new file. Needs no database.
 ///
-/// A new field that takes no null needs a value for the rows that are there: its `default`,
-/// which is written into the file, or its `db_default`. Without either, the command exits with
-/// code 3 and says what to write.
+/// What the models do not say is asked: whether something was renamed or is gone, what existing
+/// rows get in a new field, whether rows may be lost. Answers come from the file of `--answers`,
+/// from `renamed_from` in the models, or from the terminal. Where one is missing, nothing is
+/// written: the command prints a file to be filled in, and exits with code 3.
 #[derive(Debug, Args)]
 pub(crate) struct Makemigrations {
     /// Write nothing; exit with code 1 if there are changes
@@ -50,16 +51,26 @@ pub(crate) struct Makemigrations {
     /// Otherwise it is made of what the migration does, as in `0002_course_students`.
     #[arg(long)]
     pub(crate) name: Option<String>,
+
+    /// A file with answers, such as the one that the command prints when answers are missing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
 }
 
-/// Apply the migrations that the database has not had
+/// Apply the migrations that the database has not had, or undo some
 ///
 /// Each is one transaction: it is applied whole or not at all. The table
 /// `throughline_migrations` keeps their names with a checksum of each file; a file that was
 /// changed after it was applied is an error.
+///
+/// With a TARGET, the database is brought to where that migration was the last: later ones that
+/// depend on it are undone. Their tables come back as they were; rows that they dropped do not.
 #[derive(Debug, Args)]
 pub(crate) struct Migrate {
-    /// Apply nothing; print what would be applied
+    /// A migration, by its name or the beginning of it, as `0002`; or `zero`, before all of them
+    pub(crate) target: Option<String>,
+
+    /// Change nothing; print what would be applied and undone
     #[arg(long)]
     pub(crate) plan: bool,
 

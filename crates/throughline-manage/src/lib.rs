@@ -14,6 +14,7 @@ mod arguments;
 mod commands;
 mod connect;
 mod exit;
+mod questioner;
 mod report;
 
 use std::ffi::OsString;

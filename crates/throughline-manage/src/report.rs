@@ -4,7 +4,7 @@
 //! of rows are in none of them. Nothing is coloured.
 
 use std::fmt::{self, Write as _};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use throughline_core::Error;
@@ -16,13 +16,17 @@ type Stream = Arc<Mutex<dyn Write + Send>>;
 pub struct Report {
     output: Stream,
     errors: Stream,
+    terminal: bool,
 }
 
 impl Report {
     /// Standard output and standard error.
     #[must_use]
     pub fn standard() -> Self {
-        Report::new(io::stdout(), io::stderr())
+        Report {
+            terminal: io::stdin().is_terminal() && io::stderr().is_terminal(),
+            ..Report::new(io::stdout(), io::stderr())
+        }
     }
 
     /// These streams.
@@ -30,7 +34,13 @@ impl Report {
         Report {
             output: Arc::new(Mutex::new(output)),
             errors: Arc::new(Mutex::new(errors)),
+            terminal: false,
         }
+    }
+
+    /// Whether somebody sits there who can be asked.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.terminal
     }
 
     /// A line of output.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use throughline_core::{
-    ColumnType, FieldDef, JoinDef, KeySource, ModelDef, RelationDef, RelationKind, Value,
+    ColumnType, FieldDef, JoinDef, KeySource, ModelDef, RelationDef, RelationKind, Renamed, Value,
 };
 
 use super::*;
@@ -177,12 +177,65 @@ fn a_field_that_needs_an_answer() {
 }
 
 #[test]
-fn changes_that_are_no_additions() {
+fn what_may_be_lost_is_asked() {
     let project = Project::new();
     project.manage(&[&STUDENT, &COURSE], "makemigrations");
-    let mut session = project.manage(&[&NAMELESS], "makemigrations");
-    session += &project.manage(&[&STUDENT], "makemigrations --check");
+    project.manage(&[&STUDENT, &COURSE], "migrate");
+    let asked = project.manage(&[&NAMELESS], "makemigrations");
     assert_eq!(project.files(), 1, "nothing was written");
+    let mut session = asked.clone();
+    session += &project.manage(&[&STUDENT], "makemigrations --check");
+
+    // The printed questions are the file of answers.
+    let (_, template) = asked.split_once("makemigrations\n").unwrap();
+    let (template, _) = template.split_once("-- stderr").unwrap();
+    let answers = project.path().join("answers.toml");
+    let with_answers = format!("makemigrations --answers {}", answers.display());
+    fs::write(&answers, template.replace("\"?\"", "false")).unwrap();
+    session += &project
+        .manage(&[&NAMELESS], &with_answers)
+        .replace(&answers.display().to_string(), "answers.toml");
+    fs::write(&answers, template.replace("\"?\"", "true")).unwrap();
+    session += &project
+        .manage(&[&NAMELESS], &with_answers)
+        .replace(&answers.display().to_string(), "answers.toml");
+    session += &project.manage(&[&NAMELESS], "migrate");
+    session += &project.manage(&[&NAMELESS], "migrate 0001 --plan");
+    session += &project.manage(&[&NAMELESS], "migrate 0001");
+    session += &project.manage(&[&NAMELESS], "migrate zero");
+    session += &project.manage(&[&NAMELESS], "migrate 0009");
+
+    assert_golden!(session);
+}
+
+/// The student that was a pupil: both names are said in the models.
+const STUDENT_RENAMED: ModelDef = ModelDef {
+    name: "Pupil",
+    table: "pupil",
+    fields: &[
+        ID,
+        FieldDef {
+            max_length: Some(100),
+            ..FieldDef::new("full_name", "full_name", ColumnType::Text)
+        },
+    ],
+    ..STUDENT
+};
+
+inventory::submit! {
+    Renamed { of: || &STUDENT_RENAMED, field: None, from: "Student" }
+}
+inventory::submit! {
+    Renamed { of: || &STUDENT_RENAMED, field: Some("full_name"), from: "name" }
+}
+
+#[test]
+fn renames_that_the_models_say_are_not_asked() {
+    let project = Project::new();
+    project.manage(&[&STUDENT], "makemigrations");
+    let mut session = project.manage(&[&STUDENT_RENAMED], "makemigrations");
+    session += &project.manage(&[&STUDENT_RENAMED], "migrate");
+    session += &project.manage(&[&STUDENT_RENAMED], "makemigrations");
     assert_golden!(session);
 }
 

@@ -1,175 +1,149 @@
 //! The autodetector: from two states to the operations between them.
 //!
-//! A pure function. This release writes additions; whatever else has changed is listed, with
-//! the place and the change, so that nothing is lost and nothing is overlooked. Columns for
-//! which existing rows need a value that nobody gave are listed as questions.
+//! A pure function of the states and of the answers to its questions. First it finds what became
+//! of what: models and fields under other names, relations that moved. With these renamed, what
+//! is left is compared model by model, and every difference is an operation that keeps what the
+//! rows hold, or one that is marked as losing it.
 
 mod compare;
+mod fields;
+mod models;
 mod order;
+mod relations;
+mod renames;
+mod tables;
 
 use throughline_core::Result;
 
-use crate::operation::{AddField, AddIndex, AddUnique, CreateModel, Operation};
-use crate::state::{Field, Fills, ModelState, ProjectState};
+use crate::operation::Operation;
+use crate::questioner::{Answer, Question, Questioner};
+use crate::state::{Fills, Literal, ProjectState};
 
 /// What is between two states.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Changes {
     /// The operations, in an order in which they can be applied.
     pub operations: Vec<Operation>,
-    /// Changes for which there is no operation.
-    pub unsupported: Vec<Unsupported>,
-    /// Values that are missing.
+    /// What was asked and not answered. If there is any, the operations are not to be used.
     pub questions: Vec<Question>,
 }
 
-/// A change for which there is no operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsupported {
-    /// Where: `Student`, or `Student.age`.
-    pub place: String,
-    /// What: `removed`, or `max_length: 100 → 50`.
-    pub change: String,
-}
-
-/// A column for which the rows that are there need a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// The model.
-    pub model: String,
-    /// The field.
-    pub field: String,
-}
-
 /// The operations that lead from one state to the other.
-///
-/// New models come first, each behind those that it points to; then new columns; then unique
-/// keys and indexes; then many-to-many fields, whose ends are all there by then.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if the new state cannot be:
 /// two tables or indexes have one name, a foreign key points to a key of several fields, primary
-/// keys point to each other in a circle. Also those of `fills`.
-pub fn detect(from: &ProjectState, to: &ProjectState, fills: &dyn Fills) -> Result<Changes> {
-    let mut changes = Changes::default();
-    let (old, new): (Vec<_>, Vec<_>) = to
-        .models()
-        .partition(|model| from.model(&model.name).is_some());
-
+/// keys point to each other in a circle. Also those of `fills` and of the questioner.
+pub fn detect(
+    from: &ProjectState,
+    to: &ProjectState,
+    fills: &dyn Fills,
+    questioner: &mut dyn Questioner,
+) -> Result<Changes> {
     compare::check_names(to)?;
-    changes
-        .unsupported
-        .extend(compare::removed_models(from, to));
-    let creations = order::creations(&new)?;
-
-    let mut columns = Vec::new();
-    let mut keys = Vec::new();
-    let mut relations = Vec::new();
-    for creation in creations {
-        columns.extend(
-            creation
-                .deferred
-                .iter()
-                .map(|field| add_field(creation.model, field)),
-        );
-        relations.extend(many_to_many_fields(creation.model));
-        let model = creation.without_deferred();
-        keys.extend(key_operations(&model, creation.model));
-        changes
-            .operations
-            .push(Operation::CreateModel(CreateModel { model }));
-    }
-    for model in old {
-        let Some(before) = from.model(&model.name) else {
-            continue;
-        };
-        changes.unsupported.extend(compare::changes(before, model));
-        let (new_columns, questions) = new_columns(before, model, fills)?;
-        columns.extend(new_columns);
-        changes.questions.extend(questions);
-        keys.extend(key_operations(before, model));
-        relations.extend(
-            model
-                .fields
-                .iter()
-                .filter(|field| field.many_to_many().is_some())
-                .filter(|field| before.field(&field.name).is_none())
-                .map(|field| add_field(model, field)),
-        );
-    }
-    changes.operations.extend(columns);
-    changes.operations.extend(keys);
-    changes.operations.extend(relations);
+    let mut detector = Detector {
+        state: from.clone(),
+        to,
+        fills,
+        questioner,
+        changes: Changes::default(),
+        created: Vec::new(),
+    };
+    detector.rename_models()?;
+    detector.rename_tables()?;
+    detector.rename_fields()?;
+    detector.clear_columns()?;
+    detector.remove_keys()?;
+    detector.move_relations()?;
+    detector.replace_fields()?;
+    detector.create_models()?;
+    detector.add_columns()?;
+    detector.alter_columns()?;
+    detector.alter_relations()?;
+    detector.alter_primary_keys()?;
+    detector.remove_columns()?;
+    detector.delete_models()?;
+    detector.add_keys()?;
+    detector.add_relations()?;
+    let mut changes = detector.changes;
+    changes.questions.sort();
+    changes.questions.dedup();
     Ok(changes)
 }
 
-fn add_field(model: &ModelState, field: &Field) -> Operation {
-    Operation::AddField(AddField {
-        model: model.name.clone(),
-        field: field.clone(),
-        fill: None,
-    })
+/// The detection on its way: the state that the operations so far lead to.
+struct Detector<'d> {
+    state: ProjectState,
+    to: &'d ProjectState,
+    fills: &'d dyn Fills,
+    questioner: &'d mut dyn Questioner,
+    changes: Changes,
+    /// The models whose tables are new, and have no rows.
+    created: Vec<String>,
 }
 
-fn many_to_many_fields(model: &ModelState) -> impl Iterator<Item = Operation> {
-    model
-        .fields
-        .iter()
-        .filter(|field| field.many_to_many().is_some())
-        .map(|field| add_field(model, field))
-}
-
-/// The columns that the model has more than before, with the values of existing rows.
-fn new_columns(
-    before: &ModelState,
-    model: &ModelState,
-    fills: &dyn Fills,
-) -> Result<(Vec<Operation>, Vec<Question>)> {
-    let (mut operations, mut questions) = (Vec::new(), Vec::new());
-    for field in &model.fields {
-        let Some(column) = field.column() else {
-            continue;
-        };
-        if before.field(&field.name).is_some() {
-            continue;
-        }
-        // One value for all rows would break a unique column; null is none.
-        let unique = model.unique.iter().any(|key| *key == [field.name.clone()]);
-        let fill = match column.null && unique {
-            true => None,
-            false => fills.fill(&model.name, &field.name)?,
-        };
-        if fill.is_none() && !column.null && column.db_default.is_none() {
-            let (model, field) = (model.name.clone(), field.name.clone());
-            questions.push(Question { model, field });
-            continue;
-        }
-        let (model, field) = (model.name.clone(), field.clone());
-        operations.push(Operation::AddField(AddField { model, field, fill }));
+impl Detector<'_> {
+    /// Adds an operation, and makes its change in the state.
+    fn push(&mut self, operation: Operation) -> Result<()> {
+        operation.state_forwards(&mut self.state)?;
+        self.changes.operations.push(operation);
+        Ok(())
     }
-    Ok((operations, questions))
+
+    /// Asks; a question that nobody answers is noted.
+    fn ask(&mut self, question: Question) -> Result<Option<Answer>> {
+        let answer = self.questioner.ask(&question)?;
+        if answer.is_none() {
+            self.changes.questions.push(question);
+        }
+        Ok(answer)
+    }
+
+    /// Asks for a yes.
+    fn confirm(&mut self, question: Question) -> Result<bool> {
+        Ok(self.ask(question)? == Some(Answer::Yes))
+    }
+
+    /// Asks whether something may be lost. A no ends the detection.
+    fn may_lose(&mut self, question: Question) -> Result<()> {
+        let text = question.text();
+        match self.ask(question)? {
+            Some(Answer::No) => Err(crate::problem(format!("the answer was no: {text}"))
+                .with_hint("put it back into the models; then nothing is lost")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The value for rows that have none: the declaration's, else the answer to a question.
+    fn fill(&mut self, model: &str, field: &str) -> Result<Fill> {
+        if let Some(value) = self.fills.fill(model, field)? {
+            return Ok(Fill::Value(value));
+        }
+        let question = Question::Fill {
+            model: model.to_owned(),
+            field: field.to_owned(),
+        };
+        Ok(match self.ask(question)? {
+            Some(Answer::Value(value)) => Fill::Value(value),
+            _ => Fill::None,
+        })
+    }
 }
 
-/// The unique keys and indexes that the model has more than before.
-fn key_operations(before: &ModelState, model: &ModelState) -> Vec<Operation> {
-    let unique = model
-        .unique
-        .iter()
-        .filter(|key| !compare::has_key(&before.unique, key))
-        .map(|fields| {
-            let (model, fields) = (model.name.clone(), fields.clone());
-            Operation::AddUnique(AddUnique { model, fields })
-        });
-    let indexes = model
-        .indexes
-        .iter()
-        .filter(|index| !before.indexes.contains(index))
-        .map(|fields| {
-            let (model, fields) = (model.name.clone(), fields.clone());
-            Operation::AddIndex(AddIndex { model, fields })
-        });
-    unique.chain(indexes).collect()
+/// What rows get that have no value.
+enum Fill {
+    Value(Literal),
+    None,
+}
+
+impl Fill {
+    fn value(self) -> Option<Literal> {
+        match self {
+            Fill::Value(value) => Some(value),
+            Fill::None => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -78,6 +78,7 @@ pub(crate) fn many_to_many(owner: &str, name: &str, to: &str) -> Field {
     let kind = FieldKind::ManyToMany(ManyToMany {
         to: to.to_owned(),
         links,
+        symmetrical: false,
     });
     Field {
         name: name.to_owned(),
@@ -95,6 +96,7 @@ pub(crate) fn through(name: &str, to: &str, model: &str, fields: [&str; 2]) -> F
     let kind = FieldKind::ManyToMany(ManyToMany {
         to: to.to_owned(),
         links,
+        symmetrical: false,
     });
     Field {
         name: name.to_owned(),
@@ -111,6 +113,7 @@ pub(crate) fn model(name: &str, fields: impl IntoIterator<Item = Field>) -> Mode
         primary_key: vec!["id".to_owned()],
         unique: Vec::new(),
         indexes: Vec::new(),
+        checks: Vec::new(),
     }
 }
 
@@ -239,4 +242,38 @@ pub(crate) fn any_project() -> impl Strategy<Value = ProjectState> {
         .map(|name| any_model_state(name).boxed())
         .collect();
     models.prop_map(ProjectState::of)
+}
+
+/// Two projects of some of these models, with nothing in common but names.
+pub(crate) fn any_pair() -> impl Strategy<Value = (ProjectState, ProjectState)> {
+    let masks = prop::collection::vec(prop::bool::weighted(0.7), 10);
+    (any_project(), any_project(), masks)
+        .prop_map(|(from, to, masks)| (part(&from, &masks[..5]), part(&to, &masks[5..])))
+}
+
+/// The models that are wanted, without what points to others.
+fn part(state: &ProjectState, wanted: &[bool]) -> ProjectState {
+    let names: Vec<_> = MODELS
+        .iter()
+        .zip(wanted)
+        .filter(|(_, wanted)| **wanted)
+        .map(|(name, _)| *name)
+        .collect();
+    let models = state
+        .models()
+        .filter(|model| names.contains(&model.name.as_str()));
+    ProjectState::of(models.map(|model| {
+        let mut model = model.clone();
+        let whole = |field: &Field| field.targets().all(|target| names.contains(&target));
+        model.fields.retain(whole);
+        let left: Vec<_> = model
+            .fields
+            .iter()
+            .map(|field| field.name.clone())
+            .collect();
+        let there = |list: &Vec<String>| list.iter().all(|name| left.contains(name));
+        model.unique.retain(there);
+        model.indexes.retain(there);
+        model
+    }))
 }

@@ -12,6 +12,7 @@
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release. The format of the files is promised: see [`write()`].
 
+mod answers;
 mod autodetector;
 mod embedded;
 mod executor;
@@ -23,6 +24,7 @@ mod migration;
 mod naming;
 mod operation;
 mod plan;
+mod questioner;
 mod reader;
 mod recorder;
 mod schema_editor;
@@ -32,21 +34,27 @@ mod writer;
 
 use throughline_core::{Error, ErrorKind};
 
-pub use autodetector::{Changes, Question, Unsupported, detect};
+pub use answers::Answers;
+pub use autodetector::{Changes, detect};
 pub use embedded::Migrations;
-pub use executor::{Applied, Progress, apply, apply_graph};
+pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
 pub use loader::{load_directory, save};
 pub use migration::{Migration, MigrationFile};
 pub use naming::{check_name, file_name, suggest_name};
-pub use operation::{AddField, AddIndex, AddUnique, CreateModel, Operation};
-pub use plan::{AppliedMigration, pending};
+pub use operation::{
+    AddCheck, AddField, AddIndex, AddUnique, AlterField, AlterPrimaryKey, AlterTable, CreateModel,
+    DeleteModel, Direction, LinksToModel, ModelToLinks, MoveRelation, Operation, RemoveCheck,
+    RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel,
+};
+pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
+pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
-pub use schema_editor::{MigrationStep, Step, steps};
+pub use schema_editor::{MigrationStep, Step, steps, steps_back};
 pub use state::{
-    Column, Content, Field, FieldKind, Fills, Links, Literal, ManyToMany, ModelState, Plain,
-    ProjectState,
+    Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
+    ManyToMany, ModelState, Plain, ProjectState,
 };
 pub use writer::write;
 

@@ -3,14 +3,14 @@
 //! The difference of two sets, never everything behind the last one: a migration that came from
 //! another branch with a smaller number is applied too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use throughline_core::Result;
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
-use crate::problems;
+use crate::{problem, problems};
 
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,98 @@ pub struct AppliedMigration {
     pub checksum: String,
     /// When it was applied.
     pub applied_at: Timestamp,
+}
+
+/// Where a database is to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Target {
+    /// Behind every migration.
+    #[default]
+    Latest,
+    /// Behind the migration of that name and those that it depends on, and none that depends on
+    /// it. The beginning of a name will do, such as its number, where only one begins so.
+    Migration(String),
+    /// Before every migration.
+    Zero,
+}
+
+/// The migrations to apply to get there, in order.
+///
+/// # Errors
+///
+/// As [`pending`]; also if there is no migration of the target's name.
+pub fn to_apply<'g>(
+    graph: &'g Graph,
+    ledger: &[AppliedMigration],
+    target: &Target,
+) -> Result<Vec<&'g MigrationFile>> {
+    let pending = pending(graph, ledger)?;
+    match target {
+        Target::Latest => Ok(pending),
+        Target::Zero => Ok(Vec::new()),
+        Target::Migration(name) => {
+            let wanted = ancestors(graph, find(graph, name)?);
+            let pending = pending.into_iter();
+            Ok(pending
+                .filter(|file| wanted.contains(file.name()))
+                .collect())
+        }
+    }
+}
+
+/// The migrations to undo to get there, in order.
+///
+/// # Errors
+///
+/// As [`to_apply`].
+pub fn to_undo<'g>(
+    graph: &'g Graph,
+    ledger: &[AppliedMigration],
+    target: &Target,
+) -> Result<Vec<&'g MigrationFile>> {
+    pending(graph, ledger)?;
+    let applied = graph.files().iter().rev();
+    let applied = applied.filter(|file| ledger.iter().any(|row| row.name == file.name()));
+    match target {
+        Target::Latest => Ok(Vec::new()),
+        Target::Zero => Ok(applied.collect()),
+        Target::Migration(name) => {
+            let target = find(graph, name)?.name();
+            let later = |file: &&MigrationFile| {
+                file.name() != target && ancestors(graph, file).contains(target)
+            };
+            Ok(applied.filter(later).collect())
+        }
+    }
+}
+
+/// The migration of that name, or the only one whose name begins so.
+fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
+    let files = graph.files();
+    if let Some(file) = files.iter().find(|file| file.name() == name) {
+        return Ok(file);
+    }
+    let found: Vec<_> = files
+        .iter()
+        .filter(|file| file.name().starts_with(name))
+        .collect();
+    match found.as_slice() {
+        [file] => Ok(file),
+        [] => Err(problem(format!("there is no migration `{name}`"))),
+        _ => Err(problem(format!("several migrations begin with `{name}`"))),
+    }
+}
+
+/// The names of a migration and of all that it depends on.
+fn ancestors<'g>(graph: &'g Graph, file: &'g MigrationFile) -> BTreeSet<&'g str> {
+    let mut names = BTreeSet::from([file.name()]);
+    // Each stands behind those that it depends on.
+    for file in graph.files().iter().rev() {
+        if names.contains(file.name()) {
+            names.extend(file.migration.depends.iter().map(String::as_str));
+        }
+    }
+    names
 }
 
 /// The migrations that are not in the ledger, in order.

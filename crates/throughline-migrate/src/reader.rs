@@ -4,17 +4,17 @@
 //! errors with file, line and column. Whether the operations fit each other is seen at the
 //! replay.
 
+mod check;
 mod keys;
+mod operation;
 
 use sha2::{Digest, Sha256};
 use throughline_core::{ColumnType, Result};
 
-use self::keys::{Keys, Source};
+pub(crate) use self::keys::{Keys, Source};
+use self::operation::operation;
 use crate::migration::{Migration, MigrationFile};
-use crate::operation::{AddField, AddIndex, AddUnique, CreateModel, Operation};
-use crate::state::{
-    Column, Content, Field, FieldKind, Links, Literal, ManyToMany, ModelState, Plain,
-};
+use crate::state::{Column, Content, FieldKind, Links, Literal, ManyToMany, Plain};
 use crate::words;
 use crate::writer::FORMAT;
 
@@ -68,96 +68,6 @@ fn check_format(keys: &mut Keys<'_>) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn operation(mut keys: Keys<'_>) -> Result<Operation> {
-    let kinds = ["create_model", "add_field", "add_index", "add_unique"];
-    let Some(kind) = kinds.into_iter().find(|kind| keys.has(kind)) else {
-        return Err(keys.error(format!(
-            "an operation begins with one of {}",
-            kinds.join(", ")
-        )));
-    };
-    let operation = match kind {
-        "create_model" => create_model(&mut keys)?,
-        "add_field" => add_field(&mut keys)?,
-        "add_index" => {
-            let model = keys.string("add_index")?;
-            Operation::AddIndex(AddIndex {
-                model,
-                fields: keys.names("fields")?,
-            })
-        }
-        _ => {
-            let model = keys.string("add_unique")?;
-            Operation::AddUnique(AddUnique {
-                model,
-                fields: keys.names("fields")?,
-            })
-        }
-    };
-    keys.finish()?;
-    Ok(operation)
-}
-
-fn create_model(keys: &mut Keys<'_>) -> Result<Operation> {
-    let name = keys.string("create_model")?;
-    let table = keys.string("table")?;
-    let mut primary_key = keys.optional_names("primary_key")?.unwrap_or_default();
-    let mut fields = Vec::new();
-    for mut field_keys in keys.tables("fields", "a field")? {
-        let name = field_keys.string("name")?;
-        let kind = field_kind(&name, &mut field_keys)?;
-        if matches!(kind, FieldKind::ManyToMany(_)) {
-            let message = "a many-to-many field is no part of `create_model`";
-            return Err(field_keys
-                .error_at("type", message)
-                .with_hint("write it as an `add_field` behind both models"));
-        }
-        if field_keys.optional_bool("primary_key")?.unwrap_or(false) {
-            if !primary_key.is_empty() {
-                let message = "the model has a primary key already";
-                return Err(field_keys.error_at("primary_key", message).with_hint(
-                    "a key of several fields is written as `primary_key = [\"a\", \"b\"]` of the model",
-                ));
-            }
-            primary_key.push(name.clone());
-        }
-        field_keys.finish()?;
-        fields.push(Field { name, kind });
-    }
-    let unique = keys.optional_name_lists("unique")?;
-    let indexes = keys.optional_name_lists("indexes")?;
-    let model = ModelState {
-        name,
-        table,
-        fields,
-        primary_key,
-        unique,
-        indexes,
-    };
-    Ok(Operation::CreateModel(CreateModel { model }))
-}
-
-fn add_field(keys: &mut Keys<'_>) -> Result<Operation> {
-    let place = keys.string("add_field")?;
-    let Some((model, name)) = place.split_once('.') else {
-        return Err(keys.error_at("add_field", "expected `Model.field`"));
-    };
-    let kind = field_kind(name, keys)?;
-    let fill = match &kind {
-        FieldKind::Column(_) => keys.optional_literal("fill")?,
-        FieldKind::ManyToMany(_) => None,
-    };
-    let field = Field {
-        name: name.to_owned(),
-        kind,
-    };
-    Ok(Operation::AddField(AddField {
-        model: model.to_owned(),
-        field,
-        fill,
-    }))
 }
 
 fn field_kind(name: &str, keys: &mut Keys<'_>) -> Result<FieldKind> {
@@ -225,30 +135,41 @@ fn db_default(keys: &mut Keys<'_>, content: &Content) -> Result<Option<Literal>>
 }
 
 fn many_to_many(keys: &mut Keys<'_>) -> Result<ManyToMany> {
-    let to = keys.string("to")?;
-    let links = if keys.has("through") {
+    Ok(ManyToMany {
+        to: keys.string("to")?,
+        links: links(keys)?,
+        symmetrical: keys.optional_bool("symmetrical")?.unwrap_or(false),
+    })
+}
+
+fn links(keys: &mut Keys<'_>) -> Result<Links> {
+    if keys.has("through") {
         let model = keys.string("through")?;
-        match <[String; 2]>::try_from(keys.names("through_fields")?) {
-            Ok([source, target]) => Links::Through {
-                model,
-                source,
-                target,
-            },
-            Err(_) => {
-                let message = "`through_fields` are two: the foreign key to the declaring model, \
-                               and the one to the target";
-                return Err(keys.error_at("through_fields", message));
-            }
-        }
-    } else {
-        Links::JoinTable {
-            table: keys.string("join_table")?,
-            source_column: keys.string("source_column")?,
-            target_column: keys.string("target_column")?,
-            surrogate_id: keys.optional_bool("surrogate_id")?.unwrap_or(false),
-        }
-    };
-    Ok(ManyToMany { to, links })
+        let [source, target] = through_fields(keys)?;
+        return Ok(Links::Through {
+            model,
+            source,
+            target,
+        });
+    }
+    join_table(keys)
+}
+
+fn join_table(keys: &mut Keys<'_>) -> Result<Links> {
+    Ok(Links::JoinTable {
+        table: keys.string("join_table")?,
+        source_column: keys.string("source_column")?,
+        target_column: keys.string("target_column")?,
+        surrogate_id: keys.optional_bool("surrogate_id")?.unwrap_or(false),
+    })
+}
+
+fn through_fields(keys: &mut Keys<'_>) -> Result<[String; 2]> {
+    <[String; 2]>::try_from(keys.names("through_fields")?).map_err(|_| {
+        let message = "`through_fields` are two: the foreign key to the declaring model, \
+                       and the one to the target";
+        keys.error_at("through_fields", message)
+    })
 }
 
 #[cfg(test)]

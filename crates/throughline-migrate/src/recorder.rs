@@ -50,6 +50,13 @@ pub(crate) async fn record(connection: &mut Connection, file: &MigrationFile) ->
     connection.execute(&statements.insert, &row).await.map(drop)
 }
 
+/// Notes that a migration was undone.
+pub(crate) async fn erase(connection: &mut Connection, file: &MigrationFile) -> Result<()> {
+    let statements = statements(connection);
+    let row = [Value::Text(file.name().to_owned())];
+    connection.execute(&statements.delete, &row).await.map(drop)
+}
+
 fn statements(connection: &Connection) -> LedgerStatements {
     ledger(connection.dialect().schema_rules())
 }

@@ -5,27 +5,39 @@
 //! index of a foreign key goes when a unique key covers it, and a database that was changed
 //! step by step has the same schema as a new one.
 
+mod merge;
+mod moves;
+mod owned;
 mod tables;
+mod transition;
 
 use std::collections::BTreeMap;
 
-use throughline_core::{Result, Value};
+use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
-use throughline_sql::schema::{self, Rebuild, SchemaRules, SchemaStatement, Table};
+use throughline_sql::schema::{self, Change, Guard, SchemaRules, SchemaStatement, Source, Table};
 
-pub(crate) use tables::{column_type, join_table, model_table};
+pub(crate) use moves::{ID, Moves, Owner, SOURCE, TARGET};
+pub(crate) use tables::{column_type, join_table, key, model_table};
+pub(crate) use transition::{Rekeyed, Transition};
 
 use crate::graph::at_operation;
 use crate::migration::MigrationFile;
+use crate::operation::Direction;
 use crate::state::ProjectState;
 
 /// A step in the database.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
+    /// A question to the rows that must be answered with 0.
+    Guard(Guard),
     /// A statement.
     Statement(SchemaStatement),
+    /// A table that goes, with foreign keys off: SQLite would delete its rows first, and with
+    /// them those that point to it.
+    Drop(SchemaStatement),
     /// A table made anew, with foreign keys off.
-    Rebuild(Rebuild),
+    Rebuild(Box<Change>),
 }
 
 /// A step, and the operation that asks for it.
@@ -35,6 +47,14 @@ pub struct MigrationStep {
     pub operation: usize,
     /// The step.
     pub step: Step,
+}
+
+impl Step {
+    /// Whether foreign keys have to be off.
+    #[must_use]
+    pub fn needs_foreign_keys_off(&self) -> bool {
+        matches!(self, Step::Drop(_) | Step::Rebuild(_))
+    }
 }
 
 /// The steps of a migration on the engine of that dialect; `state` becomes the state after it.
@@ -54,11 +74,36 @@ pub fn steps(
         let before = state.clone();
         operation
             .state_forwards(state)
-            .and_then(|()| {
-                operation
-                    .behavior()
-                    .database_forwards(&mut editor, &before, state)
-            })
+            .and_then(|()| editor.operate(operation, Direction::Forwards, &before, state))
+            .map_err(|error| at_operation(file, position, &error))?;
+    }
+    Ok(editor.steps)
+}
+
+/// The steps that undo a migration; `state` is the state before it.
+///
+/// # Errors
+///
+/// As [`steps`].
+pub fn steps_back(
+    file: &MigrationFile,
+    state: &ProjectState,
+    dialect: &dyn Dialect,
+) -> Result<Vec<MigrationStep>> {
+    let mut states = vec![state.clone()];
+    for (position, operation) in file.migration.operations.iter().enumerate() {
+        let mut next = states[position].clone();
+        operation
+            .state_forwards(&mut next)
+            .map_err(|error| at_operation(file, position, &error))?;
+        states.push(next);
+    }
+    let mut editor = SchemaEditor::new(dialect.schema_rules());
+    for (position, operation) in file.migration.operations.iter().enumerate().rev() {
+        editor.operation = position;
+        let (before, after) = (&states[position + 1], &states[position]);
+        editor
+            .operate(operation, Direction::Backwards, before, after)
             .map_err(|error| at_operation(file, position, &error))?;
     }
     Ok(editor.steps)
@@ -71,11 +116,13 @@ pub(crate) struct SchemaEditor {
     steps: Vec<MigrationStep>,
     /// The operation whose steps are collected.
     operation: usize,
-    /// The position of the last rebuild, as long as only its own table was touched since:
-    /// further columns of that table join it, so that the rows are copied once.
+    /// The position of the last rebuild, as long as only its own table was touched since: a
+    /// further change of that table joins it, so that the rows are copied once.
     open_rebuild: Option<(String, usize)>,
     /// The tables that this migration makes, and the positions of the steps that do.
     created: BTreeMap<String, usize>,
+    /// The tables of the state that the operations so far lead to.
+    tables: Option<BTreeMap<Owner, owned::Owned>>,
 }
 
 impl SchemaEditor {
@@ -86,82 +133,114 @@ impl SchemaEditor {
             operation: 0,
             open_rebuild: None,
             created: BTreeMap::new(),
+            tables: None,
         }
     }
 
+    fn operate(
+        &mut self,
+        operation: &crate::operation::Operation,
+        direction: Direction,
+        before: &ProjectState,
+        after: &ProjectState,
+    ) -> Result<()> {
+        let behavior = operation.behavior();
+        let transition = behavior.transition(direction, before, after, self.rules)?;
+        self.transition(before, after, &transition)
+    }
+
     /// Makes the table and its indexes.
-    pub(crate) fn create_table(&mut self, table: &Table) {
+    fn create_table(&mut self, table: &Table) {
         self.created.insert(table.name.clone(), self.steps.len());
         self.statements(&table.name, schema::create_table(self.rules, table));
     }
 
-    /// Makes the table of a model what the state after the operation asks for. `fills` are the
-    /// values of existing rows in new columns.
-    pub(crate) fn alter_model(
-        &mut self,
-        model: &str,
-        from: &ProjectState,
-        to: &ProjectState,
-        fills: &[(String, Value)],
-    ) -> Result<()> {
-        self.alter_table(&model_table(from, model)?, &model_table(to, model)?, fills);
-        Ok(())
+    /// Statements that give a table, or its columns, another name.
+    fn rename(&mut self, from: &str, to: &str, statements: Vec<SchemaStatement>) {
+        self.open_rebuild = None;
+        self.created.remove(from);
+        self.created.remove(to);
+        self.statements(to, statements);
     }
 
-    /// Adds the columns and indexes that the table is to have, and drops the indexes that it is
-    /// to have no more. `fills` are the values of existing rows in new columns.
-    fn alter_table(&mut self, before: &Table, after: &Table, fills: &[(String, Value)]) {
-        self.add_columns(before, after, fills);
-        let missing = |table: &Table, name: &str| !table.indexes.iter().any(|i| i.name == name);
-        // New ones first: MariaDB lets no foreign key be without an index for a moment.
-        for index in after
+    fn drop_table(&mut self, table: &str) {
+        self.open_rebuild = None;
+        self.created.remove(table);
+        self.push(Step::Drop(schema::drop_table(self.rules, table)));
+    }
+
+    /// Makes the columns, keys, checks and indexes of a table what they are to be.
+    fn alter_table(&mut self, change: &Change) {
+        let (before, after) = (&change.before, &change.after);
+        let missing = |table: &Table, index: &schema::Index| {
+            !table.indexes.iter().any(|other| {
+                other.name == index.name
+                    && other.columns == index.columns
+                    && other.unique == index.unique
+            })
+        };
+        let new: Vec<_> = after
             .indexes
             .iter()
-            .filter(|index| missing(before, &index.name))
-        {
+            .filter(|i| missing(before, i))
+            .collect();
+        let old: Vec<_> = before
+            .indexes
+            .iter()
+            .filter(|i| missing(after, i))
+            .collect();
+        let same_name = old
+            .iter()
+            .any(|old| new.iter().any(|new| new.name == old.name));
+        // MariaDB lets no foreign key be without an index for a moment; SQLite reads the indexes
+        // that are there when it makes a table anew.
+        let drop_first = !self.rules.alters_columns || same_name;
+        if drop_first {
+            self.drop_indexes(after, &old);
+        }
+        self.alter_columns(change);
+        for index in new {
             let statement = schema::create_index(self.rules, after, index);
             self.statements(&after.name, vec![statement]);
         }
-        for index in before
-            .indexes
-            .iter()
-            .filter(|index| missing(after, &index.name))
-        {
-            let statement = schema::drop_index(self.rules, &after.name, &index.name);
-            self.statements(&after.name, vec![statement]);
+        if !drop_first {
+            self.drop_indexes(after, &old);
         }
     }
 
-    fn add_columns(&mut self, before: &Table, after: &Table, fills: &[(String, Value)]) {
-        let new: Vec<_> = after
-            .columns
-            .iter()
-            .filter(|column| before.column(&column.name).is_none())
-            .collect();
-        if new.is_empty() || self.amend_created(after) || self.join_rebuild(after, fills) {
+    fn alter_columns(&mut self, change: &Change) {
+        if !change.touches_columns() || self.amend_created(change) {
             return;
         }
-        if new
-            .iter()
-            .any(|column| schema::must_rebuild(self.rules, column))
-        {
-            let (before, after) = (before.clone(), after.clone());
-            self.open_rebuild = Some((after.name.clone(), self.steps.len()));
-            self.push(Step::Rebuild(Rebuild {
-                before,
-                after,
-                fills: fills.to_vec(),
-            }));
+        for guard in schema::guards(self.rules, change) {
+            self.guard(&change.after.name, guard);
+        }
+        if schema::needs_rebuild(self.rules, change) {
+            if !self.join_rebuild(change) {
+                self.created.remove(&change.after.name);
+                self.open_rebuild = Some((change.after.name.clone(), self.steps.len()));
+                self.push(Step::Rebuild(Box::new(change.clone())));
+            }
             return;
         }
-        for column in new {
-            let fill = fills
-                .iter()
-                .find(|(name, _)| *name == column.name)
-                .map(|(_, value)| value);
+        if self.join_rebuild(change) {
+            return;
+        }
+        if self.rules.alters_columns {
             self.statements(
-                &after.name,
-                schema::add_column(self.rules, after, column, fill),
+                &change.after.name,
+                schema::alter_in_place(self.rules, change),
+            );
+            return;
+        }
+        for column in change.added() {
+            let fill = match change.source(&column.name) {
+                Some(Source::Fill(value)) => Some(value),
+                _ => None,
+            };
+            self.statements(
+                &change.after.name,
+                schema::add_column(self.rules, &change.after, column, fill),
             );
         }
     }
@@ -169,35 +248,22 @@ impl SchemaEditor {
     /// Makes a table of this migration with the new columns from the beginning, where the engine
     /// takes a foreign key to a table that comes later: the table has no rows yet, and SQLite
     /// would have to copy it.
-    fn amend_created(&mut self, after: &Table) -> bool {
+    fn amend_created(&mut self, change: &Change) -> bool {
+        let only_added = change.dropped().next().is_none()
+            && change.before.primary_key == change.after.primary_key
+            && change.kept().all(|(before, after)| before == after)
+            && change
+                .sources
+                .iter()
+                .all(|(_, source)| matches!(source, Source::Column { .. } | Source::Fill(_)));
         let position = self
             .created
-            .get(&after.name)
-            .filter(|_| self.rules.takes_late_targets);
+            .get(&change.after.name)
+            .filter(|_| self.rules.takes_late_targets && only_added);
         let Some(step) = position.and_then(|&position| self.steps.get_mut(position)) else {
             return false;
         };
-        step.step = Step::Statement(schema::create_table(self.rules, after).swap_remove(0));
-        true
-    }
-
-    /// Leaves the new columns to the rebuild of the same table, if there was one just before.
-    fn join_rebuild(&mut self, after: &Table, fills: &[(String, Value)]) -> bool {
-        let Some((table, position)) = &self.open_rebuild else {
-            return false;
-        };
-        if *table != after.name {
-            return false;
-        }
-        let Some(MigrationStep {
-            step: Step::Rebuild(rebuild),
-            ..
-        }) = self.steps.get_mut(*position)
-        else {
-            return false;
-        };
-        rebuild.after = after.clone();
-        rebuild.fills.extend_from_slice(fills);
+        step.step = Step::Statement(schema::create_table(self.rules, &change.after).swap_remove(0));
         true
     }
 

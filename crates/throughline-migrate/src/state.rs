@@ -7,6 +7,8 @@
 //! It holds what the database holds and nothing else. Related names, orderings, `auto_now` and
 //! Rust defaults are left out: a change of these changes no table, so it needs no migration.
 
+mod check;
+mod edit;
 mod field;
 mod literal;
 mod registry;
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 
 use throughline_core::{Error, Result};
 
+pub use check::{Check, CheckCondition, CheckOperand};
 pub use field::{Column, Content, Field, FieldKind, Links, ManyToMany, Plain};
 pub use literal::Literal;
 pub use registry::Fills;
@@ -42,6 +45,8 @@ pub struct ModelState {
     pub unique: Vec<Vec<String>>,
     /// Indexes that were asked for: the fields of each. (Foreign keys have one of their own.)
     pub indexes: Vec<Vec<String>>,
+    /// Check constraints.
+    pub checks: Vec<Check>,
 }
 
 impl ProjectState {
@@ -100,6 +105,9 @@ impl ProjectState {
             .chain([&model.primary_key]);
         for name in lists.flatten() {
             model.require_column(name)?;
+        }
+        for check in &model.checks {
+            check.require_fields(&model)?;
         }
         if model.primary_key.is_empty() {
             return Err(problem(format!(

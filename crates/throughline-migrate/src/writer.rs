@@ -11,9 +11,11 @@
 //!   of a type are written where they are not the usual.
 //! - The type of a foreign key is not written: it is that of the key it points to.
 
+mod operation;
+
+use self::operation::operation_text;
 use crate::migration::Migration;
-use crate::operation::Operation;
-use crate::state::{Column, Content, Field, FieldKind, Links, Literal, ManyToMany, ModelState};
+use crate::state::{Column, Content, Field, FieldKind, Links, Literal, ManyToMany};
 use crate::words::{FOREIGN_KEY, MANY_TO_MANY, action_word, type_word};
 
 /// The version of the format that this release writes.
@@ -72,63 +74,6 @@ pub fn write(migration: &Migration) -> String {
     text
 }
 
-fn operation_text(operation: &Operation) -> String {
-    match operation {
-        Operation::CreateModel(operation) => create_model(&operation.model),
-        Operation::AddField(operation) => {
-            let place = format!("{}.{}", operation.model, operation.field.name);
-            let mut text = line("add_field", &string(&place));
-            for (key, value) in field_entries(&operation.field) {
-                text.push_str(&line(key, &value));
-            }
-            if let Some(fill) = &operation.fill {
-                text.push_str(&line("fill", &literal(fill)));
-            }
-            text
-        }
-        Operation::AddIndex(operation) => {
-            line("add_index", &string(&operation.model)) + &line("fields", &list(&operation.fields))
-        }
-        Operation::AddUnique(operation) => {
-            line("add_unique", &string(&operation.model))
-                + &line("fields", &list(&operation.fields))
-        }
-    }
-}
-
-fn create_model(model: &ModelState) -> String {
-    let mut text = line("create_model", &string(&model.name));
-    text.push_str(&line("table", &string(&model.table)));
-    text.push_str("fields = [\n");
-    let single_key = match model.primary_key.as_slice() {
-        [key] => Some(key),
-        _ => None,
-    };
-    for field in &model.fields {
-        let mut entries = vec![("name", string(&field.name))];
-        entries.extend(field_entries(field));
-        if single_key == Some(&field.name) {
-            entries.push(("primary_key", "true".to_owned()));
-        }
-        let entries: Vec<_> = entries
-            .into_iter()
-            .map(|(key, value)| format!("{key} = {value}"))
-            .collect();
-        text.push_str(&format!("  {{ {} }},\n", entries.join(", ")));
-    }
-    text.push_str("]\n");
-    if single_key.is_none() {
-        text.push_str(&line("primary_key", &list(&model.primary_key)));
-    }
-    for (key, lists) in [("unique", &model.unique), ("indexes", &model.indexes)] {
-        if !lists.is_empty() {
-            let lists: Vec<_> = lists.iter().map(|fields| list(fields)).collect();
-            text.push_str(&line(key, &format!("[{}]", lists.join(", "))));
-        }
-    }
-    text
-}
-
 /// What the format says of a field besides its name: keys and their values as TOML.
 pub(crate) fn field_entries(field: &Field) -> Vec<(&'static str, String)> {
     match &field.kind {
@@ -170,7 +115,17 @@ fn column_entries(name: &str, column: &Column) -> Vec<(&'static str, String)> {
 
 fn many_to_many_entries(relation: &ManyToMany) -> Vec<(&'static str, String)> {
     let mut entries = vec![("type", string(MANY_TO_MANY)), ("to", string(&relation.to))];
-    match &relation.links {
+    entries.extend(link_entries(&relation.links));
+    if relation.symmetrical {
+        entries.push(("symmetrical", "true".to_owned()));
+    }
+    entries
+}
+
+/// Where the links are.
+fn link_entries(links: &Links) -> Vec<(&'static str, String)> {
+    let mut entries = Vec::new();
+    match links {
         Links::JoinTable {
             table,
             source_column,
@@ -196,7 +151,7 @@ fn many_to_many_entries(relation: &ManyToMany) -> Vec<(&'static str, String)> {
     entries
 }
 
-fn line(key: &str, value: &str) -> String {
+pub(crate) fn line(key: &str, value: &str) -> String {
     format!("{key} = {value}\n")
 }
 
@@ -205,7 +160,7 @@ fn list(names: &[String]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-fn literal(literal: &Literal) -> String {
+pub(crate) fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Bool(v) => v.to_string(),
         Literal::Integer(v) => v.to_string(),
@@ -216,7 +171,7 @@ fn literal(literal: &Literal) -> String {
 }
 
 /// The text as a string of TOML, on one line.
-fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {

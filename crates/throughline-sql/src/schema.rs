@@ -10,17 +10,29 @@
 //! `SHOW CREATE TABLE` show to people. Its escaping of literals is.
 
 mod alter;
+mod change;
+mod check;
+mod convert;
 mod create;
+mod in_place;
 mod ledger;
+mod links;
 mod literal;
 mod rebuild;
+mod rename;
 mod rules;
 mod table;
 
 pub use alter::{add_column, must_rebuild};
-pub use create::{create_index, create_table, drop_index, drop_table, rename_table};
+pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
+pub use check::{Check, CheckComparison, CheckCondition, CheckOperand};
+pub use convert::guards;
+pub use create::{create_index, create_table, drop_index, drop_table};
+pub use in_place::alter_in_place;
 pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
-pub use rebuild::{Rebuild, RebuildStatements, rebuild};
+pub use links::{LinkTable, copy_links, every_source, no_rows, single_targets};
+pub use rebuild::{RebuildStatements, rebuild};
+pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
 pub use table::{Column, Index, References, Table};
 

@@ -2,7 +2,9 @@
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Registry, Result};
-use throughline_migrate::{Graph, Migration, ProjectState, Step, detect, read, steps, write};
+use throughline_migrate::{
+    Graph, Migration, NoAnswers, ProjectState, Step, detect, read, steps, write,
+};
 
 use crate::{Applied, Executor, Migrations};
 
@@ -82,7 +84,7 @@ impl CreateTables {
         connection: &Connection,
     ) -> Result<Vec<throughline_sql::schema::SchemaStatement>> {
         let target = ProjectState::from_registry(&self.0)?;
-        let changes = detect(&ProjectState::new(), &target, &self.0)?;
+        let changes = detect(&ProjectState::new(), &target, &self.0, &mut NoAnswers)?;
         let migration = Migration {
             name: "0001_initial".to_owned(),
             depends: Vec::new(),
@@ -96,8 +98,8 @@ impl CreateTables {
             for step in steps(file, &mut state, connection.dialect())? {
                 match step.step {
                     Step::Statement(statement) => statements.push(statement),
-                    // A new table is never made anew.
-                    Step::Rebuild(_) => {
+                    // A new table is never made anew, and has no rows to ask about.
+                    Step::Rebuild(_) | Step::Drop(_) | Step::Guard(_) => {
                         return Err(Error::new(
                             ErrorKind::Migration,
                             "a new table was made twice",

@@ -8,8 +8,8 @@ pub use core::result::Result::{Err, Ok};
 pub use throughline_core::{
     AutoNow, ColumnType, FieldDef, FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef,
     Key, KeySource, Kind, Literal, ModelDef, OnDelete, OrderDef, Registration, Relation,
-    RelationDef, RelationKind, Result, RowCursor, SingleKey, Value, ValueRef, inventory, kind,
-    names,
+    RelationDef, RelationKind, Renamed, Result, RowCursor, SingleKey, Value, ValueRef, inventory,
+    kind, names,
 };
 
 pub use crate::builder::{

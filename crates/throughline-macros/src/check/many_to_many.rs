@@ -161,7 +161,7 @@ impl Relations {
 pub(super) fn unfit(name: &str, through: Option<&Type>, attribute: &str) -> Option<String> {
     let model = through.map(|through| through.to_token_stream().to_string().replace(' ', ""));
     let message = match (attribute, model) {
-        ("related_name" | "path" | "reverse" | "symmetrical", _) => return None,
+        ("related_name" | "path" | "reverse" | "symmetrical" | "renamed_from", _) => return None,
         ("join_table" | "surrogate_id", None) | ("through_fields" | "duplicates", Some(_)) => {
             return None;
         }

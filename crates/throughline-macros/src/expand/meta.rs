@@ -31,6 +31,18 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let ordering = model.ordering.iter().map(
         |(field, descending)| quote!(#tl::OrderDef { field: #field, descending: #descending }),
     );
+    let renamed = model.renamed.iter().map(|renamed| {
+        let from = &renamed.from;
+        let field = match &renamed.field {
+            Some(field) => quote!(::core::option::Option::Some(#field)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            #tl::inventory::submit! {
+                #tl::Renamed { of: || <#ident as #tl::Model>::META, field: #field, from: #from }
+            }
+        }
+    });
     quote! {
         static #model_static: #tl::ModelDef = #tl::ModelDef {
             name: #name,
@@ -44,6 +56,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             ordering: &[#(#ordering),*],
         };
         #tl::inventory::submit! { #tl::Registration(|| <#ident as #tl::Model>::META) }
+        #(#renamed)*
     }
 }
 

@@ -44,9 +44,10 @@ pub(crate) struct FieldAttributes {
     pub(crate) through_fields: Option<Given<Vec<Term>>>,
     pub(crate) duplicates: Option<Given<()>>,
     pub(crate) surrogate_id: Option<Given<()>>,
+    pub(crate) renamed_from: Option<Given<LitStr>>,
 }
 
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 21] = [
     "column",
     "primary_key",
     "unique",
@@ -67,6 +68,7 @@ const KNOWN: [&str; 20] = [
     "through_fields",
     "duplicates",
     "surrogate_id",
+    "renamed_from",
 ];
 
 /// What users of other libraries, and of `#[model(…)]`, may write here.
@@ -203,6 +205,7 @@ impl FieldAttributes {
             "through_fields" => self.through_fields = argument.fields(false, errors),
             "duplicates" => self.duplicates = argument.flag(errors),
             "surrogate_id" => self.surrogate_id = argument.flag(errors),
+            "renamed_from" => self.renamed_from = argument.text(errors),
             _ => {
                 self.given.pop();
                 argument.unknown("field", &KNOWN, &HINTS, errors);

@@ -31,13 +31,21 @@ pub(crate) enum ItemShape {
 #[derive(Default)]
 pub(crate) struct ModelAttributes {
     pub(crate) table: Option<Given<LitStr>>,
+    pub(crate) renamed_from: Option<Given<LitStr>>,
     pub(crate) primary_key: Option<Given<Vec<Term>>>,
     pub(crate) unique: Vec<Given<Vec<Term>>>,
     pub(crate) indexes: Vec<Given<Vec<Term>>>,
     pub(crate) ordering: Option<Given<Vec<Term>>>,
 }
 
-const KNOWN: [&str; 5] = ["table", "primary_key", "unique", "index", "ordering"];
+const KNOWN: [&str; 6] = [
+    "table",
+    "primary_key",
+    "unique",
+    "index",
+    "ordering",
+    "renamed_from",
+];
 
 /// What users of other libraries, and of `#[field(…)]`, may write here.
 const HINTS: [(&str, &str); 7] = [
@@ -119,6 +127,7 @@ impl ModelAttributes {
     fn read(&mut self, argument: &Argument, errors: &mut Errors) {
         match argument.name().as_str() {
             "table" => once(&mut self.table, argument.text(errors), errors),
+            "renamed_from" => once(&mut self.renamed_from, argument.text(errors), errors),
             "primary_key" => once(
                 &mut self.primary_key,
                 argument.fields(false, errors),

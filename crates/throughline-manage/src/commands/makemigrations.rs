@@ -1,12 +1,15 @@
 //! `makemigrations`: writes what has changed in the models as a migration.
 
+use std::fs;
+
 use throughline_core::{Error, ErrorKind, Result};
 use throughline_migrate::{
-    Changes, Graph, Migration, ProjectState, check_name, detect, file_name, load_directory, save,
-    suggest_name, write,
+    Answers, Changes, Graph, Migration, ProjectState, check_name, detect, file_name,
+    load_directory, save, suggest_name, write,
 };
 
 use crate::arguments::Makemigrations;
+use crate::questioner::Asking;
 use crate::{Exit, ManageConfig, Report};
 
 /// Runs the command.
@@ -20,20 +23,32 @@ pub(crate) fn run(
     }
     let graph = load_directory(&config.migrations_dir)?;
     let target = ProjectState::from_registry(&config.registry)?;
-    let changes = detect(&graph.state()?, &target, &config.registry)?;
-    if !changes.unsupported.is_empty() {
-        return Err(no_additions(&changes));
-    }
+    let answers = match &options.answers {
+        None => Answers::default(),
+        Some(path) => {
+            let shown = path.display().to_string();
+            let text = fs::read_to_string(path).map_err(|error| {
+                Error::new(ErrorKind::Io, format!("cannot read {shown}")).with_source(error)
+            })?;
+            Answers::read(&shown, &text)?
+        }
+    };
+    let writes = !options.check && !options.dry_run;
+    let mut asking = Asking::new(&config.registry, answers, writes && report.is_terminal());
+    let changes = detect(&graph.state()?, &target, &config.registry, &mut asking)?;
     if !changes.questions.is_empty() {
-        report.error(&unanswered(&changes));
-        return Ok(Exit::Answer);
+        if options.check {
+            report.line("There are changes, and questions about them");
+            return Ok(Exit::Act);
+        }
+        return Ok(unanswered(&changes, report));
     }
     if changes.operations.is_empty() {
         report.line("No changes");
         return Ok(Exit::Done);
     }
     let migration = migration(&graph, changes, options.name.as_deref());
-    if options.check || options.dry_run {
+    if !writes {
         let path = config
             .migrations_dir
             .join(format!("{}.toml", migration.name));
@@ -72,45 +87,24 @@ fn describe(migration: &Migration, report: &Report) {
     }
 }
 
-fn no_additions(changes: &Changes) -> Error {
-    let list: Vec<_> = changes
-        .unsupported
-        .iter()
-        .map(|unsupported| format!("\n  {}: {}", unsupported.place, unsupported.change))
-        .collect();
-    let subject = match list.len() {
-        1 => "1 change is no addition".to_owned(),
-        count => format!("{count} changes are no additions"),
+/// Prints the answers that are missing, ready to be filled in.
+fn unanswered(changes: &Changes, report: &Report) -> Exit {
+    let count = changes.questions.len();
+    let subject = if count == 1 {
+        "1 question has"
+    } else {
+        "questions have"
     };
-    let message = format!("{subject}, and no migration was written{}", list.concat());
-    Error::new(ErrorKind::Unsupported, message).with_hint(
-        "this release writes new models, fields, relations, unique keys and indexes only: take \
-         these changes back. Where the rows may go, delete the database and the migrations, and \
-         make them anew",
-    )
-}
-
-fn unanswered(changes: &Changes) -> Error {
-    let list: Vec<_> = changes
-        .questions
-        .iter()
-        .map(|question| {
-            format!(
-                "\n  {}.{}: the field takes no null, and the rows that are there have no value for it",
-                question.model, question.field
-            )
-        })
-        .collect();
-    let subject = match list.len() {
-        1 => "1 field needs".to_owned(),
-        count => format!("{count} fields need"),
+    let subject = if count == 1 {
+        subject.to_owned()
+    } else {
+        format!("{count} {subject}")
     };
-    let message = format!(
-        "{subject} an answer, and no migration was written{}",
-        list.concat()
-    );
-    Error::new(ErrorKind::Migration, message).with_hint(
-        "write `#[field(default = …)]` to fill these rows once, `#[field(db_default = …)]` if the \
-         database is to keep the default, or make the field an `Option<…>`",
-    )
+    let message = format!("{subject} no answer, and no migration was written");
+    report.error(&Error::new(ErrorKind::Migration, message).with_hint(
+        "fill in the answers below, and give the file by `--answers FILE`; a rename can be said by \
+         `renamed_from = \"…\"` in the models, the value of a new field by `default` or `db_default`",
+    ));
+    report.text(&Answers::template(&changes.questions));
+    Exit::Answer
 }

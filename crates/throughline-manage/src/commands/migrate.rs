@@ -1,10 +1,10 @@
-//! `migrate`: applies what the database has not had.
+//! `migrate`: applies what the database has not had, or undoes what it has.
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Registry, Result};
 use throughline_migrate::{
-    Applied, Changes, Fills, Graph, Literal, MigrationFile, Progress, ProjectState, applied,
-    apply_graph, detect, load_directory, pending,
+    Applied, Changes, Fills, Graph, Literal, MigrationFile, NoAnswers, Progress, ProjectState,
+    Target, applied, detect, load_directory, migrate, to_apply, to_undo,
 };
 
 use crate::arguments;
@@ -21,16 +21,25 @@ pub(crate) fn run(
     let state = graph.state()?;
     let database = connect(&config, &options.database)?;
     let count = graph.files().len();
+    let target = match options.target.as_deref() {
+        None => Target::Latest,
+        Some("zero") => Target::Zero,
+        Some(name) => Target::Migration(name.to_owned()),
+    };
+    let is_latest = target == Target::Latest;
     let done = if options.plan {
-        let plan = database.run_blocking(Plan(graph))?;
+        let plan = database.run_blocking(Plan { graph, target })?;
         report.text(&plan.concat());
         plan.len()
     } else {
         let report = report.clone();
-        database
-            .run_blocking(Apply { graph, report })?
-            .migrations
-            .len()
+        let work = Apply {
+            graph,
+            target,
+            report,
+        };
+        let applied = database.run_blocking(work)?;
+        applied.migrations.len() + applied.undone.len()
     };
     if done == 0 {
         let noun = if count == 1 {
@@ -40,7 +49,7 @@ pub(crate) fn run(
         };
         report.line(format!("Nothing to apply ({count} {noun})"));
     }
-    if is_behind(&state, &config.registry) {
+    if is_latest && is_behind(&state, &config.registry) {
         report.hint(
             "the models have changes that no migration makes: `cargo manage makemigrations` \
              writes one",
@@ -53,7 +62,7 @@ pub(crate) fn run(
 /// `makemigrations` to say.
 fn is_behind(state: &ProjectState, registry: &Registry) -> bool {
     let target = ProjectState::from_registry(registry);
-    let changes = target.and_then(|target| detect(state, &target, &NoFills));
+    let changes = target.and_then(|target| detect(state, &target, &NoFills, &mut NoAnswers));
     changes.is_ok_and(|changes| changes != Changes::default())
 }
 
@@ -66,9 +75,10 @@ impl Fills for NoFills {
     }
 }
 
-/// Applies the migrations, and says each when it is done.
+/// Applies and undoes migrations, and says each when it is done.
 struct Apply {
     graph: Graph,
+    target: Target,
     report: Report,
 }
 
@@ -80,7 +90,13 @@ impl Operation for Apply {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Applied> {
-        apply_graph(connection, &self.graph, &mut Tell(self.report)).await
+        migrate(
+            connection,
+            &self.graph,
+            &self.target,
+            &mut Tell(self.report),
+        )
+        .await
     }
 }
 
@@ -90,10 +106,17 @@ impl Progress for Tell {
     fn applied(&mut self, migration: &MigrationFile) {
         self.0.line(format!("Applied {}", migration.name()));
     }
+
+    fn undone(&mut self, migration: &MigrationFile) {
+        self.0.line(format!("Undone {}", migration.name()));
+    }
 }
 
-/// What would be applied: a text for each migration.
-struct Plan(Graph);
+/// What would be done: a text for each migration.
+struct Plan {
+    graph: Graph,
+    target: Target,
+}
 
 impl Operation for Plan {
     type Output = Vec<String>;
@@ -104,15 +127,24 @@ impl Operation for Plan {
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<String>> {
         let ledger = applied(connection).await?;
-        let pending = pending(&self.0, &ledger)?;
-        Ok(pending.into_iter().map(plan_text).collect())
+        let undone = to_undo(&self.graph, &ledger, &self.target)?;
+        let pending = to_apply(&self.graph, &ledger, &self.target)?;
+        let undone = undone.into_iter().map(|file| plan_text(file, true));
+        let pending = pending.into_iter().map(|file| plan_text(file, false));
+        Ok(undone.chain(pending).collect())
     }
 }
 
-fn plan_text(file: &MigrationFile) -> String {
-    let operations = file.migration.operations.iter();
-    let operations: Vec<_> = operations
+fn plan_text(file: &MigrationFile, undone: bool) -> String {
+    let mut lines: Vec<_> = file
+        .migration
+        .operations
+        .iter()
         .map(|operation| format!("  {}\n", operation.description()))
         .collect();
-    format!("{}\n{}", file.name(), operations.concat())
+    if undone {
+        lines.reverse();
+    }
+    let word = if undone { "Undo " } else { "" };
+    format!("{word}{}\n{}", file.name(), lines.concat())
 }

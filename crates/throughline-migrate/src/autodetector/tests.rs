@@ -1,11 +1,11 @@
 use proptest::prelude::*;
-use throughline_core::{ColumnType, OnDelete};
+use throughline_core::ColumnType;
 
 use super::*;
 use crate::fixtures::*;
 use crate::migration::Migration;
 use crate::naming::suggest_name;
-use crate::state::{Content, Literal};
+use crate::state::Literal;
 
 macro_rules! assert_golden {
     ($golden:expr) => {
@@ -14,7 +14,7 @@ macro_rules! assert_golden {
 }
 
 fn detected(from: &ProjectState, to: &ProjectState) -> Changes {
-    detect(from, to, &FillNone).unwrap()
+    detect(from, to, &FillNone, &mut crate::NoAnswers).unwrap()
 }
 
 fn descriptions(changes: &Changes) -> Vec<String> {
@@ -22,14 +22,6 @@ fn descriptions(changes: &Changes) -> Vec<String> {
         .operations
         .iter()
         .map(Operation::description)
-        .collect()
-}
-
-fn unsupported(changes: &Changes) -> Vec<String> {
-    changes
-        .unsupported
-        .iter()
-        .map(|u| format!("{}: {}", u.place, u.change))
         .collect()
 }
 
@@ -148,6 +140,7 @@ fn primary_keys_in_a_circle_are_an_error() {
         &ProjectState::new(),
         &ProjectState::of([one, two]),
         &FillNone,
+        &mut crate::NoAnswers,
     )
     .unwrap_err();
     assert!(error.to_string().contains("circle"), "{error}");
@@ -172,13 +165,13 @@ fn a_column_that_takes_no_null_needs_an_answer() {
         model("Club", []),
     ]);
     let changes = detected(&from, &to);
-    let question = |field: &str| Question {
+    let question = |field: &str| Question::Fill {
         model: "Student".into(),
         field: field.into(),
     };
     assert_eq!(changes.questions, [question("age"), question("club")]);
 
-    let changes = detect(&from, &to, &FillAll(&to)).unwrap();
+    let changes = detect(&from, &to, &FillAll(&to), &mut crate::NoAnswers).unwrap();
     assert!(changes.questions.is_empty());
     assert_eq!(
         suggest_name(&changes.operations),
@@ -193,7 +186,7 @@ fn a_unique_column_is_not_filled_with_one_value() {
     let mut student = model("Student", [null(plain("code", ColumnType::Text))]);
     student.unique.push(list(&["code"]));
     let to = ProjectState::of([student]);
-    let changes = detect(&from, &to, &FillAll(&to)).unwrap();
+    let changes = detect(&from, &to, &FillAll(&to), &mut crate::NoAnswers).unwrap();
     assert_eq!(
         descriptions(&changes),
         [
@@ -205,40 +198,6 @@ fn a_unique_column_is_not_filled_with_one_value() {
         panic!()
     };
     assert_eq!(field.fill, None);
-}
-
-#[test]
-fn whatever_is_no_addition_is_listed() {
-    let mut to = school();
-    to.model_mut("Student").unwrap().fields[1] = char("name", 50);
-    to.model_mut("Student").unwrap().table = "pupil".into();
-    to.model_mut("Course").unwrap().fields[2] = many_to_many("Course", "students", "Club");
-    let membership = to.model_mut("Membership").unwrap();
-    membership.unique.clear();
-    membership.fields.remove(4);
-    membership.fields[1] = with(null(foreign_key("student", "Student")), |column| {
-        let to = "Student".into();
-        column.content = Content::ForeignKey {
-            to,
-            on_delete: OnDelete::SetNull,
-        };
-    });
-    let mut from = school();
-    from.add_model(model("Teacher", [])).unwrap();
-    let changes = detected(&from, &to);
-    assert_eq!(
-        unsupported(&changes),
-        [
-            "Teacher: removed, or renamed",
-            "Course.students: target_column: \"student_id\" → \"club_id\", to: \"Student\" → \"Club\"",
-            "Membership.student: null: none → true, on_delete: \"cascade\" → \"set_null\"",
-            "Membership.role: removed, or renamed",
-            "Membership: unique key (student, club): removed",
-            "Student: table: `student` → `pupil`",
-            "Student.name: max_length: 100 → 50",
-        ]
-    );
-    assert_eq!(changes.operations, []);
 }
 
 #[test]
@@ -272,7 +231,7 @@ fn two_tables_of_one_name_are_an_error() {
     other.table = "Course_Students".into();
     let mut to = school();
     to.add_model(other).unwrap();
-    let error = detect(&ProjectState::new(), &to, &FillNone).unwrap_err();
+    let error = detect(&ProjectState::new(), &to, &FillNone, &mut crate::NoAnswers).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`Course_Students` would be made by `Course.students` and by `Pupil`"
@@ -283,7 +242,7 @@ fn two_tables_of_one_name_are_an_error() {
 fn nothing_can_point_to_a_key_of_several_fields() {
     let mut to = school();
     to.model_mut("Student").unwrap().primary_key = list(&["id", "name"]);
-    let error = detect(&ProjectState::new(), &to, &FillNone).unwrap_err();
+    let error = detect(&ProjectState::new(), &to, &FillNone, &mut crate::NoAnswers).unwrap_err();
     assert!(
         error.to_string().contains("key of several fields"),
         "{error}"
@@ -300,8 +259,8 @@ proptest! {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
         let count = (all.len() as f64 * part) as usize;
         apply(&mut state, &all[..count]);
-        let rest = detect(&state, &to, &FillAll(&to)).unwrap();
-        prop_assert!(rest.unsupported.is_empty() && rest.questions.is_empty());
+        let rest = detect(&state, &to, &FillAll(&to), &mut crate::NoAnswers).unwrap();
+        prop_assert!(rest.questions.is_empty());
         apply(&mut state, &rest.operations);
         prop_assert_eq!(detected(&state, &to), Changes::default());
     }

@@ -1,11 +1,11 @@
 //! A new field: a column, or a join table.
 
 use throughline_core::{Result, names};
+use throughline_sql::schema::SchemaRules;
 
-use super::Behavior;
-use crate::problem;
-use crate::schema_editor::{SchemaEditor, column_type, join_table};
-use crate::state::{Field, Literal, ProjectState};
+use super::{Behavior, Direction, fill_value};
+use crate::schema_editor::{Owner, Transition};
+use crate::state::{Column, Field, Literal, ProjectState};
 
 /// A new field: a column, or a join table.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,29 +40,24 @@ impl Behavior for AddField {
         state.add_field(&self.model, self.field.clone())
     }
 
-    fn database_forwards(
+    fn transition(
         &self,
-        editor: &mut SchemaEditor,
-        from: &ProjectState,
-        to: &ProjectState,
-    ) -> Result<()> {
-        if let Some(table) = join_table(to, &self.model, &self.field)? {
-            editor.create_table(&table);
-            return Ok(());
+        direction: Direction,
+        _: &ProjectState,
+        after: &ProjectState,
+        _: &SchemaRules,
+    ) -> Result<Transition> {
+        let mut transition = Transition::default();
+        if direction == Direction::Backwards {
+            return Ok(transition);
         }
-        let Some(column) = self.field.column() else {
-            return Ok(());
-        };
-        let mut fills = Vec::new();
+        let place = (Owner::Model(self.model.clone()), self.field.name.clone());
         if let Some(fill) = &self.fill {
-            let value = fill.to_value(column_type(to, column)?).ok_or_else(|| {
-                problem(format!(
-                    "the `fill` of `{}.{}` is no value of its type",
-                    self.model, self.field.name
-                ))
-            })?;
-            fills.push((column.column.clone(), value));
+            let value = fill_value(after, &self.model, &self.field.name, fill)?;
+            transition.fills.push((place.0, place.1, value));
+        } else if self.field.column().is_some_and(Column::is_numbered) {
+            transition.numbers.push(place);
         }
-        editor.alter_model(&self.model, from, to, &fills)
+        Ok(transition)
     }
 }

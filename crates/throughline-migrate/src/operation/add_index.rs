@@ -4,7 +4,6 @@ use throughline_core::{Result, names};
 
 use super::Behavior;
 use crate::problem;
-use crate::schema_editor::SchemaEditor;
 use crate::state::ProjectState;
 
 /// A new index.
@@ -47,14 +46,5 @@ impl Behavior for AddIndex {
         }
         model.indexes.push(self.fields.clone());
         Ok(())
-    }
-
-    fn database_forwards(
-        &self,
-        editor: &mut SchemaEditor,
-        from: &ProjectState,
-        to: &ProjectState,
-    ) -> Result<()> {
-        editor.alter_model(&self.model, from, to, &[])
     }
 }

@@ -4,7 +4,6 @@ use throughline_core::{Result, names};
 
 use super::Behavior;
 use crate::problem;
-use crate::schema_editor::SchemaEditor;
 use crate::state::ProjectState;
 
 /// A new unique key.
@@ -51,14 +50,5 @@ impl Behavior for AddUnique {
         }
         model.unique.push(self.fields.clone());
         Ok(())
-    }
-
-    fn database_forwards(
-        &self,
-        editor: &mut SchemaEditor,
-        from: &ProjectState,
-        to: &ProjectState,
-    ) -> Result<()> {
-        editor.alter_model(&self.model, from, to, &[])
     }
 }

@@ -3,7 +3,6 @@
 use throughline_core::{Result, names};
 
 use super::Behavior;
-use crate::schema_editor::{SchemaEditor, model_table};
 use crate::state::{ModelState, ProjectState};
 
 /// A new model with its table.
@@ -31,15 +30,5 @@ impl Behavior for CreateModel {
 
     fn state_forwards(&self, state: &mut ProjectState) -> Result<()> {
         state.add_model(self.model.clone())
-    }
-
-    fn database_forwards(
-        &self,
-        editor: &mut SchemaEditor,
-        _: &ProjectState,
-        to: &ProjectState,
-    ) -> Result<()> {
-        editor.create_table(&model_table(to, &self.model.name)?);
-        Ok(())
     }
 }

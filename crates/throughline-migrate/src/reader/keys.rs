@@ -13,16 +13,16 @@ use crate::state::Literal;
 
 /// The text of a file, and where it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// The file, for messages.
-    pub(super) path: &'a str,
+    pub(crate) path: &'a str,
     /// Its text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl<'a> Source<'a> {
     /// The text as TOML.
-    pub(super) fn parse(self) -> Result<Spanned<DeTable<'a>>> {
+    pub(crate) fn parse(self) -> Result<Spanned<DeTable<'a>>> {
         DeTable::parse(self.text).map_err(|error| {
             self.error(
                 error.span().unwrap_or(0..0),
@@ -49,7 +49,7 @@ impl<'a> Source<'a> {
 }
 
 /// The keys of a table, and which of them were taken.
-pub(super) struct Keys<'a> {
+pub(crate) struct Keys<'a> {
     source: Source<'a>,
     table: &'a DeTable<'a>,
     span: Range<usize>,
@@ -59,7 +59,7 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// The keys of a table, which is called `what` in messages.
-    pub(super) fn new(
+    pub(crate) fn new(
         source: Source<'a>,
         table: &'a Spanned<DeTable<'a>>,
         what: &'static str,
@@ -75,39 +75,39 @@ impl<'a> Keys<'a> {
     }
 
     /// The line of the table.
-    pub(super) fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         self.source.position(self.span.start).0
     }
 
     /// Whether the key is there.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.find(key).is_some()
     }
 
-    pub(super) fn string(&mut self, key: &'static str) -> Result<String> {
+    pub(crate) fn string(&mut self, key: &'static str) -> Result<String> {
         let value = self.required(key)?;
         self.as_string(key, value)
     }
 
-    pub(super) fn optional_string(&mut self, key: &'static str) -> Result<Option<String>> {
+    pub(crate) fn optional_string(&mut self, key: &'static str) -> Result<Option<String>> {
         self.take(key)
             .map(|value| self.as_string(key, value))
             .transpose()
     }
 
-    pub(super) fn integer(&mut self, key: &'static str) -> Result<i64> {
+    pub(crate) fn integer(&mut self, key: &'static str) -> Result<i64> {
         let value = self.required(key)?;
         integer(value.get_ref()).ok_or_else(|| self.wrong(key, value, "an integer"))
     }
 
     /// An integer of at least 0.
-    pub(super) fn count(&mut self, key: &'static str) -> Result<u32> {
+    pub(crate) fn count(&mut self, key: &'static str) -> Result<u32> {
         let value = self.required(key)?;
         let count = integer(value.get_ref()).and_then(|count| u32::try_from(count).ok());
         count.ok_or_else(|| self.wrong(key, value, "a count"))
     }
 
-    pub(super) fn optional_bool(&mut self, key: &'static str) -> Result<Option<bool>> {
+    pub(crate) fn optional_bool(&mut self, key: &'static str) -> Result<Option<bool>> {
         let Some(value) = self.take(key) else {
             return Ok(None);
         };
@@ -117,31 +117,18 @@ impl<'a> Keys<'a> {
             .ok_or_else(|| self.wrong(key, value, "a truth value"))
     }
 
-    pub(super) fn optional_literal(&mut self, key: &'static str) -> Result<Option<Literal>> {
+    pub(crate) fn optional_literal(&mut self, key: &'static str) -> Result<Option<Literal>> {
         let Some(value) = self.take(key) else {
             return Ok(None);
         };
-        let literal = match value.get_ref() {
-            DeValue::String(text) => Some(Literal::Text(text.to_string())),
-            DeValue::Boolean(boolean) => Some(Literal::Bool(*boolean)),
-            DeValue::Float(float) => {
-                let float = float
-                    .as_str()
-                    .parse()
-                    .ok()
-                    .filter(|float: &f64| float.is_finite());
-                float.map(Literal::Float)
-            }
-            other => integer(other).map(Literal::Integer),
-        };
         let expected = "a truth value, a finite number or a string (which dates and times are)";
-        literal
+        literal(value.get_ref())
             .map(Some)
             .ok_or_else(|| self.wrong(key, value, expected))
     }
 
     /// A list of names, at least one.
-    pub(super) fn names(&mut self, key: &'static str) -> Result<Vec<String>> {
+    pub(crate) fn names(&mut self, key: &'static str) -> Result<Vec<String>> {
         let value = self.required(key)?;
         let names = self.as_names(key, value)?;
         if names.is_empty() {
@@ -150,14 +137,14 @@ impl<'a> Keys<'a> {
         Ok(names)
     }
 
-    pub(super) fn optional_names(&mut self, key: &'static str) -> Result<Option<Vec<String>>> {
+    pub(crate) fn optional_names(&mut self, key: &'static str) -> Result<Option<Vec<String>>> {
         self.take(key)
             .map(|value| self.as_names(key, value))
             .transpose()
     }
 
     /// A list of lists of names; empty if the key is not there.
-    pub(super) fn optional_name_lists(&mut self, key: &'static str) -> Result<Vec<Vec<String>>> {
+    pub(crate) fn optional_name_lists(&mut self, key: &'static str) -> Result<Vec<Vec<String>>> {
         let Some(value) = self.take(key) else {
             return Ok(Vec::new());
         };
@@ -169,8 +156,13 @@ impl<'a> Keys<'a> {
             .collect()
     }
 
+    /// A value that is looked at elsewhere.
+    pub(crate) fn value(&mut self, key: &'static str) -> Result<&'a Spanned<DeValue<'a>>> {
+        self.required(key)
+    }
+
     /// A list of tables.
-    pub(super) fn tables(
+    pub(crate) fn tables(
         &mut self,
         key: &'static str,
         what: &'static str,
@@ -180,7 +172,7 @@ impl<'a> Keys<'a> {
     }
 
     /// A list of tables; empty if the key is not there.
-    pub(super) fn optional_tables(
+    pub(crate) fn optional_tables(
         &mut self,
         key: &'static str,
         what: &'static str,
@@ -192,7 +184,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Refuses keys that nobody asked for.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let unknown = self
             .table
             .iter()
@@ -207,12 +199,12 @@ impl<'a> Keys<'a> {
     }
 
     /// An error about the table.
-    pub(super) fn error(&self, message: impl AsRef<str>) -> Error {
+    pub(crate) fn error(&self, message: impl AsRef<str>) -> Error {
         self.source.error(self.span.clone(), message)
     }
 
     /// An error about the value of a key.
-    pub(super) fn error_at(&self, key: &str, message: impl AsRef<str>) -> Error {
+    pub(crate) fn error_at(&self, key: &str, message: impl AsRef<str>) -> Error {
         let span = self
             .find(key)
             .map_or_else(|| self.span.clone(), Spanned::span);
@@ -220,7 +212,7 @@ impl<'a> Keys<'a> {
     }
 
     /// An error about a word that is none of those that can stand there.
-    pub(super) fn unknown_word(&self, key: &str, word: &str, known: &[&str]) -> Error {
+    pub(crate) fn unknown_word(&self, key: &str, word: &str, known: &[&str]) -> Error {
         self.error_at(key, format!("`{key}` cannot be `{word}`"))
             .with_hint(format!("it can be {}", known.join(", ")))
     }
@@ -245,7 +237,8 @@ impl<'a> Keys<'a> {
             .ok_or_else(|| self.error(format!("{what} needs `{key}` here")))
     }
 
-    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Error {
+    /// The error of a value that is not what is expected.
+    pub(crate) fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Error {
         let found = match value.get_ref() {
             DeValue::String(text) if text.is_empty() => "an empty string",
             DeValue::String(_) => "a string",
@@ -299,6 +292,20 @@ impl<'a> Keys<'a> {
                 })
             })
             .collect()
+    }
+}
+
+/// A constant; none if it is a list, a table, a number that is infinite or none, or a date of
+/// TOML's.
+pub(crate) fn literal(value: &DeValue<'_>) -> Option<Literal> {
+    match value {
+        DeValue::String(text) => Some(Literal::Text(text.to_string())),
+        DeValue::Boolean(boolean) => Some(Literal::Bool(*boolean)),
+        DeValue::Float(float) => {
+            let float: Option<f64> = float.as_str().parse().ok();
+            float.filter(|float| float.is_finite()).map(Literal::Float)
+        }
+        other => integer(other).map(Literal::Integer),
     }
 }
 

@@ -3,8 +3,12 @@
 use throughline_core::{ColumnType, OnDelete, Result, names};
 use throughline_sql::schema;
 
+use super::moves::{Owner, SOURCE, TARGET};
 use crate::problem;
-use crate::state::{Column, Content, Field, Links, ModelState, Plain, ProjectState};
+use crate::state::{
+    Check, CheckCondition, CheckOperand, Column, Content, Field, Links, Literal, ModelState, Plain,
+    ProjectState,
+};
 
 /// How many foreign keys may stand one behind the other as primary keys, before it is taken for
 /// a circle.
@@ -14,8 +18,13 @@ const LONGEST_CHAIN: usize = 32;
 pub(crate) fn model_table(state: &ProjectState, model: &str) -> Result<schema::Table> {
     let model = state.require(model)?;
     let mut columns = Vec::new();
-    for column in model.fields.iter().filter_map(Field::column) {
-        columns.push(table_column(state, model, column)?);
+    for field in &model.fields {
+        if let Some(column) = field.column() {
+            let mut table_column = table_column(state, model, column)?;
+            // The database numbers the rows by a key, and by nothing else.
+            table_column.identity &= model.primary_key == [field.name.clone()];
+            columns.push(table_column);
+        }
     }
     let primary_key = column_names(model, &model.primary_key)?;
     let mut indexes = Vec::new();
@@ -23,11 +32,14 @@ pub(crate) fn model_table(state: &ProjectState, model: &str) -> Result<schema::T
         indexes.push(index(&model.table, column_names(model, fields)?, unique));
     }
     add_foreign_key_indexes(&model.table, &columns, &primary_key, &mut indexes);
+    let checks = model.checks.iter();
+    let checks = checks.map(|check| table_check(state, model, check));
     Ok(schema::Table {
         name: model.table.clone(),
         columns,
         primary_key,
         indexes,
+        checks: checks.collect::<Result<_>>()?,
         clustered: false,
     })
 }
@@ -72,22 +84,28 @@ pub(crate) fn join_table(
         link(source_column, model)?,
         link(target_column, &relation.to)?,
     ];
-    let reverse = index(table, reverse, false);
     if !surrogate_id {
         return Ok(Some(schema::Table {
             name: table.clone(),
             columns,
             primary_key: pair,
-            indexes: vec![reverse],
+            indexes: vec![index(table, reverse, false)],
+            checks: Vec::new(),
             clustered: true,
         }));
     }
+    // As Django has it: each column has an index of its own besides the unique pair.
     columns.insert(0, surrogate_column(state, table)?);
     Ok(Some(schema::Table {
         name: table.clone(),
         columns,
         primary_key: vec![SURROGATE.to_owned()],
-        indexes: vec![index(table, pair, true), reverse],
+        indexes: vec![
+            index(table, pair, true),
+            index(table, vec![source_column.clone()], false),
+            index(table, vec![target_column.clone()], false),
+        ],
+        checks: Vec::new(),
         clustered: false,
     }))
 }
@@ -114,6 +132,93 @@ fn surrogate_column(state: &ProjectState, table: &str) -> Result<schema::Column>
 /// The logical type of a column: of a foreign key, that of the key it points to.
 pub(crate) fn column_type(state: &ProjectState, column: &Column) -> Result<ColumnType> {
     Ok(plain_type(state, column)?.column_type)
+}
+
+/// Whether the values of a column are, directly or by way of other keys, those of that model's
+/// key.
+pub(crate) fn leads_to(
+    state: &ProjectState,
+    owner: &Owner,
+    slot: &str,
+    model: &str,
+) -> Result<bool> {
+    let mut target = match owner {
+        Owner::Model(name) => state.require(name)?.field(slot).and_then(Field::column),
+        Owner::Join(owner, field) => {
+            let field = state.require(owner)?.require_field(field)?;
+            let to = field.many_to_many().map(|relation| relation.to.as_str());
+            let end = match slot {
+                SOURCE => Some(owner.as_str()),
+                TARGET => to,
+                _ => None,
+            };
+            if end == Some(model) {
+                return Ok(true);
+            }
+            match end {
+                Some(end) => Some(key(state.require(end)?)?),
+                None => None,
+            }
+        }
+    }
+    .and_then(Column::to);
+    for _ in 0..LONGEST_CHAIN {
+        match target {
+            None => return Ok(false),
+            Some(name) if name == model => return Ok(true),
+            Some(name) => target = key(state.require(name)?)?.to(),
+        }
+    }
+    Ok(false)
+}
+
+/// The check constraint of a table.
+fn table_check(state: &ProjectState, model: &ModelState, check: &Check) -> Result<schema::Check> {
+    Ok(schema::Check {
+        name: check.name.clone(),
+        condition: table_condition(state, model, &check.condition)?,
+    })
+}
+
+fn table_condition(
+    state: &ProjectState,
+    model: &ModelState,
+    condition: &CheckCondition,
+) -> Result<schema::CheckCondition> {
+    use schema::CheckCondition as Made;
+    let column = |field: &str| Ok(model.require_column(field)?.column.clone());
+    let terms = |terms: &[CheckCondition]| {
+        let terms = terms.iter().map(|term| table_condition(state, model, term));
+        terms.collect::<Result<Vec<_>>>()
+    };
+    let constant = |field: &str, literal: &Literal| {
+        let value = literal.to_value(column_type(state, model.require_column(field)?)?);
+        value.ok_or_else(|| {
+            problem(format!(
+                "a check of `{}` compares `{field}` with no value of its type",
+                model.name
+            ))
+        })
+    };
+    Ok(match condition {
+        CheckCondition::And(list) => Made::And(terms(list)?),
+        CheckCondition::Or(list) => Made::Or(terms(list)?),
+        CheckCondition::Not(term) => Made::Not(Box::new(table_condition(state, model, term)?)),
+        CheckCondition::IsNull(field, null) => Made::IsNull(column(field)?, *null),
+        CheckCondition::In(field, list) => {
+            let values = list.iter().map(|literal| constant(field, literal));
+            Made::In(column(field)?, values.collect::<Result<_>>()?)
+        }
+        CheckCondition::Compare(comparison, field, operand) => {
+            let operand = match operand {
+                CheckOperand::Field(other) => schema::CheckOperand::Column(column(other)?),
+                CheckOperand::Literal(literal) => {
+                    schema::CheckOperand::Value(constant(field, literal)?)
+                }
+            };
+            Made::Compare(column(field)?, *comparison, operand)
+        }
+    })
 }
 
 /// The unique keys and indexes of a model, and which of both each is.
@@ -199,7 +304,7 @@ fn plain_type(state: &ProjectState, column: &Column) -> Result<Plain> {
 }
 
 /// The single field of a model's primary key.
-fn key(model: &ModelState) -> Result<&Column> {
+pub(crate) fn key(model: &ModelState) -> Result<&Column> {
     match model.primary_key.as_slice() {
         [key] => model.require_column(key),
         _ => Err(problem(format!(

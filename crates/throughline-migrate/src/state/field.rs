@@ -72,6 +72,8 @@ pub struct ManyToMany {
     pub to: String,
     /// Where its links are.
     pub links: Links,
+    /// Whether each link stands in both directions.
+    pub symmetrical: bool,
 }
 
 /// Where the links of a many-to-many relation are.
@@ -118,6 +120,22 @@ impl Field {
         }
     }
 
+    /// The relation, to be changed.
+    pub(crate) fn many_to_many_mut(&mut self) -> Option<&mut ManyToMany> {
+        match &mut self.kind {
+            FieldKind::Column(_) => None,
+            FieldKind::ManyToMany(relation) => Some(relation),
+        }
+    }
+
+    /// The column, to be changed.
+    pub(crate) fn column_mut(&mut self) -> Option<&mut Column> {
+        match &mut self.kind {
+            FieldKind::Column(column) => Some(column),
+            FieldKind::ManyToMany(_) => None,
+        }
+    }
+
     /// The models that must be there before this field can be.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
         let (to, through) = match &self.kind {
@@ -143,6 +161,12 @@ impl Field {
 }
 
 impl Column {
+    /// Whether the database numbers the rows by it, once it is the primary key.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        matches!(&self.content, Content::Plain(plain) if plain.auto)
+    }
+
     /// The model that it points to, if it is a foreign key.
     #[must_use]
     pub fn to(&self) -> Option<&str> {

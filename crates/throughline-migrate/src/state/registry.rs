@@ -1,6 +1,8 @@
 //! The state that the declared models ask for.
 
-use throughline_core::{FieldDef, JoinDef, KeySource, ModelDef, Registry, RelationDef, Result};
+use throughline_core::{
+    FieldDef, JoinDef, KeySource, ModelDef, Registry, Relation, RelationDef, Result,
+};
 
 use super::{
     Column, Content, Field, FieldKind, Links, Literal, ManyToMany, ModelState, Plain, ProjectState,
@@ -97,6 +99,7 @@ fn model_state(model: &'static ModelDef) -> ModelState {
             .iter()
             .map(|index| names(index.fields))
             .collect(),
+        checks: Vec::new(),
     }
 }
 
@@ -125,7 +128,7 @@ fn column_field(field: &FieldDef) -> Field {
 }
 
 /// The field of a many-to-many relation; none for a foreign key, which is a column.
-fn many_to_many_field(relation: &RelationDef) -> Option<Field> {
+fn many_to_many_field(relation: &'static RelationDef) -> Option<Field> {
     let links = match relation.kind.join()? {
         JoinDef::Table {
             table,
@@ -158,7 +161,11 @@ fn many_to_many_field(relation: &RelationDef) -> Option<Field> {
     let to = (relation.target)().name.to_owned();
     Some(Field {
         name: relation.name.to_owned(),
-        kind: FieldKind::ManyToMany(ManyToMany { to, links }),
+        kind: FieldKind::ManyToMany(ManyToMany {
+            to,
+            links,
+            symmetrical: Relation::forward(relation).is_symmetrical(),
+        }),
     })
 }
 

@@ -3,8 +3,8 @@ use throughline_core::{ColumnType, OnDelete};
 
 use super::*;
 use crate::fixtures::{any_project, list};
-use crate::operation::{AddField, AddIndex, AddUnique};
-use crate::state::{Plain, ProjectState};
+use crate::operation::*;
+use crate::state::{Check, CheckCondition, CheckOperand, ModelState, Plain, ProjectState};
 
 fn any_name() -> impl Strategy<Value = String> {
     // Anything that a name in a database can hold, quotes and control characters included.
@@ -176,10 +176,187 @@ fn any_operation() -> impl Strategy<Value = Operation> {
                 primary_key,
                 unique,
                 indexes,
+                checks: Vec::new(),
             };
-            Operation::CreateModel(crate::operation::CreateModel { model })
+            Operation::CreateModel(CreateModel { model })
         });
-    prop_oneof![index, unique, field, model]
+    prop_oneof![
+        index,
+        unique,
+        field,
+        model.boxed(),
+        any_change(),
+        any_reshape()
+    ]
+}
+
+fn any_condition() -> impl Strategy<Value = CheckCondition> {
+    use throughline_sql::schema::CheckComparison::{GreaterOrEqual, Less};
+    let leaf = prop_oneof![
+        (any_name(), any_literal()).prop_map(|(field, value)| {
+            CheckCondition::Compare(GreaterOrEqual, field, CheckOperand::Literal(value))
+        }),
+        (any_name(), any_name()).prop_map(|(field, other)| {
+            CheckCondition::Compare(Less, field, CheckOperand::Field(other))
+        }),
+        (any_name(), prop::collection::vec(any_literal(), 1..3))
+            .prop_map(|(field, values)| CheckCondition::In(field, values)),
+        (any_name(), any::<bool>()).prop_map(|(field, null)| CheckCondition::IsNull(field, null)),
+    ];
+    leaf.prop_recursive(3, 8, 3, |inner| {
+        let several = || prop::collection::vec(inner.clone(), 1..3);
+        prop_oneof![
+            several().prop_map(CheckCondition::And),
+            several().prop_map(CheckCondition::Or),
+            inner
+                .clone()
+                .prop_map(|term| CheckCondition::Not(Box::new(term))),
+        ]
+    })
+}
+
+/// Operations that change or remove something.
+fn any_change() -> BoxedStrategy<Operation> {
+    let model = || "[A-Z][a-z]{1,5}";
+    let names = || prop::collection::vec("[a-z]{1,5}", 1..4);
+    prop_oneof![
+        model().prop_map(|model| Operation::DeleteModel(DeleteModel { model })),
+        (model(), model(), prop::option::of(any_name())).prop_map(|(old, new, table)| {
+            Operation::RenameModel(RenameModel { old, new, table })
+        }),
+        (model(), any_name())
+            .prop_map(|(model, table)| Operation::AlterTable(AlterTable { model, table })),
+        (model(), names()).prop_map(|(model, fields)| Operation::AlterPrimaryKey(
+            AlterPrimaryKey { model, fields }
+        )),
+        (model(), names())
+            .prop_map(|(model, fields)| Operation::RemoveIndex(RemoveIndex { model, fields })),
+        (model(), names())
+            .prop_map(|(model, fields)| Operation::RemoveUnique(RemoveUnique { model, fields })),
+        (model(), any_name(), any::<bool>()).prop_map(|(model, field, lossy)| {
+            Operation::RemoveField(RemoveField {
+                model,
+                field,
+                lossy,
+            })
+        }),
+        (
+            model(),
+            any_name(),
+            any_name(),
+            prop::option::of(any_name())
+        )
+            .prop_map(|(model, old, new, column)| {
+                let join_table = column.clone();
+                Operation::RenameField(RenameField {
+                    model,
+                    old,
+                    new,
+                    column,
+                    join_table,
+                })
+            }),
+        (model(), any_name(), any_condition()).prop_map(|(model, name, condition)| {
+            Operation::AddCheck(AddCheck {
+                model,
+                check: Check { name, condition },
+            })
+        }),
+        (model(), any_name())
+            .prop_map(|(model, name)| Operation::RemoveCheck(RemoveCheck { model, name })),
+    ]
+    .boxed()
+}
+
+fn any_links() -> impl Strategy<Value = Links> {
+    prop_oneof![
+        (any_name(), any_name(), any_name(), any::<bool>()).prop_map(
+            |(table, source_column, target_column, surrogate_id)| Links::JoinTable {
+                table,
+                source_column,
+                target_column,
+                surrogate_id,
+            }
+        ),
+        (any_name(), any_name(), any_name()).prop_map(|(model, source, target)| Links::Through {
+            model,
+            source,
+            target
+        }),
+    ]
+}
+
+/// Operations that give links another place.
+fn any_reshape() -> BoxedStrategy<Operation> {
+    let relation = || {
+        (any_name(), any_links(), any::<bool>()).prop_map(|(to, links, symmetrical)| {
+            FieldKind::ManyToMany(ManyToMany {
+                to,
+                links,
+                symmetrical,
+            })
+        })
+    };
+    let altered = prop_oneof![any_column().prop_map(FieldKind::Column), relation()];
+    prop_oneof![
+        (any_name(), altered, any_literal()).prop_map(|(name, kind, value)| {
+            let fill = matches!(kind, FieldKind::Column(_)).then(|| value.clone());
+            let link_fills = vec![("grade".to_owned(), value)];
+            let (model, field) = ("Student".to_owned(), Field { name, kind });
+            Operation::AlterField(AlterField {
+                model,
+                field,
+                fill,
+                link_fills,
+            })
+        }),
+        (any_name(), relation()).prop_map(|(name, kind)| {
+            let (model, field, to_model) = ("A".to_owned(), name.clone(), "B".to_owned());
+            let to_field = Field { name, kind };
+            Operation::MoveRelation(MoveRelation {
+                model,
+                field,
+                to_model,
+                to_field,
+            })
+        }),
+        (any_name(), any_links(), any::<bool>())
+            .prop_filter("a join table", |(_, links, _)| matches!(
+                links,
+                Links::JoinTable { .. }
+            ))
+            .prop_map(|(field, links, lossy)| {
+                let model = "Course".to_owned();
+                Operation::ModelToLinks(ModelToLinks {
+                    model,
+                    field,
+                    links,
+                    lossy,
+                })
+            }),
+        (any_name(), any_column(), any_literal(), any_condition()).prop_map(
+            |(field, column, value, condition)| {
+                let column = Field {
+                    name: "grade".to_owned(),
+                    kind: FieldKind::Column(column),
+                };
+                let mut through = crate::fixtures::model("Enrollment", [column]);
+                through.checks.push(Check {
+                    name: "c".to_owned(),
+                    condition,
+                });
+                Operation::LinksToModel(LinksToModel {
+                    model: "Course".to_owned(),
+                    field,
+                    through,
+                    source: "course".to_owned(),
+                    target: "student".to_owned(),
+                    fills: vec![("grade".to_owned(), value)],
+                })
+            }
+        ),
+    ]
+    .boxed()
 }
 
 fn round_trip(migration: &Migration) {
@@ -201,7 +378,7 @@ proptest! {
 
     #[test]
     fn what_is_detected_reads_back_equal(to in any_project()) {
-        let changes = crate::detect(&ProjectState::new(), &to, &crate::fixtures::FillNone).unwrap();
+        let changes = crate::detect(&ProjectState::new(), &to, &crate::fixtures::FillNone, &mut crate::NoAnswers).unwrap();
         let operations = changes.operations;
         round_trip(&Migration { name: "0001_initial".into(), depends: Vec::new(), operations });
     }

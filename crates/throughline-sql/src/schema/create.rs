@@ -1,7 +1,8 @@
-//! New tables and indexes, and what only needs a name: drop and rename.
+//! New tables and indexes, and what only needs a name to go.
 
 use throughline_core::{ColumnType, OnDelete};
 
+use super::check::check_constraint;
 use super::literal::literal;
 use super::{Column, Index, References, SchemaRules, SchemaStatement, Table};
 
@@ -25,12 +26,14 @@ pub(super) fn create_table_only(
     name: &str,
     words: &str,
 ) -> SchemaStatement {
+    let numbered = |name: &String| table.column(name).is_some_and(|column| column.identity);
     let mut lines: Vec<_> = table
         .columns
         .iter()
         .map(|column| column_definition(rules, table, column))
         .collect();
-    if !table.columns.iter().any(|column| column.identity) && !table.primary_key.is_empty() {
+    // A key that the database numbers says so at its column.
+    if !table.primary_key.is_empty() && !table.primary_key.iter().any(numbered) {
         lines.push(format!(
             "PRIMARY KEY ({})",
             rules.quoted_list(&table.primary_key)
@@ -41,6 +44,12 @@ pub(super) fn create_table_only(
             lines.push(foreign_key(rules, column, references));
         }
     }
+    lines.extend(
+        table
+            .checks
+            .iter()
+            .map(|check| check_constraint(rules, check)),
+    );
     let clustered = if table.clustered {
         rules.clustered_suffix
     } else {
@@ -157,14 +166,4 @@ pub fn drop_index(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatem
 #[must_use]
 pub fn drop_table(rules: &SchemaRules, table: &str) -> SchemaStatement {
     SchemaStatement::plain(format!("DROP TABLE {}", rules.quoted(table)))
-}
-
-/// `ALTER TABLE … RENAME TO`.
-#[must_use]
-pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> SchemaStatement {
-    SchemaStatement::plain(format!(
-        "ALTER TABLE {} RENAME TO {}",
-        rules.quoted(from),
-        rules.quoted(to)
-    ))
 }

@@ -19,6 +19,8 @@ pub struct LedgerStatements {
     pub select: String,
     /// Adds a row; takes name, checksum and moment.
     pub insert: String,
+    /// Removes a row; takes the name.
+    pub delete: String,
 }
 
 /// The statements on the ledger.
@@ -46,6 +48,11 @@ pub fn ledger(rules: &SchemaRules) -> LedgerStatements {
             "INSERT INTO {name} ({columns}) VALUES ({})",
             values.join(", ")
         ),
+        delete: format!(
+            "DELETE FROM {name} WHERE {} = {}",
+            rules.quoted("name"),
+            rules.placeholder(1)
+        ),
     }
 }
 
@@ -69,6 +76,7 @@ fn ledger_table() -> Table {
         ],
         primary_key: vec!["name".to_owned()],
         indexes: Vec::new(),
+        checks: Vec::new(),
         clustered: false,
     }
 }

@@ -10,20 +10,11 @@
 
 use throughline_core::Value;
 
+use super::convert::converted;
 use super::create::create_table_only;
-use super::{SchemaRules, SchemaStatement, Table, drop_table, rename_table};
-
-/// A table before and after a rebuild.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rebuild {
-    /// The table as it is.
-    pub before: Table,
-    /// The table as it is to be. Columns that both have keep their values.
-    pub after: Table,
-    /// What existing rows get in new columns, by name. A new column that is not listed gets
-    /// its default.
-    pub fills: Vec<(String, Value)>,
-}
+use super::{
+    Change, Column, SchemaRules, SchemaStatement, Source, Table, drop_table, rename_table,
+};
 
 /// The statements of a rebuild.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,21 +32,22 @@ pub struct RebuildStatements {
 
 /// The statements that rebuild a SQLite table.
 #[must_use]
-pub fn rebuild(rules: &SchemaRules, rebuild: &Rebuild) -> RebuildStatements {
+pub fn rebuild(rules: &SchemaRules, rebuild: &Change) -> RebuildStatements {
     let name = &rebuild.after.name;
     let new = format!("throughline_new_{name}");
     let mut statements = vec![
         create_table_only(rules, &rebuild.after, &new, "CREATE TABLE"),
         copy(rules, rebuild, &new),
     ];
-    if rebuild.after.columns.iter().any(|column| column.identity) {
+    let numbered = |table: &Table| table.columns.iter().any(|column| column.identity);
+    if numbered(&rebuild.before) && numbered(&rebuild.after) {
         statements.extend(keep_numbering(name, &new));
     }
     // Without this, the renaming reads all views and triggers, and fails on those that name the
     // table, which is not there at that moment.
     statements.push(SchemaStatement::plain("PRAGMA legacy_alter_table = 1"));
     statements.push(drop_table(rules, name));
-    statements.push(rename_table(rules, &new, name));
+    statements.extend(rename_table(rules, &new, name));
     RebuildStatements {
         columns: SchemaStatement {
             sql: "SELECT name FROM pragma_table_xinfo(?1)".to_owned(),
@@ -72,30 +64,70 @@ pub fn rebuild(rules: &SchemaRules, rebuild: &Rebuild) -> RebuildStatements {
     }
 }
 
-/// Copies the rows: common columns as they are, new ones filled.
-fn copy(rules: &SchemaRules, rebuild: &Rebuild, new: &str) -> SchemaStatement {
+/// Copies the rows, in the order of their key where new numbers are given.
+fn copy(rules: &SchemaRules, change: &Change, new: &str) -> SchemaStatement {
     let (mut columns, mut sources, mut parameters) = (Vec::new(), Vec::new(), Vec::new());
-    for column in &rebuild.after.columns {
-        if rebuild.before.column(&column.name).is_some() {
-            sources.push(rules.quoted(&column.name));
-        } else if let Some((_, value)) = rebuild.fills.iter().find(|(name, _)| *name == column.name)
-        {
-            parameters.push(value.clone());
-            sources.push(rules.placeholder(parameters.len()));
-        } else {
-            continue;
-        }
+    for column in &change.after.columns {
+        let source = match change.source(&column.name) {
+            None => continue,
+            Some(Source::Number) if column.identity => continue,
+            Some(source) => value(rules, change, column, source, &mut parameters),
+        };
+        sources.push(source);
         columns.push(column.name.clone());
     }
-    SchemaStatement {
-        sql: format!(
-            "INSERT INTO {} ({})\nSELECT {}\nFROM {}",
-            rules.quoted(new),
-            rules.quoted_list(&columns),
-            sources.join(", "),
-            rules.quoted(&rebuild.before.name)
+    let key = rules.quoted_list(&change.before.primary_key);
+    let mut sql = format!(
+        "INSERT INTO {} ({})\nSELECT {}\nFROM {}",
+        rules.quoted(new),
+        rules.quoted_list(&columns),
+        sources.join(", "),
+        rules.quoted(&change.before.name)
+    );
+    if !change.fold.is_empty() {
+        sql.push_str(&format!(
+            "\nWHERE {key} IN (SELECT min({key}) FROM {} GROUP BY {})",
+            rules.quoted(&change.before.name),
+            rules.quoted_list(&change.fold)
+        ));
+    }
+    let renumbered = |column: &Column| column.identity && !columns.contains(&column.name);
+    if change.after.columns.iter().any(renumbered) {
+        sql.push_str(&format!("\nORDER BY {key}"));
+    }
+    SchemaStatement { sql, parameters }
+}
+
+/// The expression that gives a column its value.
+fn value(
+    rules: &SchemaRules,
+    change: &Change,
+    column: &Column,
+    source: &Source,
+    parameters: &mut Vec<Value>,
+) -> String {
+    let mut bound = |value: &Value| {
+        parameters.push(value.clone());
+        rules.placeholder(parameters.len())
+    };
+    match source {
+        Source::Fill(value) => bound(value),
+        Source::Number => format!(
+            "row_number() OVER (ORDER BY {})",
+            rules.quoted_list(&change.before.primary_key)
         ),
-        parameters,
+        Source::Lookup(lookup) => lookup.expression(rules, &change.after.name),
+        Source::Column { name, fill } => {
+            let quoted = rules.quoted(name);
+            let value = match change.before.column(name) {
+                Some(before) => converted(&quoted, before, column),
+                None => quoted,
+            };
+            match fill {
+                Some(fill) => format!("coalesce({value}, {})", bound(fill)),
+                None => value,
+            }
+        }
     }
 }
 

@@ -38,6 +38,15 @@ pub struct SchemaRules {
     /// a default that lasts for one statement, which writes no row on either server; if not, a
     /// column that takes no null needs the table to be rebuilt.
     pub(super) alters_default: bool,
+    /// Whether type, null, keys and foreign keys of a column can be changed where it is; else
+    /// the table is made anew.
+    pub alters_columns: bool,
+    /// Whether a column is changed by stating all of it again.
+    pub(super) modifies_whole_column: bool,
+    /// Whether a constraint has a name that can be changed.
+    pub(super) renames_constraints: bool,
+    /// The words before the name of a foreign key that is dropped.
+    pub(super) foreign_key_word: &'static str,
     /// Whether a foreign key is a clause of its own in `ALTER TABLE … ADD COLUMN`, rather than
     /// a part of the column.
     pub(super) adds_foreign_key_apart: bool,
@@ -130,6 +139,10 @@ impl SchemaRules {
         key_text_length: None,
         index_prefix: None,
         alters_default: false,
+        alters_columns: false,
+        modifies_whole_column: false,
+        renames_constraints: false,
+        foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
         takes_late_targets: true,
@@ -170,6 +183,10 @@ impl SchemaRules {
         key_text_length: None,
         index_prefix: None,
         alters_default: true,
+        alters_columns: true,
+        modifies_whole_column: false,
+        renames_constraints: true,
+        foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
         takes_late_targets: false,
@@ -215,6 +232,10 @@ impl SchemaRules {
         key_text_length: Some(255),
         index_prefix: Some(255),
         alters_default: true,
+        alters_columns: true,
+        modifies_whole_column: true,
+        renames_constraints: false,
+        foreign_key_word: "FOREIGN KEY",
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
         takes_late_targets: false,

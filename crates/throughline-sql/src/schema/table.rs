@@ -2,6 +2,8 @@
 
 use throughline_core::{ColumnType, OnDelete, Value};
 
+use super::Check;
+
 /// A table with its columns, keys and indexes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -14,6 +16,8 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// The indexes, unique ones included.
     pub indexes: Vec<Index>,
+    /// The check constraints.
+    pub checks: Vec<Check>,
     /// Whether the rows are to be kept in the order of the primary key, where the engine lets
     /// one choose. True for the join tables of simple relations: their rows are nothing but the
     /// key, so that a separate copy of it would double the table.

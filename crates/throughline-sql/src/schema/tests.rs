@@ -95,6 +95,7 @@ fn table(name: &str, columns: Vec<Column>, primary_key: &[&str]) -> Table {
         columns,
         primary_key: primary_key.iter().map(|&name| name.to_owned()).collect(),
         indexes: Vec::new(),
+        checks: Vec::new(),
         clustered: false,
     }
 }
@@ -221,7 +222,7 @@ fn keywords_and_quotes_as_names() {
     assert_golden!(golden(|rules| {
         let mut statements = create_table(rules, &table);
         statements.push(drop_index(rules, "order", "drop"));
-        statements.push(rename_table(rules, "order", "or\"der"));
+        statements.extend(rename_table(rules, "order", "or\"der"));
         statements.push(drop_table(rules, "or\"der"));
         statements
     }));
@@ -274,11 +275,20 @@ fn a_column_that_takes_no_null_and_keeps_no_default() {
         &["id"],
     );
     let before = table("student", vec![id(), char("name", 100)], &["id"]);
-    let fills = vec![("age".to_owned(), Value::Int(18))];
-    let plan = Rebuild {
+    let kept = |name: &str| {
+        let (name, fill) = (name.to_owned(), None);
+        (name.clone(), Source::Column { name, fill })
+    };
+    let sources = vec![
+        kept("id"),
+        kept("name"),
+        ("age".to_owned(), Source::Fill(Value::Int(18))),
+    ];
+    let plan = Change {
         before,
         after: after.clone(),
-        fills,
+        sources,
+        fold: Vec::new(),
     };
     assert_golden!(golden(|rules| {
         if must_rebuild(rules, &age) {
@@ -365,8 +375,9 @@ fn the_ledger() {
             create,
             select,
             insert,
+            delete,
         } = ledger(rules);
-        [exists, create, select, insert]
+        [exists, create, select, insert, delete]
             .map(SchemaStatement::plain)
             .to_vec()
     }));

@@ -44,6 +44,7 @@ fn table(model: &'static ModelDef) -> Table {
                 unique: true,
             })
             .collect(),
+        checks: Vec::new(),
         clustered: false,
     }
 }
@@ -102,6 +103,7 @@ fn join_table(relation: &'static RelationDef) -> Option<Table> {
             .collect(),
         primary_key: vec![source_column.to_owned(), target_column.to_owned()],
         indexes: Vec::new(),
+        checks: Vec::new(),
         clustered: true,
     })
 }

@@ -1,0 +1,79 @@
+//! A field that goes.
+
+use throughline_core::Result;
+use throughline_sql::schema::SchemaRules;
+
+use super::{Behavior, Direction, fragment_of};
+use crate::problem;
+use crate::schema_editor::{Owner, Transition};
+use crate::state::{Column, Links, ProjectState};
+
+/// A field that goes, with its column or its join table.
+///
+/// On the way back it comes back empty; a column that takes no null, only while there are no
+/// rows. A file says `lossy = true`, but for a relation through a model, whose links stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoveField {
+    /// The model.
+    pub model: String,
+    /// The field.
+    pub field: String,
+    /// Whether a column or links are lost. Must be so unless none can be.
+    pub lossy: bool,
+}
+
+impl Behavior for RemoveField {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
+    fn description(&self) -> String {
+        let lost = if self.lossy {
+            " (its values are lost)"
+        } else {
+            ""
+        };
+        format!("- Remove field {} from {}{lost}", self.field, self.model)
+    }
+
+    fn fragment(&self) -> String {
+        format!("remove_{}_{}", fragment_of(&self.model), self.field)
+    }
+
+    fn state_forwards(&self, state: &mut ProjectState) -> Result<()> {
+        let field = state.remove_field(&self.model, &self.field)?;
+        let links = field.many_to_many().map(|relation| &relation.links);
+        let keeps = matches!(links, Some(Links::Through { .. }));
+        if keeps || self.lossy {
+            return Ok(());
+        }
+        Err(problem(format!(
+            "`{}.{}` would be lost with its values, and the operation does not say so",
+            self.model, self.field
+        ))
+        .with_hint("write `lossy = true` below it, if that is what you want"))
+    }
+
+    fn transition(
+        &self,
+        direction: Direction,
+        _: &ProjectState,
+        after: &ProjectState,
+        _: &SchemaRules,
+    ) -> Result<Transition> {
+        let mut transition = Transition::default();
+        if direction == Direction::Backwards {
+            // Numbers are the one thing that can be given anew.
+            let field = after.require(&self.model)?.require_field(&self.field)?;
+            if field.column().is_some_and(Column::is_numbered) {
+                let owner = Owner::Model(self.model.clone());
+                transition.numbers.push((owner, self.field.clone()));
+            }
+        }
+        Ok(transition)
+    }
+
+    fn loses_data(&self) -> bool {
+        self.lossy
+    }
+}

@@ -1,0 +1,60 @@
+//! New names: of a table, of a column. What is in the rows is not touched, and what refers to
+//! the old name follows on every engine.
+
+use super::{SchemaRules, SchemaStatement, Table};
+
+/// `ALTER TABLE … RENAME TO`. By way of a third name where the two differ in nothing but the
+/// case of letters, which SQLite does not tell apart.
+#[must_use]
+pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> Vec<SchemaStatement> {
+    let one = |from: &str, to: &str| {
+        SchemaStatement::plain(format!(
+            "ALTER TABLE {} RENAME TO {}",
+            rules.quoted(from),
+            rules.quoted(to)
+        ))
+    };
+    if from.to_lowercase() == to.to_lowercase() {
+        let middle = format!("throughline_new_{to}");
+        return vec![one(from, &middle), one(&middle, to)];
+    }
+    vec![one(from, to)]
+}
+
+/// `ALTER TABLE … RENAME COLUMN`.
+#[must_use]
+pub fn rename_column(rules: &SchemaRules, table: &str, from: &str, to: &str) -> SchemaStatement {
+    SchemaStatement::plain(format!(
+        "ALTER TABLE {} RENAME COLUMN {} TO {}",
+        rules.quoted(table),
+        rules.quoted(from),
+        rules.quoted(to)
+    ))
+}
+
+/// The constraints of foreign keys get the names that follow the new names of the table and of
+/// its columns. Nothing to do where an engine does not know constraints by name.
+#[must_use]
+pub fn rename_constraints(
+    rules: &SchemaRules,
+    before: &Table,
+    after: &Table,
+) -> Vec<SchemaStatement> {
+    if !rules.renames_constraints {
+        return Vec::new();
+    }
+    let pairs = after.columns.iter().filter_map(|column| {
+        let old = before.column(&column.name)?.references.as_ref()?;
+        let new = column.references.as_ref()?;
+        (old.constraint != new.constraint).then_some((&old.constraint, &new.constraint))
+    });
+    let rename = |(old, new): (&String, &String)| {
+        SchemaStatement::plain(format!(
+            "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+            rules.quoted(&after.name),
+            rules.quoted(old),
+            rules.quoted(new)
+        ))
+    };
+    pairs.map(rename).collect()
+}
