@@ -1,7 +1,7 @@
 use super::*;
 
 fn questions() -> Vec<Question> {
-    let (model, field) = || -> (String, String) { ("Student".into(), "age".into()) }();
+    let (model, field) = ("Student".to_owned(), "age".to_owned());
     vec![
         Question::RenameModel {
             old: "Teacher".into(),
