@@ -26,6 +26,16 @@ pub(crate) enum Command {
         #[arg(long, value_enum)]
         engine: Engine,
     },
+    /// Replays every *.json of a folder: states of models that change, and rows that stay
+    Migrations {
+        /// The folder with the scenarios
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+
+        /// The engine to replay them on
+        #[arg(long, value_enum)]
+        engine: Engine,
+    },
 }
 
 /// An engine that traces can be replayed on.

@@ -1,9 +1,12 @@
 //! Replays recorded behaviour of Django through Throughline's public API.
 //!
-//! `orm` replays conversations over one fixed schema, see `orm.rs`. Exits with 0 if all agrees, with 1
+//! `orm` replays conversations over one fixed schema, see `orm.rs`; `migrations` replays states of
+//! models that change, see `migrations.rs`. Exits with 0 if all agrees, with 1
 //! if a step differs, with 2 if the command itself is wrong.
 
 mod arguments;
+mod files;
+mod migrations;
 mod models;
 mod orm;
 mod output;
@@ -16,9 +19,12 @@ use arguments::{Arguments, Command};
 use output::Output;
 
 fn main() -> ExitCode {
-    let Command::Orm { folder, engine } = Arguments::parse().command;
     let mut output = Output::standard();
-    match orm::replay(&folder, engine, &mut output) {
+    let replayed = match Arguments::parse().command {
+        Command::Orm { folder, engine } => orm::replay(&folder, engine, &mut output),
+        Command::Migrations { folder, engine } => migrations::replay(&folder, engine, &mut output),
+    };
+    match replayed {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(fault) => {

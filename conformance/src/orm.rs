@@ -24,9 +24,7 @@ mod trace;
 mod tree;
 mod writes;
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::arguments::Engine;
 use crate::output::Output;
@@ -38,26 +36,10 @@ use report::Report;
 ///
 /// A sentence, if the folder cannot be read or has no trace.
 pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Result<bool, String> {
-    let files =
-        files(folder).map_err(|cause| format!("cannot read {}: {cause}", folder.display()))?;
-    if files.is_empty() {
-        return Err(format!("{} has no *.json", folder.display()));
-    }
+    let files = crate::files::json(folder)?;
     let mut report = Report::new(output);
     for file in &files {
         replay::file(file, engine, &mut report);
     }
     Ok(report.close())
-}
-
-/// The traces of a folder, by name.
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-    let mut files: Vec<_> = entries.collect::<io::Result<_>>()?;
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "json")
-    });
-    files.sort();
-    Ok(files)
 }

@@ -1,4 +1,4 @@
-//! The recorded conversations that the project carries: all of them agree.
+//! The recorded conversations and migrations that the project carries: all of them agree.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,12 +7,11 @@
 
 use std::process::Command;
 
-#[test]
-fn all_traces_pass_on_sqlite() {
-    let traces = concat!(env!("CARGO_MANIFEST_DIR"), "/traces/orm");
+fn all_pass(kind: &str) {
+    let traces = format!("{}/traces/{kind}", env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_conformance"));
     let output = command
-        .args(["orm", traces, "--engine", "sqlite"])
+        .args([kind, &traces, "--engine", "sqlite"])
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -20,4 +19,14 @@ fn all_traces_pass_on_sqlite() {
     assert!(last.ends_with(" passed, 0 failed"), "{text}");
     assert!(!last.starts_with("0 "), "{text}");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn all_conversations_pass_on_sqlite() {
+    all_pass("orm");
+}
+
+#[test]
+fn all_migrations_pass_on_sqlite() {
+    all_pass("migrations");
 }

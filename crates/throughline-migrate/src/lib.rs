@@ -6,7 +6,7 @@
 //! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
 //! transaction ([`apply`]).
 //!
-//! Input and output happen in `loader`, `recorder` and `executor` alone; everything else is a
+//! Input and output happen in `loader`, `recorder`, `executor` and `introspector` alone; everything else is a
 //! pure function. SQL text is made in `throughline-sql`.
 //!
 //! Only the `throughline` crate promises a stable interface; this one may change with every
@@ -19,6 +19,7 @@ mod executor;
 #[cfg(test)]
 mod fixtures;
 mod graph;
+mod introspector;
 mod loader;
 mod migration;
 mod naming;
@@ -39,6 +40,9 @@ pub use autodetector::{Changes, detect};
 pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
+pub use introspector::{
+    LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
+};
 pub use loader::{load_directory, save};
 pub use migration::{Migration, MigrationFile};
 pub use naming::{check_name, file_name, suggest_name};

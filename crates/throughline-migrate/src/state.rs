@@ -65,6 +65,27 @@ impl ProjectState {
         }
     }
 
+    /// These models.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if two have one name, one
+    /// points to a model that is not among them, or names a field that it does not have.
+    pub fn from_models(models: impl IntoIterator<Item = ModelState>) -> Result<Self> {
+        let mut state = ProjectState::new();
+        for model in models {
+            if state.model(&model.name).is_some() {
+                let name = &model.name;
+                return Err(problem(format!("there are two models `{name}`")));
+            }
+            state.models.insert(model.name.clone(), model);
+        }
+        for model in state.models() {
+            state.check_model(model)?;
+        }
+        Ok(state)
+    }
+
     /// The models, sorted by name.
     pub fn models(&self) -> impl Iterator<Item = &ModelState> {
         self.models.values()
@@ -98,6 +119,13 @@ impl ProjectState {
                 model.name
             )));
         }
+        self.check_model(&model)?;
+        self.models.insert(model.name.clone(), model);
+        Ok(())
+    }
+
+    /// Whether what a model names is there.
+    fn check_model(&self, model: &ModelState) -> Result<()> {
         let lists = model
             .unique
             .iter()
@@ -107,7 +135,7 @@ impl ProjectState {
             model.require_column(name)?;
         }
         for check in &model.checks {
-            check.require_fields(&model)?;
+            check.require_fields(model)?;
         }
         if model.primary_key.is_empty() {
             return Err(problem(format!(
@@ -125,9 +153,8 @@ impl ProjectState {
                     model.name, field.name
                 )));
             }
-            self.check_targets(field, &model)?;
+            self.check_targets(field, model)?;
         }
-        self.models.insert(model.name.clone(), model);
         Ok(())
     }
 

@@ -150,7 +150,7 @@ mod into_field;
 mod link;
 pub mod manage;
 mod many_to_many;
-mod migrations;
+pub mod migrations;
 mod model;
 pub mod ops;
 mod page;

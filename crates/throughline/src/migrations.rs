@@ -1,12 +1,53 @@
-//! Migrations, from code.
+//! Migrations, from code: for tools whose models are known at run time only.
+//!
+//! A program that has models needs none of this: it has `cargo manage`, [`migrations!`](crate::migrations!)
+//! and [`Db::migrate`](crate::Db::migrate). Here a state is data. Two states are compared, the
+//! operations between them are written as a migration, and it is applied or undone:
+//!
+//! ```
+//! use throughline::migrations::{self, Answers, Graph, Migration, ProjectState, Target};
+//! # use throughline::migrations::{Fills, Literal};
+//! # struct NoFills;
+//! # impl Fills for NoFills {
+//! #     fn fill(&self, _: &str, _: &str) -> throughline::Result<Option<Literal>> { Ok(None) }
+//! # }
+//!
+//! # fn main() -> throughline::Result<()> {
+//! let before = ProjectState::new();
+//! let operation = "format = 1\n[[operation]]\ncreate_model = \"Student\"\ntable = \"student\"\n\
+//!     fields = [{ name = \"id\", type = \"big_auto\", primary_key = true }]\n";
+//! let file = migrations::read("0001_student", "0001_student.toml", operation)?;
+//! let mut after = before.clone();
+//! file.migration.operations[0].state_forwards(&mut after)?;
+//! let changes = migrations::detect(&before, &after, &NoFills, &mut Answers::default())?;
+//! assert_eq!(changes.operations, file.migration.operations);
+//!
+//! let db = throughline::blocking::Db::memory()?;
+//! let graph = Graph::new(vec![file])?;
+//! migrations::migrate(&db, graph.clone(), Target::Latest)?;
+//! assert_eq!(migrations::tables(&db)?[0].name, "student");
+//! migrations::migrate(&db, graph, Target::Zero)?;
+//! assert!(migrations::tables(&db)?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Registry, Result};
-use throughline_migrate::{
-    Graph, Migration, NoAnswers, ProjectState, Step, detect, read, steps, write,
-};
+use throughline_migrate::{Step, steps};
 
+pub use self::tools::{insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
+pub use throughline_migrate::{
+    Answer, Answers, Changes, Check, CheckCondition, CheckOperand, Column, Content, Field,
+    FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveTable, ManyToMany,
+    Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation, Plain,
+    ProjectState, Question, Questioner, Target, detect, read, write,
+};
+pub use throughline_core::OnDelete;
+pub use throughline_sql::schema::CheckComparison;
+
+mod tools;
 
 /// Applies the migrations that were not applied yet.
 pub(crate) struct Migrate(pub(crate) Migrations);

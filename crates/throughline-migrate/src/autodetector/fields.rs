@@ -36,6 +36,10 @@ impl Detector<'_> {
     pub(super) fn remove_field(&mut self, model: &str, field: &Field) -> Result<()> {
         let links = field.many_to_many().map(|relation| &relation.links);
         let lossy = !matches!(links, Some(Links::Through { .. }));
+        let fill_back = match field.column() {
+            Some(column) if !column.null => self.fills.former(model, &field.name)?,
+            _ => None,
+        };
         let (model, field) = (model.to_owned(), field.name.clone());
         if lossy {
             let (model, field) = (model.clone(), field.clone());
@@ -45,6 +49,7 @@ impl Detector<'_> {
             model,
             field,
             lossy,
+            fill_back,
         }))
     }
 
@@ -111,11 +116,15 @@ impl Detector<'_> {
             model: model.name.clone(),
             field: field.clone(),
             fill: None,
+            fill_back: None,
             link_fills: Vec::new(),
         };
         match (field.column(), field.many_to_many()) {
             (Some(new), _) if old.null && !new.null => {
                 operation.fill = self.null_fill(model, field, new)?;
+            }
+            (Some(new), _) if new.null && !old.null => {
+                operation.fill_back = self.fills.former(&model.name, &field.name)?;
             }
             (_, Some(relation)) => operation.link_fills = self.link_fills(relation)?,
             _ => {}

@@ -115,6 +115,7 @@ impl Detector<'_> {
             model,
             field,
             lossy: true,
+            fill_back: None,
         }))
     }
 

@@ -213,6 +213,7 @@ impl Detector<'_> {
             model: model.to_owned(),
             field: field.clone(),
             fill: None,
+            fill_back: None,
             link_fills,
         }))
     }
@@ -253,6 +254,7 @@ impl Detector<'_> {
             return Ok(None);
         }
         let lossy = has_payload(state, [source, target]);
+        let fills_back = self.former_fills(state)?;
         if lossy {
             let model = through.clone();
             self.may_lose(Question::DropModel { model })?;
@@ -262,7 +264,22 @@ impl Detector<'_> {
             field: field.name.clone(),
             links: links.clone(),
             lossy,
+            fills_back,
         }))
+    }
+
+    /// What is known of the columns of a model that goes, for the way back.
+    fn former_fills(&self, model: &ModelState) -> Result<Vec<(String, Literal)>> {
+        let mut fills = Vec::new();
+        for field in &model.fields {
+            let needs_value = field
+                .column()
+                .is_some_and(|column| !column.null && !column.is_numbered());
+            if needs_value && let Some(fill) = self.fills.former(&model.name, &field.name)? {
+                fills.push((field.name.clone(), fill));
+            }
+        }
+        Ok(fills)
     }
 
     /// Adds the many-to-many fields that are new.

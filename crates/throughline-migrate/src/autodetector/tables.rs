@@ -112,6 +112,7 @@ pub(super) fn alter(model: &str, field: Field) -> Operation {
         model: model.to_owned(),
         field,
         fill: None,
+        fill_back: None,
         link_fills: Vec::new(),
     })
 }

@@ -25,6 +25,8 @@ pub struct AlterField {
     pub field: Field,
     /// What stands in place of null.
     pub fill: Option<Literal>,
+    /// What stands in place of null on the way back.
+    pub fill_back: Option<Literal>,
     /// What copied links get in other columns of a through model.
     pub link_fills: Vec<(String, Literal)>,
 }
@@ -72,7 +74,11 @@ impl Behavior for AlterField {
         let new = after.require(&self.model)?.require_field(name)?;
         match (&old.kind, &new.kind) {
             (FieldKind::Column(_), FieldKind::Column(_)) => {
-                if let (Direction::Forwards, Some(fill)) = (direction, &self.fill) {
+                let fill = match direction {
+                    Direction::Forwards => &self.fill,
+                    Direction::Backwards => &self.fill_back,
+                };
+                if let Some(fill) = fill {
                     let value = fill_value(after, &self.model, name, fill)?;
                     let owner = Owner::Model(self.model.clone());
                     transition.fills.push((owner, name.clone(), value));

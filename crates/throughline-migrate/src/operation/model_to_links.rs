@@ -4,18 +4,18 @@ use throughline_core::Result;
 use throughline_sql::schema::SchemaRules;
 
 use super::links_to_model::{fold, link_moves, numbered_key};
-use super::{Behavior, Direction, fragment_of};
+use super::{Behavior, Direction, fill_value, fragment_of};
 use crate::problem;
 use crate::schema_editor::{Moves, Owner, Transition};
-use crate::state::{Links, ModelState, ProjectState};
+use crate::state::{Links, Literal, ModelState, ProjectState};
 
 /// A through model whose table becomes the join table of the relation. Every pair of linked rows
 /// stays linked; the values of other columns are lost, and of several links between two rows
 /// the one with the lowest key stays.
 ///
-/// On the way back the links come back, and the other columns empty; one that takes no null,
-/// only while there are no links. A file says `lossy = true` if there are other columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// On the way back the links come back, and the other columns empty; one that takes no null needs
+/// one of the `fills_back` for that, unless there are no links. A file says `lossy = true` if there are other columns.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ModelToLinks {
     /// The model that declares the relation.
     pub model: String,
@@ -25,6 +25,8 @@ pub struct ModelToLinks {
     pub links: Links,
     /// Whether values of other columns are lost.
     pub lossy: bool,
+    /// What the links get in the other columns when these come back.
+    pub fills_back: Vec<(String, Literal)>,
 }
 
 impl ModelToLinks {
@@ -125,7 +127,15 @@ impl Behavior for ModelToLinks {
                 let (through, ends) = self.through(before)?;
                 transition.fold = fold(&self.model, &self.field, through, ends);
             }
-            Direction::Backwards => transition.moves = self.moves(after)?.inverse(),
+            Direction::Backwards => {
+                transition.moves = self.moves(after)?.inverse();
+                let through = &self.through(after)?.0.name;
+                for (field, literal) in &self.fills_back {
+                    let value = fill_value(after, through, field, literal)?;
+                    let owner = Owner::Model(through.clone());
+                    transition.fills.push((owner, field.clone(), value));
+                }
+            }
         }
         Ok(transition)
     }

@@ -3,16 +3,16 @@
 use throughline_core::Result;
 use throughline_sql::schema::SchemaRules;
 
-use super::{Behavior, Direction, fragment_of};
+use super::{Behavior, Direction, fill_value, fragment_of};
 use crate::problem;
 use crate::schema_editor::{Owner, Transition};
-use crate::state::{Column, Links, ProjectState};
+use crate::state::{Column, Links, Literal, ProjectState};
 
 /// A field that goes, with its column or its join table.
 ///
-/// On the way back it comes back empty; a column that takes no null, only while there are no
-/// rows. A file says `lossy = true`, but for a relation through a model, whose links stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// On the way back it comes back empty; a column that takes no null needs a `fill_back` for that,
+/// unless there are no rows. A file says `lossy = true`, but for a relation through a model, whose links stay.
+#[derive(Debug, Clone, PartialEq)]
 pub struct RemoveField {
     /// The model.
     pub model: String,
@@ -20,6 +20,8 @@ pub struct RemoveField {
     pub field: String,
     /// Whether a column or links are lost. Must be so unless none can be.
     pub lossy: bool,
+    /// What the rows get in the column when it comes back.
+    pub fill_back: Option<Literal>,
 }
 
 impl Behavior for RemoveField {
@@ -63,10 +65,13 @@ impl Behavior for RemoveField {
     ) -> Result<Transition> {
         let mut transition = Transition::default();
         if direction == Direction::Backwards {
-            // Numbers are the one thing that can be given anew.
+            // Besides, numbers are the one thing that can be given anew.
             let field = after.require(&self.model)?.require_field(&self.field)?;
-            if field.column().is_some_and(Column::is_numbered) {
-                let owner = Owner::Model(self.model.clone());
+            let owner = Owner::Model(self.model.clone());
+            if let Some(fill) = &self.fill_back {
+                let value = fill_value(after, &self.model, &self.field, fill)?;
+                transition.fills.push((owner, self.field.clone(), value));
+            } else if field.column().is_some_and(Column::is_numbered) {
                 transition.numbers.push((owner, self.field.clone()));
             }
         }

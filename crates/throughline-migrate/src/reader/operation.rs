@@ -154,6 +154,7 @@ fn remove_field(keys: &mut Keys<'_>) -> Result<Operation> {
         model,
         field,
         lossy,
+        fill_back: keys.optional_literal("fill_back")?,
     }))
 }
 
@@ -172,19 +173,17 @@ fn alter_field(keys: &mut Keys<'_>) -> Result<Operation> {
     let (model, name) = place(keys, "alter_field")?;
     let kind = field_kind(&name, keys)?;
     let fill = fill(keys, &kind)?;
-    let mut link_fills = Vec::new();
-    for mut fill_keys in keys.optional_tables("link_fills", "a fill")? {
-        let field = fill_keys.string("field")?;
-        if let Some(fill) = fill_keys.optional_literal("fill")? {
-            link_fills.push((field, fill));
-        }
-        fill_keys.finish()?;
-    }
+    let fill_back = match &kind {
+        FieldKind::Column(_) => keys.optional_literal("fill_back")?,
+        FieldKind::ManyToMany(_) => None,
+    };
+    let link_fills = fills(keys, "link_fills")?;
     let field = Field { name, kind };
     Ok(Operation::AlterField(AlterField {
         model,
         field,
         fill,
+        fill_back,
         link_fills,
     }))
 }
@@ -224,6 +223,7 @@ fn model_to_links(keys: &mut Keys<'_>) -> Result<Operation> {
         field,
         links: join_table(keys)?,
         lossy: lossy(keys)?,
+        fills_back: fills(keys, "fills_back")?,
     }))
 }
 
@@ -277,6 +277,19 @@ fn fill(keys: &mut Keys<'_>, kind: &FieldKind) -> Result<Option<Literal>> {
         FieldKind::Column(_) => keys.optional_literal("fill"),
         FieldKind::ManyToMany(_) => Ok(None),
     }
+}
+
+/// Values for several fields.
+fn fills(keys: &mut Keys<'_>, key: &'static str) -> Result<Vec<(String, Literal)>> {
+    let mut fills = Vec::new();
+    for mut fill_keys in keys.optional_tables(key, "a fill")? {
+        let field = fill_keys.string("field")?;
+        if let Some(fill) = fill_keys.optional_literal("fill")? {
+            fills.push((field, fill));
+        }
+        fill_keys.finish()?;
+    }
+    Ok(fills)
 }
 
 fn lossy(keys: &mut Keys<'_>) -> Result<bool> {

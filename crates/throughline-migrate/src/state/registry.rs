@@ -178,6 +178,18 @@ pub trait Fills {
     ///
     /// If the declaration gives a value that cannot be written down.
     fn fill(&self, model: &str, field: &str) -> Result<Option<Literal>>;
+
+    /// The value that rows get in a field as it was until now, when it comes back: by the names
+    /// that model and field have behind all renames. Nobody knows it where only the new
+    /// declarations are left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fills::fill`].
+    fn former(&self, model: &str, field: &str) -> Result<Option<Literal>> {
+        _ = (model, field);
+        Ok(None)
+    }
 }
 
 /// A column that takes no null gets what a new row would get at this moment; one that takes

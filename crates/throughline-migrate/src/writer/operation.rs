@@ -34,6 +34,7 @@ pub(super) fn operation_text(operation: &Operation) -> String {
         Operation::RemoveField(operation) => {
             line("remove_field", &place(&operation.model, &operation.field))
                 + &lossy(operation.lossy)
+                + &fill_back(operation.fill_back.as_ref())
         }
         Operation::RenameField(operation) => rename_field(operation),
         Operation::AlterField(operation) => alter_field(operation),
@@ -50,6 +51,7 @@ pub(super) fn operation_text(operation: &Operation) -> String {
             line("model_to_links", &place(&operation.model, &operation.field))
                 + &links.collect::<String>()
                 + &lossy(operation.lossy)
+                + &fills("fills_back", &operation.fills_back)
         }
         Operation::AddIndex(o) => fields("add_index", &o.model, &o.fields),
         Operation::RemoveIndex(o) => fields("remove_index", &o.model, &o.fields),
@@ -82,16 +84,8 @@ fn rename_field(operation: &RenameField) -> String {
 fn alter_field(operation: &AlterField) -> String {
     let mut text = field("alter_field", &operation.model, &operation.field);
     text.push_str(&fill(operation.fill.as_ref()));
-    if !operation.link_fills.is_empty() {
-        let fills = operation.link_fills.iter();
-        let fills: Vec<_> = fills
-            .map(|(name, value)| {
-                format!("{{ field = {}, fill = {} }}", string(name), literal(value))
-            })
-            .collect();
-        text.push_str(&line("link_fills", &format!("[{}]", fills.join(", "))));
-    }
-    text
+    text.push_str(&fill_back(operation.fill_back.as_ref()));
+    text + &fills("link_fills", &operation.link_fills)
 }
 
 fn links_to_model(operation: &LinksToModel) -> String {
@@ -193,6 +187,24 @@ fn place(model: &str, field: &str) -> String {
 
 fn fill(fill: Option<&Literal>) -> String {
     fill.map_or_else(String::new, |value| line("fill", &literal(value)))
+}
+
+fn fill_back(fill: Option<&Literal>) -> String {
+    fill.map_or_else(String::new, |value| line("fill_back", &literal(value)))
+}
+
+/// Values for several fields.
+fn fills(key: &str, fills: &[(String, Literal)]) -> String {
+    if fills.is_empty() {
+        return String::new();
+    }
+    let fills = fills.iter();
+    let fills = fills.map(|(name, value)| {
+        let (name, value) = (string(name), literal(value));
+        format!("{{ field = {name}, fill = {value} }}")
+    });
+    let fills: Vec<_> = fills.collect();
+    line(key, &format!("[{}]", fills.join(", ")))
 }
 
 fn lossy(lossy: bool) -> String {

@@ -233,13 +233,20 @@ fn any_change() -> BoxedStrategy<Operation> {
             .prop_map(|(model, fields)| Operation::RemoveIndex(RemoveIndex { model, fields })),
         (model(), names())
             .prop_map(|(model, fields)| Operation::RemoveUnique(RemoveUnique { model, fields })),
-        (model(), any_name(), any::<bool>()).prop_map(|(model, field, lossy)| {
-            Operation::RemoveField(RemoveField {
-                model,
-                field,
-                lossy,
-            })
-        }),
+        (
+            model(),
+            any_name(),
+            any::<bool>(),
+            prop::option::of(any_literal())
+        )
+            .prop_map(|(model, field, lossy, fill_back)| {
+                Operation::RemoveField(RemoveField {
+                    model,
+                    field,
+                    lossy,
+                    fill_back,
+                })
+            }),
         (
             model(),
             any_name(),
@@ -301,12 +308,14 @@ fn any_reshape() -> BoxedStrategy<Operation> {
     prop_oneof![
         (any_name(), altered, any_literal()).prop_map(|(name, kind, value)| {
             let fill = matches!(kind, FieldKind::Column(_)).then(|| value.clone());
+            let fill_back = fill.clone();
             let link_fills = vec![("grade".to_owned(), value)];
             let (model, field) = ("Student".to_owned(), Field { name, kind });
             Operation::AlterField(AlterField {
                 model,
                 field,
                 fill,
+                fill_back,
                 link_fills,
             })
         }),
@@ -332,6 +341,7 @@ fn any_reshape() -> BoxedStrategy<Operation> {
                     field,
                     links,
                     lossy,
+                    fills_back: vec![("grade".to_owned(), Literal::Integer(3))],
                 })
             }),
         (any_name(), any_column(), any_literal(), any_condition()).prop_map(

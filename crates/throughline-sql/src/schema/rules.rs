@@ -6,6 +6,8 @@
 use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, SqliteQueryBuilder};
 use throughline_core::ColumnType;
 
+use super::introspect::{self, Introspection};
+
 /// An engine's words for tables and columns.
 #[derive(Debug, Clone, Copy)]
 pub struct SchemaRules {
@@ -54,6 +56,8 @@ pub struct SchemaRules {
     pub(super) drops_index_on_table: bool,
     /// Whether a foreign key may name a table that is made later.
     pub takes_late_targets: bool,
+    /// How the database describes its tables, where it can be asked.
+    pub introspection: Option<&'static Introspection>,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
 }
@@ -146,6 +150,7 @@ impl SchemaRules {
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
         takes_late_targets: true,
+        introspection: Some(&introspect::SQLITE),
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
     };
 
@@ -190,6 +195,7 @@ impl SchemaRules {
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
         takes_late_targets: false,
+        introspection: None,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
     };
@@ -239,6 +245,7 @@ impl SchemaRules {
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
         takes_late_targets: false,
+        introspection: None,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
     };

@@ -1,0 +1,193 @@
+//! The schema of the database, compared with the one that a scenario wants.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use throughline::migrations::{LiveColumn, LiveTable};
+
+use super::{BACKEND, Checked};
+
+/// What a scenario says by backend: `both` united with the part of the backend.
+pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
+    let mut united = json["both"].as_object().cloned().unwrap_or_default();
+    if let Some(own) = json[backend].as_object() {
+        united.extend(own.clone());
+    }
+    united
+}
+
+/// The backend whose result is expected of us.
+pub(super) fn expected_backend(expect: &str) -> &str {
+    expect.strip_prefix("apply_as_").unwrap_or(BACKEND)
+}
+
+/// Compares the tables that are there with those that are wanted.
+pub(super) fn compare(tables: &[LiveTable], wanted: &Map<String, Json>) -> Checked {
+    let mut faults = Vec::new();
+    let live: BTreeMap<String, &LiveTable> = tables
+        .iter()
+        .map(|table| (table.name.to_lowercase(), table))
+        .collect();
+    for name in live.keys() {
+        if !wanted.keys().any(|wanted| wanted.to_lowercase() == *name) {
+            faults.push(format!("+ table {name}"));
+        }
+    }
+    for (name, wanted) in wanted {
+        match live.get(&name.to_lowercase()) {
+            None => faults.push(format!("- table {name}")),
+            Some(table) => compare_table(name, table, wanted, &mut faults),
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
+}
+
+fn compare_table(name: &str, table: &LiveTable, wanted: &Json, faults: &mut Vec<String>) {
+    let empty = Map::new();
+    let columns = wanted["columns"].as_object().unwrap_or(&empty);
+    for column in &table.columns {
+        match columns.get(&column.name) {
+            None => faults.push(format!("+ column {name}.{}", column.name)),
+            Some(wanted) => compare_column(name, table, column, wanted, faults),
+        }
+    }
+    for column in columns.keys() {
+        if !table.columns.iter().any(|live| live.name == *column) {
+            faults.push(format!("- column {name}.{column}"));
+        }
+    }
+    let mut check = |what: &str, live: Vec<Vec<String>>, wanted: Vec<Vec<String>>| {
+        if live != wanted {
+            faults.push(format!("{name} {what}: {live:?}, expected {wanted:?}"));
+        }
+    };
+    check(
+        "primary key",
+        vec![table.primary_key.clone()],
+        vec![strings(&wanted["primary_key"])],
+    );
+    let sorted = |mut columns: Vec<String>| {
+        columns.sort();
+        columns
+    };
+    let unique = table.unique.iter().cloned().map(sorted).collect();
+    check("unique", set(unique), set(lists(&wanted["unique"])));
+    check(
+        "indexes",
+        set(table.indexes.clone()),
+        set(lists(&wanted["indexes"])),
+    );
+    check(
+        "checks",
+        set(vec![sorted(table.checks.clone())]),
+        set(vec![sorted(strings(&wanted["checks"]))]),
+    );
+    let keys = table.foreign_keys.iter();
+    let keys = keys.map(|key| vec![key.column.clone(), key.table.to_lowercase(), key.to.clone()]);
+    let wanted_keys = wanted["foreign_keys"].as_array().into_iter().flatten();
+    let wanted_keys = wanted_keys.map(|key| {
+        let target = key["to_table"].as_str().unwrap_or_default().to_lowercase();
+        let mut parts = strings(&key["columns"]);
+        parts.push(target);
+        parts.extend(strings(&key["to_columns"]));
+        parts
+    });
+    check(
+        "foreign keys",
+        set(keys.collect()),
+        set(wanted_keys.collect()),
+    );
+}
+
+fn compare_column(
+    table_name: &str,
+    table: &LiveTable,
+    column: &LiveColumn,
+    wanted: &Json,
+    faults: &mut Vec<String>,
+) {
+    let name = &column.name;
+    let logical = wanted["type"].as_str().unwrap_or_default();
+    if !carries(table, column, logical) {
+        let found = &column.type_name;
+        faults.push(format!(
+            "{table_name}.{name} is {found}, expected {logical}"
+        ));
+    }
+    let nullable = column.nullable && !table.primary_key.contains(name);
+    if wanted["null"] != nullable {
+        faults.push(format!("{table_name}.{name} null: {nullable}"));
+    }
+    if wanted["auto"].as_bool().unwrap_or(false) != column.identity {
+        faults.push(format!("{table_name}.{name} auto: {}", column.identity));
+    }
+    let default = column.default.as_deref();
+    if !same_default(default, &wanted["default"], logical) {
+        let wanted = &wanted["default"];
+        faults.push(format!(
+            "{table_name}.{name} default: {default:?}, expected {wanted}"
+        ));
+    }
+}
+
+/// Whether the declared type can carry that logical type.
+fn carries(table: &LiveTable, column: &LiveColumn, logical: &str) -> bool {
+    let declared = column.type_name.to_lowercase();
+    let declared = declared.as_str();
+    let document = table
+        .sql
+        .contains(&format!("json_valid(\"{}\")", column.name));
+    match logical {
+        "int" | "bigint" | "smallint" => ["integer", "bigint", "smallint"].contains(&declared),
+        "timestamp" => declared == "datetime",
+        "double" => declared == "real",
+        "uuid" => declared == "char(36)",
+        "bytes" => declared == "blob",
+        "json" => declared == "text" && document,
+        "text" => declared == "text" && !document,
+        logical if logical.starts_with("decimal") => declared.starts_with("decimal"),
+        logical => declared == logical,
+    }
+}
+
+fn same_default(live: Option<&str>, wanted: &Json, logical: &str) -> bool {
+    let Some(live) = live else {
+        return wanted.is_null();
+    };
+    let plain = live.trim_matches('\'').replace("''", "'");
+    match wanted {
+        Json::Null => false,
+        Json::Bool(value) => {
+            plain.eq_ignore_ascii_case(&value.to_string()) || plain == u8::from(*value).to_string()
+        }
+        Json::String(text) if logical.starts_with("decimal") => {
+            plain.parse::<f64>().ok() == text.parse::<f64>().ok()
+        }
+        Json::String(text) if logical == "timestamp" => {
+            plain.replace(' ', "T") == text.trim_end_matches('Z')
+        }
+        Json::String(text) => plain == *text,
+        Json::Number(number) => plain.parse::<f64>().ok() == number.as_f64(),
+        other => serde_json::from_str::<Json>(&plain).is_ok_and(|live| live == *other),
+    }
+}
+
+/// A set of lists, sorted. Two indexes of the same columns are one.
+fn set(mut lists: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    lists.sort();
+    lists.dedup();
+    lists
+}
+
+fn lists(json: &Json) -> Vec<Vec<String>> {
+    json.as_array().into_iter().flatten().map(strings).collect()
+}
+
+fn strings(json: &Json) -> Vec<String> {
+    let items = json.as_array().into_iter().flatten();
+    items.filter_map(Json::as_str).map(str::to_owned).collect()
+}
