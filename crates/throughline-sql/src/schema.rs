@@ -32,7 +32,7 @@ pub use create::{create_index, create_table, drop_index, drop_table};
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
 pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
-pub use links::{LinkTable, copy_links, every_source, no_rows, single_targets};
+pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};

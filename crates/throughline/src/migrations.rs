@@ -38,13 +38,13 @@ use throughline_migrate::{Step, steps};
 
 pub use self::tools::{insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
+pub use throughline_core::OnDelete;
 pub use throughline_migrate::{
     Answer, Answers, Changes, Check, CheckCondition, CheckOperand, Column, Content, Field,
     FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveTable, ManyToMany,
     Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation, Plain,
     ProjectState, Question, Questioner, Target, detect, read, write,
 };
-pub use throughline_core::OnDelete;
 pub use throughline_sql::schema::CheckComparison;
 
 mod tools;

@@ -1,4 +1,5 @@
 mod changes;
+mod kills;
 mod pairs;
 
 use std::future::Future;

@@ -101,13 +101,3 @@ pub fn every_source(rules: &SchemaRules, links: &LinkTable, owner: &str, key: &s
         hint: "link these rows first, or let the foreign key take null".to_owned(),
     }
 }
-
-/// Refuses where rows are there at all.
-#[must_use]
-pub fn no_rows(rules: &SchemaRules, table: &str, reason: &str) -> Guard {
-    Guard {
-        count: SchemaStatement::plain(format!("SELECT count(*) FROM {}", rules.quoted(table))),
-        complaint: format!("of `{table}` in the way: {reason}"),
-        hint: "remove these rows first, or do it in two steps".to_owned(),
-    }
-}

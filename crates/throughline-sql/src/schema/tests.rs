@@ -382,3 +382,139 @@ fn the_ledger() {
             .to_vec()
     }));
 }
+
+/// What an engine does to change a table: in place, or by making it anew.
+fn changed(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
+    let mut statements: Vec<_> = guards(rules, change)
+        .into_iter()
+        .map(|guard| guard.count)
+        .collect();
+    if needs_rebuild(rules, change) {
+        // Shown without what only looks: those are in a golden of their own.
+        statements.extend(rebuild(rules, change).statements.drain(..2));
+    } else {
+        statements.extend(alter_in_place(rules, change));
+    }
+    statements
+}
+
+fn source(name: &str, fill: Option<Value>) -> (String, Source) {
+    let name = name.to_owned();
+    (name.clone(), Source::Column { name, fill })
+}
+
+#[test]
+fn columns_that_change() {
+    let nullable = |column: Column| Column {
+        nullable: true,
+        ..column
+    };
+    let before = table(
+        "student",
+        vec![
+            id(),
+            nullable(char("age", 10)),
+            nullable(column("points", ColumnType::Int)),
+            column("born", ColumnType::Date),
+            foreign_key("club_id", "club", OnDelete::Cascade),
+            column("gone", ColumnType::Int),
+        ],
+        &["id"],
+    );
+    let mut after = table(
+        "student",
+        vec![
+            id(),
+            nullable(column("age", ColumnType::Int)),
+            Column {
+                default: Some(Value::Int(1)),
+                ..column("points", ColumnType::BigInt)
+            },
+            column("born", ColumnType::Timestamp),
+            foreign_key("club_id", "team", OnDelete::Restrict),
+        ],
+        &["id"],
+    );
+    let limit = CheckCondition::Compare(
+        "points".to_owned(),
+        CheckComparison::GreaterOrEqual,
+        CheckOperand::Value(Value::Int(0)),
+    );
+    let exempt = CheckCondition::IsNull("age".to_owned(), true);
+    after.checks.push(Check {
+        name: "points_or_no_age".to_owned(),
+        condition: CheckCondition::Or(vec![limit, CheckCondition::Not(Box::new(exempt))]),
+    });
+    let change = Change {
+        before,
+        after,
+        sources: vec![
+            source("id", None),
+            source("age", None),
+            source("points", Some(Value::Int(7))),
+            source("born", None),
+            source("club_id", None),
+        ],
+        fold: Vec::new(),
+    };
+    assert_golden!(golden(|rules| changed(rules, &change)));
+}
+
+#[test]
+fn a_foreign_key_follows_another_primary_key() {
+    let before = table(
+        "grade",
+        vec![
+            id(),
+            foreign_key("student_id", "student", OnDelete::Cascade),
+        ],
+        &["id"],
+    );
+    let mut after = before.clone();
+    after.columns[1].column_type = ColumnType::Text;
+    after.columns[1].max_length = Some(20);
+    if let Some(references) = &mut after.columns[1].references {
+        references.column = "code".to_owned();
+    }
+    let lookup = Lookup {
+        column: "student_id".to_owned(),
+        table: "student".to_owned(),
+        key: "id".to_owned(),
+        value: "code".to_owned(),
+    };
+    let sources = vec![
+        source("id", None),
+        ("student_id".to_owned(), Source::Lookup(lookup)),
+    ];
+    let fold = Vec::new();
+    let change = Change {
+        before,
+        after,
+        sources,
+        fold,
+    };
+    assert_golden!(golden(|rules| changed(rules, &change)));
+}
+
+#[test]
+fn links_that_move() {
+    let links = |table: &str| LinkTable {
+        table: table.to_owned(),
+        source: "course_id".to_owned(),
+        target: "student_id".to_owned(),
+    };
+    let (old, new) = (links("course_students"), links("enrollment"));
+    let values = [("grade".to_owned(), Value::Int(0))];
+    assert_golden!(golden(|rules| {
+        let mut statements = vec![
+            copy_links(rules, &old, &new, &values),
+            copy_links(rules, &old.reversed(), &old, &[]),
+            single_targets(rules, &old, "course").count,
+            every_source(rules, &old, "course", "id").count,
+        ];
+        statements.extend(rename_table(rules, "course_students", "enrollment"));
+        statements.extend(rename_table(rules, "Order", "order"));
+        statements.push(rename_column(rules, "enrollment", "a", "b"));
+        statements
+    }));
+}

@@ -596,3 +596,90 @@ INSERT INTO student (id, name) VALUES (1, 'Ann');
 INSERT INTO course (id, title) VALUES (1, 'Rust');
 INSERT INTO course_students VALUES (1, 1);
 ";
+
+/// Profiles whose key is their student's, and badges of profiles.
+fn profiles(key: &str) -> ProjectState {
+    let mut profile = model("Profile", [foreign_key(key, "Student")]);
+    profile.fields.remove(0);
+    profile.primary_key = list(&[key]);
+    let mut student = model("Student", [char("name", 100)]);
+    student.unique.push(list(&["name"]));
+    ProjectState::of([
+        student,
+        profile,
+        model("Badge", [foreign_key("profile", "Profile")]),
+    ])
+}
+
+const PROFILES: &str = "
+INSERT INTO student (id, name) VALUES (7, 'Ann'), (8, 'Bob');
+INSERT INTO profile (student_id) VALUES (8), (7);
+INSERT INTO badge (id, profile_id) VALUES (1, 8);
+";
+
+#[test]
+fn a_key_that_is_a_foreign_key_is_renamed() {
+    let knows = Knows {
+        models: vec![],
+        fields: vec![("Profile", "student", "pupil")],
+    };
+    let journey = Journey::prepare(&profiles("student"), PROFILES, &profiles("pupil"), knows);
+    journey.forth();
+    assert_eq!(
+        journey.rows("SELECT pupil_id FROM profile ORDER BY 1"),
+        ["7", "8"]
+    );
+    journey.back();
+    assert_eq!(journey.rows("SELECT profile_id FROM badge"), ["8"]);
+}
+
+#[test]
+fn another_key_is_followed_through_keys_that_are_foreign_keys() {
+    let to = change(&profiles("student"), |state| {
+        let student = state.model_mut("Student").unwrap();
+        student.fields.remove(0);
+        student.unique.clear();
+        student.primary_key = list(&["name"]);
+    });
+    let journey = Journey::prepare(&profiles("student"), PROFILES, &to, Knows::default());
+    journey.forth();
+    assert_eq!(
+        journey.rows("SELECT student_id FROM profile ORDER BY 1"),
+        ["Ann", "Bob"]
+    );
+    assert_eq!(journey.rows("SELECT profile_id FROM badge"), ["Bob"]);
+    journey.back();
+    assert_eq!(
+        journey.rows("SELECT id, name FROM student"),
+        ["1|Ann", "2|Bob"]
+    );
+    assert_eq!(journey.rows("SELECT profile_id FROM badge"), ["2"]);
+}
+
+#[test]
+fn a_model_is_renamed_together_with_all_else() {
+    let to = change(&school(), |state| {
+        state.rename_model("Membership", "Enlistment").unwrap();
+        let model = state.model_mut("Enlistment").unwrap();
+        model.table = "enlistment".into();
+        model.fields[1] = null(foreign_key("student", "Student"));
+        model.unique.clear();
+        model.indexes.push(list(&["joined", "role"]));
+        model.fields[4] = char("role", 50);
+        model.fields.push(plain("rate", ColumnType::Int));
+    });
+    let seed = SEED.split_once("CREATE INDEX").unwrap().0;
+    let knows = Knows {
+        models: vec![("Membership", "Enlistment")],
+        fields: vec![],
+    };
+    let journey = Journey::prepare(&school(), seed, &to, knows);
+    journey.forth();
+    let rows = "SELECT student_id, club_id, role, rate FROM enlistment";
+    assert_eq!(journey.rows(rows), ["1|1|member|7"]);
+    journey.back();
+    assert_eq!(
+        journey.rows("SELECT student_id, role FROM membership"),
+        ["1|member"]
+    );
+}
