@@ -65,7 +65,7 @@ impl Progress for () {}
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Migration`] if the files or the ledger are not as they must be, or the connection
+/// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if the files or the ledger are not as they must be, or the connection
 /// is inside a transaction; the engine's, with the migration and the operation, if one fails. The
 /// migrations before that one stay applied, and nothing of it is kept.
 pub async fn apply(connection: &mut Connection, migrations: Migrations) -> Result<Applied> {
