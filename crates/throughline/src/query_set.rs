@@ -206,10 +206,7 @@ impl<M: Model, B> QuerySet<M, B> {
         if select.order.is_empty() && matches!(select.output, Output::Rows | Output::RowsWithLink) {
             select.order = model_order::<M>();
         }
-        if select.offset.is_some() && select.limit.is_none() {
-            // No engine but PostgreSQL has an OFFSET without a LIMIT.
-            select.limit = Some(i64::MAX.unsigned_abs());
-        }
+        select.limit_the_offset();
         select
     }
 

@@ -260,9 +260,7 @@ impl<M: Model, S: Selection> RowSet for SelectSet<M, S> {
 
     fn select(&self) -> Select {
         let mut select = self.select.clone();
-        if select.offset.is_some() && select.limit.is_none() {
-            select.limit = Some(i64::MAX.unsigned_abs());
-        }
+        select.limit_the_offset();
         select
     }
 

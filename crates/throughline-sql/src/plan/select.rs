@@ -155,6 +155,14 @@ impl Select {
         }
     }
 
+    /// Gives an offset without a limit the greatest one there is: no engine but PostgreSQL has an
+    /// `OFFSET` without a `LIMIT`.
+    pub fn limit_the_offset(&mut self) {
+        if self.offset.is_some() && self.limit.is_none() {
+            self.limit = Some(i64::MAX.unsigned_abs());
+        }
+    }
+
     /// Whether it takes a part of the rows by their place.
     #[must_use]
     pub const fn is_sliced(&self) -> bool {

@@ -154,10 +154,7 @@ impl ValuesSet {
             let operands = select.order.iter().map(|order| order.operand.clone());
             select.extra.extend(operands.collect::<Vec<Operand>>());
         }
-        if select.offset.is_some() && select.limit.is_none() {
-            // No engine but PostgreSQL has an OFFSET without a LIMIT.
-            select.limit = Some(i64::MAX.unsigned_abs());
-        }
+        select.limit_the_offset();
         db.run(Values {
             select,
             model,
