@@ -30,6 +30,12 @@ pub(crate) fn distinct(mut keys: Vec<Value>) -> Vec<Value> {
     keys
 }
 
+/// What is wrong where the links of a relation are asked for as rows of a model that they are not.
+pub(crate) fn not_linked_by(relation: Option<&Relation>, model: &str) -> String {
+    let label = relation.map(Relation::label).unwrap_or_default();
+    format!("`{label}` is not linked by rows of `{model}`")
+}
+
 /// New links from one row. Gives the far keys of those that were not there.
 pub(crate) async fn insert(
     connection: &mut Connection,

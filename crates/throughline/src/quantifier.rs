@@ -220,15 +220,10 @@ fn way<P: ModelPath>(path: &P) -> plan::Way {
 /// Why links are not rows of that model.
 fn not_linked_by<L: ModelPath>(path: &impl ModelPath) -> plan::Fault {
     let last = path.as_path().relations().last();
-    let label = last.map(throughline_core::Relation::label);
     let through = last.and_then(|last| last.link()?.through);
     plan::Fault {
         kind: throughline_core::ErrorKind::InvalidValue,
-        message: format!(
-            "`{}` is not linked by rows of `{}`",
-            label.unwrap_or_default(),
-            <L::Model as Model>::NAME
-        ),
+        message: link::not_linked_by(last, <L::Model as Model>::NAME),
         hint: match through {
             Some(through) => format!("name its path: `|row, link: {}Path|`", through.name),
             None => "its links have no columns of their own: use `any`".to_owned(),

@@ -101,11 +101,8 @@ fn other_model<W: Model>(
     relation: Option<&Relation>,
     through: Option<&'static throughline_core::ModelDef>,
 ) -> Error {
-    let label = relation.map(Relation::label).unwrap_or_default();
-    let error = Error::new(
-        ErrorKind::InvalidValue,
-        format!("`{label}` is not linked by rows of `{}`", W::NAME),
-    );
+    let message = crate::link::not_linked_by(relation, W::NAME);
+    let error = Error::new(ErrorKind::InvalidValue, message);
     match through {
         Some(through) => error.with_hint(format!("say `.with_link::<{}>()`", through.name)),
         None => error.with_hint("its links have no columns of their own: leave `with_link` out"),
