@@ -53,6 +53,11 @@ impl Report {
         write(&self.output, text);
     }
 
+    /// One JSON value, for programs.
+    pub(crate) fn json(&self, value: &serde_json::Value) {
+        self.line(format!("{value:#}"));
+    }
+
     /// An error with its causes and its hint.
     pub(crate) fn error(&self, error: &Error) {
         let mut text = format!("error: {error}\n");
