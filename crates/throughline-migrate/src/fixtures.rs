@@ -251,6 +251,16 @@ pub(crate) fn any_pair() -> impl Strategy<Value = (ProjectState, ProjectState)> 
         .prop_map(|(from, to, masks)| (part(&from, &masks[..5]), part(&to, &masks[5..])))
 }
 
+/// Two to five projects of some of these models, each with nothing in common with the one before
+/// but names.
+pub(crate) fn any_chain() -> impl Strategy<Value = Vec<ProjectState>> {
+    let masks = prop::collection::vec(prop::bool::weighted(0.7), 5);
+    prop::collection::vec((any_project(), masks), 2..=5).prop_map(|states| {
+        let states = states.iter();
+        states.map(|(state, mask)| part(state, mask)).collect()
+    })
+}
+
 /// The models that are wanted, without what points to others.
 fn part(state: &ProjectState, wanted: &[bool]) -> ProjectState {
     let names: Vec<_> = MODELS

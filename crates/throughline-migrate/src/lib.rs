@@ -24,6 +24,7 @@ mod loader;
 mod migration;
 mod naming;
 mod operation;
+mod optimizer;
 mod plan;
 mod questioner;
 mod reader;
@@ -51,6 +52,7 @@ pub use operation::{
     DeleteModel, Direction, LinksToModel, ModelToLinks, MoveRelation, Operation, RemoveCheck,
     RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel,
 };
+pub use optimizer::optimize;
 pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;

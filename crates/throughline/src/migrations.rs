@@ -43,7 +43,7 @@ pub use throughline_migrate::{
     Answer, Answers, Changes, Check, CheckCondition, CheckOperand, Column, Content, Field,
     FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveTable, ManyToMany,
     Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation, Plain,
-    ProjectState, Question, Questioner, Target, detect, read, write,
+    ProjectState, Question, Questioner, Target, detect, optimize, read, write,
 };
 pub use throughline_sql::schema::CheckComparison;
 

@@ -162,7 +162,7 @@ impl ModelState {
 }
 
 impl Field {
-    fn rename_target(&mut self, old: &str, new: &str) {
+    pub(crate) fn rename_target(&mut self, old: &str, new: &str) {
         let change = |name: &mut String| {
             if name == old {
                 new.clone_into(name);
@@ -183,7 +183,7 @@ impl Field {
         }
     }
 
-    fn rename_through_field(&mut self, through: &str, old: &str, new: &str) {
+    pub(crate) fn rename_through_field(&mut self, through: &str, old: &str, new: &str) {
         if let FieldKind::ManyToMany(relation) = &mut self.kind
             && let Links::Through {
                 model,

@@ -6,8 +6,8 @@ use super::*;
 use crate::{Answer, NoAnswers, Question, Questioner, Target};
 
 /// Says yes to whatever may be lost; renames only if it is told to.
-struct Says {
-    renames: bool,
+pub(super) struct Says {
+    pub(super) renames: bool,
 }
 
 impl Questioner for Says {

@@ -1,0 +1,80 @@
+//! Optimized operations: the state and the schema are those of all operations one by one.
+
+use std::collections::BTreeMap;
+
+use proptest::test_runner::TestCaseError;
+
+use super::pairs::Says;
+use super::*;
+use crate::{ModelState, optimize};
+
+/// The operations of each step of a chain.
+fn steps(chain: &[ProjectState], renames: bool) -> Vec<Vec<Operation>> {
+    let mut from = ProjectState::new();
+    let mut steps = Vec::new();
+    for to in chain {
+        let changes = detect(&from, to, &FillAll(to), &mut Says { renames }).unwrap();
+        for operation in &changes.operations {
+            operation.state_forwards(&mut from).unwrap();
+        }
+        steps.push(changes.operations);
+    }
+    steps
+}
+
+/// The state behind these, with many-to-many fields behind columns.
+fn replayed(from: &ProjectState, operations: &[Operation]) -> BTreeMap<String, ModelState> {
+    let mut state = from.clone();
+    for operation in operations {
+        operation.state_forwards(&mut state).unwrap();
+    }
+    let models = state.models().cloned().map(|mut model| {
+        model.fields.sort_by_key(|field| field.column().is_none());
+        (model.name.clone(), model)
+    });
+    models.collect()
+}
+
+fn descriptions(operations: &[Operation]) -> Vec<String> {
+    operations.iter().map(Operation::description).collect()
+}
+
+/// All steps from the one at `first` on as one.
+fn squash(chain: &[ProjectState], renames: bool, first: usize) -> Result<(), TestCaseError> {
+    let steps = steps(chain, renames);
+    let first = first % steps.len();
+    let mut from = ProjectState::new();
+    for operation in steps[..first].iter().flatten() {
+        operation.state_forwards(&mut from).unwrap();
+    }
+    let operations = steps[first..].concat();
+    let optimized = optimize(&from, operations.clone());
+    let told = || (descriptions(&operations), descriptions(&optimized));
+    prop_assert!(optimized.len() <= operations.len());
+    prop_assert_eq!(replayed(&from, &optimized), replayed(&from, &operations));
+    prop_assert_eq!(&optimize(&from, optimized.clone()), &optimized, "once more");
+
+    let (one_by_one, at_once) = (memory(), memory());
+    let all: Vec<&[Operation]> = steps.iter().map(Vec::as_slice).collect();
+    migrate(&one_by_one, &graph(&all)).unwrap();
+    let mut squashed = all[..first].to_vec();
+    squashed.push(&optimized);
+    let done = migrate(&at_once, &graph(&squashed));
+    prop_assert!(done.is_ok(), "{:?}\n{:?}", done, told());
+    prop_assert_eq!(schema(&at_once), schema(&one_by_one), "{:?}", told());
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn whatever_the_chain_the_schema_is_the_same(
+        chain in any_chain(),
+        renames in any::<bool>(),
+        first in 0..5_usize,
+    ) {
+        squash(&chain, renames, 0)?;
+        squash(&chain, renames, first)?;
+    }
+}
