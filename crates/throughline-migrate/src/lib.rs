@@ -29,7 +29,9 @@ mod plan;
 mod questioner;
 mod reader;
 mod recorder;
+mod replacement;
 mod schema_editor;
+mod squash;
 mod state;
 mod words;
 mod writer;
@@ -57,7 +59,9 @@ pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
+pub use replacement::resolve;
 pub use schema_editor::{MigrationStep, Step, steps, steps_back};
+pub use squash::{Squashed, squash};
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
     ManyToMany, ModelState, Plain, ProjectState,

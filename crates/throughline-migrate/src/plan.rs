@@ -1,12 +1,13 @@
 //! The plan: which migrations are still to be applied.
 //!
 //! The difference of two sets, never everything behind the last one: a migration that came from
-//! another branch with a smaller number is applied too.
+//! another branch with a smaller number is applied too. Squashed migrations are
+//! [`resolve`](crate::resolve)d before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use throughline_core::Result;
+use throughline_core::{Error, Result};
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
@@ -51,7 +52,7 @@ pub fn to_apply<'g>(
         Target::Latest => Ok(pending),
         Target::Zero => Ok(Vec::new()),
         Target::Migration(name) => {
-            let wanted = ancestors(graph, find(graph, name)?);
+            let wanted = graph.ancestors(find(graph, name)?.name());
             let pending = pending.into_iter();
             Ok(pending
                 .filter(|file| wanted.contains(file.name()))
@@ -79,7 +80,7 @@ pub fn to_undo<'g>(
         Target::Migration(name) => {
             let target = find(graph, name)?.name();
             let later = |file: &&MigrationFile| {
-                file.name() != target && ancestors(graph, file).contains(target)
+                file.name() != target && graph.ancestors(file.name()).contains(target)
             };
             Ok(applied.filter(later).collect())
         }
@@ -87,7 +88,7 @@ pub fn to_undo<'g>(
 }
 
 /// The migration of that name, or the only one whose name begins so.
-fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
+pub(crate) fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
     let files = graph.files();
     if let Some(file) = files.iter().find(|file| file.name() == name) {
         return Ok(file);
@@ -98,21 +99,29 @@ fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
         .collect();
     match found.as_slice() {
         [file] => Ok(file),
-        [] => Err(problem(format!("there is no migration `{name}`"))),
+        [] => Err(unknown(graph, name)),
         _ => Err(problem(format!("several migrations begin with `{name}`"))),
     }
 }
 
-/// The names of a migration and of all that it depends on.
-fn ancestors<'g>(graph: &'g Graph, file: &'g MigrationFile) -> BTreeSet<&'g str> {
-    let mut names = BTreeSet::from([file.name()]);
-    // Each stands behind those that it depends on.
-    for file in graph.files().iter().rev() {
-        if names.contains(file.name()) {
-            names.extend(file.migration.depends.iter().map(String::as_str));
+/// The error of a name that no migration has, unless it is one that is not used here.
+fn unknown(graph: &Graph, name: &str) -> Error {
+    for file in graph.given() {
+        let replaces = &file.migration.replaces;
+        let is_used = graph.files().iter().any(|used| used.name() == file.name());
+        if is_used && let Some(replaced) = replaces.iter().find(|old| old.starts_with(name)) {
+            return problem(format!("`{replaced}` is replaced by `{}`", file.name()))
+                .with_hint("name that one, or one behind it");
+        }
+        if !is_used && !replaces.is_empty() && file.name().starts_with(name) {
+            return problem(format!(
+                "`{}` is not used yet: this database has some of the migrations that it replaces",
+                file.name()
+            ))
+            .with_hint("name the last of these, or apply all by `cargo manage migrate`");
         }
     }
-    names
+    problem(format!("there is no migration `{name}`"))
 }
 
 /// The migrations that are not in the ledger, in order.

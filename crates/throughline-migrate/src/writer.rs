@@ -55,7 +55,8 @@ pub(crate) const FORMAT: i64 = 1;
 /// ```
 ///
 /// `fill` is what the rows that are there get; the database keeps nothing of it. `db_default`
-/// is what the database keeps.
+/// is what the database keeps. A squashed migration has `replaces = ["0001_initial", …]` below
+/// `depends`.
 #[must_use]
 pub fn write(migration: &Migration) -> String {
     let mut text = format!(
@@ -66,6 +67,9 @@ pub fn write(migration: &Migration) -> String {
     );
     if !migration.depends.is_empty() {
         text.push_str(&line("depends", &list(&migration.depends)));
+    }
+    if !migration.replaces.is_empty() {
+        text.push_str(&line("replaces", &list(&migration.replaces)));
     }
     for operation in &migration.operations {
         text.push_str("\n[[operation]]\n");
