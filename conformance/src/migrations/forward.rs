@@ -45,6 +45,7 @@ impl Walk {
                 .into_iter()
                 .collect(),
             operations,
+            ..Migration::default()
         };
         let path = format!("{}.toml", migration.name);
         let file = migrations::read(&migration.name, &path, &migrations::write(&migration));

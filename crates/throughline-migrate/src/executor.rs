@@ -17,7 +17,7 @@ use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
 use crate::schema_editor::{MigrationStep, steps, steps_back};
 use crate::state::ProjectState;
-use crate::{problem, recorder};
+use crate::{problem, recorder, replacement};
 
 /// What was applied.
 ///
@@ -38,6 +38,9 @@ pub struct Applied {
     pub migrations: Vec<String>,
     /// The names of the migrations that were undone, in order.
     pub undone: Vec<String>,
+    /// The names of the squashed migrations that were noted in the ledger and not applied, since
+    /// the database had all that they replace.
+    pub recorded: Vec<String>,
 }
 
 /// Who wants to know how far it is.
@@ -54,6 +57,12 @@ pub trait Progress: Send {
 
     /// The migration was undone, and that is committed.
     fn undone(&mut self, migration: &MigrationFile) {
+        _ = migration;
+    }
+
+    /// The squashed migration was noted in the ledger in place of those that it replaces, which
+    /// the database had. That is committed.
+    fn recorded(&mut self, migration: &MigrationFile) {
         _ = migration;
     }
 }
@@ -100,45 +109,136 @@ pub async fn migrate(
     target: &Target,
     progress: &mut dyn Progress,
 ) -> Result<Applied> {
-    if !connection.is_idle() {
-        // A table could not be made anew there: foreign keys stay on inside a transaction.
-        return Err(problem("migrations cannot be applied inside a transaction")
-            .with_hint("apply them before the transaction begins"));
+    Walk {
+        graph,
+        target,
+        runs: true,
     }
-    graph.state()?;
-    let mut ledger = recorder::applied(connection).await?;
-    let mut result = Applied::default();
-    for file in plan::to_undo(graph, &ledger, target)? {
-        ledger.retain(|row| row.name != file.name());
-        let state = state_of(graph, &ledger)?;
-        let steps = steps_back(file, &state, connection.dialect())?;
-        let work = Work {
-            graph,
+    .go(connection, progress)
+    .await
+}
+
+/// Notes in the ledger what [`migrate`] would apply and undo, and does nothing of it: for a
+/// database that was changed by hand. No table is touched but the ledger.
+///
+/// # Errors
+///
+/// As [`migrate`].
+pub async fn fake(
+    connection: &mut Connection,
+    graph: &Graph,
+    target: &Target,
+    progress: &mut dyn Progress,
+) -> Result<Applied> {
+    Walk {
+        graph,
+        target,
+        runs: false,
+    }
+    .go(connection, progress)
+    .await
+}
+
+/// The way to a target.
+struct Walk<'g> {
+    graph: &'g Graph,
+    target: &'g Target,
+    /// Whether migrations are run, or noted alone.
+    runs: bool,
+}
+
+impl Walk<'_> {
+    async fn go(
+        &self,
+        connection: &mut Connection,
+        progress: &mut dyn Progress,
+    ) -> Result<Applied> {
+        if !connection.is_idle() {
+            // A table could not be made anew there: foreign keys stay on inside a transaction.
+            return Err(problem("migrations cannot be applied inside a transaction")
+                .with_hint("apply them before the transaction begins"));
+        }
+        self.graph.state()?;
+        let mut result = Applied::default();
+        let ledger = recorder::applied(connection).await?;
+        let ledger = self
+            .record(connection, ledger, progress, &mut result)
+            .await?;
+        let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
+        self.move_to(connection, &graph, ledger, progress, &mut result)
+            .await?;
+        if graph != *self.graph {
+            let ledger = recorder::applied(connection).await?;
+            self.record(connection, ledger, progress, &mut result)
+                .await?;
+        }
+        Ok(result)
+    }
+
+    /// Notes the squashed migrations whose replaced ones the database has. Gives the ledger.
+    async fn record(
+        &self,
+        connection: &mut Connection,
+        mut ledger: Vec<AppliedMigration>,
+        progress: &mut dyn Progress,
+        result: &mut Applied,
+    ) -> Result<Vec<AppliedMigration>> {
+        for file in replacement::completed(self.graph, &ledger) {
+            let level = connection.begin().await?;
+            let recorded = recorder::replace(connection, self.graph, file).await;
+            if connection.end(level, recorded).await? {
+                progress.recorded(file);
+                result.recorded.push(file.name().to_owned());
+            }
+        }
+        if !result.recorded.is_empty() {
+            ledger = recorder::applied(connection).await?;
+        }
+        Ok(ledger)
+    }
+
+    async fn move_to(
+        &self,
+        connection: &mut Connection,
+        graph: &Graph,
+        mut ledger: Vec<AppliedMigration>,
+        progress: &mut dyn Progress,
+        result: &mut Applied,
+    ) -> Result<()> {
+        for file in plan::to_undo(graph, &ledger, self.target)? {
+            ledger.retain(|row| row.name != file.name());
+            let state = state_of(graph, &ledger)?;
+            let steps = steps_back(file, &state, connection.dialect())?;
+            if self.work(file, &steps, true).run(connection).await? {
+                progress.undone(file);
+                result.undone.push(file.name().to_owned());
+            }
+        }
+        let mut state = state_of(graph, &ledger)?;
+        for file in plan::to_apply(graph, &ledger, self.target)? {
+            progress.begun(file);
+            let steps = steps(file, &mut state, connection.dialect())?;
+            if self.work(file, &steps, false).run(connection).await? {
+                progress.applied(file);
+                result.migrations.push(file.name().to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn work<'w>(
+        &'w self,
+        file: &'w MigrationFile,
+        steps: &'w [MigrationStep],
+        undo: bool,
+    ) -> Work<'w> {
+        Work {
+            graph: self.graph,
             file,
-            steps: &steps,
-            undo: true,
-        };
-        if work.run(connection).await? {
-            progress.undone(file);
-            result.undone.push(file.name().to_owned());
+            steps: if self.runs { steps } else { &[] },
+            undo,
         }
     }
-    let mut state = state_of(graph, &ledger)?;
-    for file in plan::to_apply(graph, &ledger, target)? {
-        progress.begun(file);
-        let steps = steps(file, &mut state, connection.dialect())?;
-        let work = Work {
-            graph,
-            file,
-            steps: &steps,
-            undo: false,
-        };
-        if work.run(connection).await? {
-            progress.applied(file);
-            result.migrations.push(file.name().to_owned());
-        }
-    }
-    Ok(result)
 }
 
 /// The state of the database by what the ledger says.
@@ -187,9 +287,11 @@ impl Work<'_> {
     async fn inside(&self, connection: &mut Connection, keys_off: bool) -> Result<bool> {
         recorder::prepare(connection).await?;
         let ledger = recorder::applied(connection).await?;
-        let pending = plan::pending(self.graph, &ledger)?;
-        let is_pending = pending.iter().any(|file| file.name() == self.file.name());
-        if is_pending == self.undo {
+        let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
+        let is_this = |file: &&MigrationFile| file.name() == self.file.name();
+        let is_pending = plan::pending(&graph, &ledger)?.iter().any(is_this);
+        let is_used = graph.files().iter().any(|file| is_this(&file));
+        if !is_used || is_pending == self.undo {
             return Ok(false);
         }
         run_steps(connection, self.file, self.steps, self.undo).await?;
@@ -197,7 +299,7 @@ impl Work<'_> {
             check_foreign_keys(connection, self.file).await?;
         }
         if self.undo {
-            recorder::erase(connection, self.file).await?;
+            recorder::erase(connection, self.file.name()).await?;
         } else {
             recorder::record(connection, self.file).await?;
         }

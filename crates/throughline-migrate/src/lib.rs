@@ -41,7 +41,7 @@ use throughline_core::{Error, ErrorKind};
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
 pub use embedded::Migrations;
-pub use executor::{Applied, Progress, apply, apply_graph, migrate};
+pub use executor::{Applied, Progress, apply, apply_graph, fake, migrate};
 pub use graph::Graph;
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,

@@ -4,7 +4,7 @@
 //! another branch with a smaller number is applied too. Squashed migrations are
 //! [`resolve`](crate::resolve)d before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use throughline_core::{Error, Result};

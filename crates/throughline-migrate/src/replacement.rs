@@ -81,7 +81,9 @@ pub(crate) fn choose(files: &[MigrationFile], unused: &BTreeSet<&str>) -> Vec<Mi
             }
         }
     }
-    let chosen = files.iter().filter(|file| !stands_for.contains_key(file.name()));
+    let chosen = files
+        .iter()
+        .filter(|file| !stands_for.contains_key(file.name()));
     let mut chosen: Vec<_> = chosen.cloned().collect();
     for file in &mut chosen {
         let mut depends = Vec::new();
@@ -141,7 +143,9 @@ fn require_files(graph: &Graph, file: &MigrationFile, applied: &[&AppliedMigrati
     if replaces.iter().all(there) {
         return Ok(());
     }
-    let missing = replaces.iter().find(|&name| applied.iter().all(|row| row.name != *name));
+    let missing = replaces
+        .iter()
+        .find(|&name| applied.iter().all(|row| row.name != *name));
     let missing = missing.map_or_else(String::new, |name| format!("`{name}`"));
     let (path, count, all) = (&file.path, applied.len(), replaces.len());
     Err(problem(format!(

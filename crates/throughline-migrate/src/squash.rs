@@ -39,7 +39,9 @@ pub fn squash(
     let last = find(graph, last)?;
     let ancestors = graph.ancestors(last.name());
     let files = graph.files().iter();
-    let files: Vec<_> = files.filter(|file| ancestors.contains(file.name())).collect();
+    let files: Vec<_> = files
+        .filter(|file| ancestors.contains(file.name()))
+        .collect();
     let start = match first {
         None => 0,
         Some(first) => {
@@ -82,7 +84,10 @@ fn not_before(first: &MigrationFile, last: &MigrationFile) -> Error {
 }
 
 fn check(replaced: &[&MigrationFile]) -> Result<()> {
-    if let Some(file) = replaced.iter().find(|file| !file.migration.replaces.is_empty()) {
+    if let Some(file) = replaced
+        .iter()
+        .find(|file| !file.migration.replaces.is_empty())
+    {
         return Err(problem(format!(
             "`{}` replaces others, and cannot be replaced itself",
             file.name()
@@ -104,7 +109,9 @@ fn squashed_name(
     last: &MigrationFile,
     name: Option<&str>,
 ) -> Result<String> {
-    let number = replaced.first().map_or(Ok(1), |file| naming::number(file.name()))?;
+    let number = replaced
+        .first()
+        .map_or(Ok(1), |file| naming::number(file.name()))?;
     let name = name.map_or_else(|| format!("squashed_{}", last.name()), str::to_owned);
     Ok(file_name(number, &name))
 }

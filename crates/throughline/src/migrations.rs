@@ -128,8 +128,8 @@ impl CreateTables {
         let changes = detect(&ProjectState::new(), &target, &self.0, &mut NoAnswers)?;
         let migration = Migration {
             name: "0001_initial".to_owned(),
-            depends: Vec::new(),
             operations: changes.operations,
+            ..Migration::default()
         };
         let file = read(&migration.name, &migration.name, &write(&migration))?;
         let graph = Graph::new(vec![file])?;

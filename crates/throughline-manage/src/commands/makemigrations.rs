@@ -78,6 +78,7 @@ fn migration(graph: &Graph, changes: Changes, name: Option<&str>) -> Migration {
         name: file_name(number, &name),
         depends: graph.leaves(),
         operations: changes.operations,
+        ..Migration::default()
     }
 }
 

@@ -35,8 +35,8 @@ fn text(operations: Vec<Operation>) -> String {
     let name = "0001_initial".into();
     let text = crate::write(&Migration {
         name,
-        depends: Vec::new(),
         operations,
+        ..Migration::default()
     });
     text.replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }

@@ -1,6 +1,7 @@
 mod changes;
 mod kills;
 mod pairs;
+mod replaced;
 mod squashed;
 
 use std::future::Future;
@@ -101,6 +102,7 @@ fn graph(migrations: &[&[Operation]]) -> Graph {
             name: name.clone(),
             depends,
             operations: operations.to_vec(),
+            ..Migration::default()
         };
         files.push(read(&name, &format!("m/{name}.toml"), &write(&migration)).unwrap());
     }

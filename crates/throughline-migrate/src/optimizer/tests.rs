@@ -59,8 +59,8 @@ fn optimized(parts: &[&str]) -> String {
     replay(from.clone(), &operations).expect("operations that fit");
     let migration = Migration {
         name: "0001_test".to_owned(),
-        depends: Vec::new(),
         operations: optimize(&from, operations),
+        ..Migration::default()
     };
     let text = write(&migration);
     let (_, operations) = text.split_once("format = 1\n").unwrap();
@@ -71,8 +71,8 @@ fn optimized(parts: &[&str]) -> String {
 fn assert_comes_to(parts: &[&str], expected: &str) {
     let migration = Migration {
         name: "0001_test".to_owned(),
-        depends: Vec::new(),
         operations: operations(expected),
+        ..Migration::default()
     };
     let expected = write(&migration);
     let (_, expected) = expected.split_once("format = 1\n").unwrap();
