@@ -3,12 +3,14 @@
 mod makemigrations;
 mod migrate;
 mod showmigrations;
+mod squashmigrations;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
+pub(crate) use squashmigrations::Squashmigrations;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
@@ -31,6 +33,7 @@ pub(crate) enum Command {
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),
+    Squashmigrations(Squashmigrations),
 }
 
 /// Which database a command is for.

@@ -107,6 +107,9 @@ pub fn run(
         Command::Showmigrations(options) => {
             commands::showmigrations::run(&config, options, &report)
         }
+        Command::Squashmigrations(options) => {
+            commands::squashmigrations::run(&config, &options, &report)
+        }
     };
     result.unwrap_or_else(|error| {
         report.error(&error);

@@ -171,15 +171,6 @@ impl Fills for FillAll<'_> {
     }
 }
 
-/// Fills nothing.
-pub(crate) struct FillNone;
-
-impl Fills for FillNone {
-    fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
-        Ok(None)
-    }
-}
-
 const MODELS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Order"];
 
 fn any_model() -> impl Strategy<Value = &'static str> {

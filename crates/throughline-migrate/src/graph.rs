@@ -33,7 +33,7 @@ impl Graph {
             [] | [_] => Ok(graph),
             leaves => {
                 let leaves: Vec<_> = leaves.iter().map(|name| format!("`{name}`")).collect();
-                let leaves = leaves.join(", ");
+                let leaves = leaves.join(" or ");
                 let message = format!("migrations conflict: no other depends on {leaves}");
                 Err(problem(message).with_hint(
                     "they come from different branches: `cargo manage makemigrations --merge` \
@@ -114,11 +114,14 @@ impl Graph {
         names.filter(|name| !parents.contains(name)).collect()
     }
 
-    /// The number of the next migration: one more than the greatest.
+    /// The number of the next migration: one more than the greatest, those that are replaced
+    /// included.
     #[must_use]
     pub fn next_number(&self) -> u32 {
-        let numbers = self.given.iter();
-        let numbers = numbers.filter_map(|file| naming::number(file.name()).ok());
+        let migrations = self.given.iter().map(|file| &file.migration);
+        let names =
+            migrations.flat_map(|migration| migration.replaces.iter().chain([&migration.name]));
+        let numbers = names.filter_map(|name| naming::number(name).ok());
         numbers.max().unwrap_or(0).saturating_add(1)
     }
 

@@ -21,6 +21,7 @@ mod fixtures;
 mod graph;
 mod introspector;
 mod loader;
+mod merge;
 mod migration;
 mod naming;
 mod operation;
@@ -46,7 +47,8 @@ pub use graph::Graph;
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
 };
-pub use loader::{load_directory, save};
+pub use loader::{load_directory, load_files, save};
+pub use merge::merge;
 pub use migration::{Migration, MigrationFile};
 pub use naming::{check_name, file_name, suggest_name};
 pub use operation::{

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use throughline_core::{Error, ErrorKind, Result};
 
 use crate::graph::Graph;
-use crate::migration::Migration;
+use crate::migration::{Migration, MigrationFile};
 use crate::problem;
 use crate::reader::read;
 use crate::writer::write;
@@ -20,9 +20,18 @@ use crate::writer::write;
 /// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Migration`] if it is no migration or
 /// the files do not fit together.
 pub fn load_directory(directory: &Path) -> Result<Graph> {
+    Graph::new(load_files(directory)?)
+}
+
+/// Reads the migrations of a directory, in no order.
+///
+/// # Errors
+///
+/// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Migration`] if it is no migration.
+pub fn load_files(directory: &Path) -> Result<Vec<MigrationFile>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Graph::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed("read", directory, error)),
     };
     let mut files = Vec::new();
@@ -38,7 +47,7 @@ pub fn load_directory(directory: &Path) -> Result<Graph> {
             files.push(read(&stem(&path)?, &path.display().to_string(), &text)?);
         }
     }
-    Graph::new(files)
+    Ok(files)
 }
 
 /// Writes a migration into the directory, which is made if it is not there. Gives the path.

@@ -21,6 +21,15 @@ use crate::words::{FOREIGN_KEY, MANY_TO_MANY, action_word, type_word};
 /// The version of the format that this release writes.
 pub(crate) const FORMAT: i64 = 1;
 
+/// What stands in place of the operations where there are none yet.
+const EMPTY: &str = "
+# No operations yet. Write each as a table, in the order in which they are to be made, as:
+#
+# [[operation]]
+# rename_field = \"Student.name\"
+# to = \"full_name\"
+";
+
 /// The text of a migration.
 ///
 /// [`read`](crate::read) makes an equal migration of it. The format is TOML, made to be read in
@@ -70,6 +79,10 @@ pub fn write(migration: &Migration) -> String {
     }
     if !migration.replaces.is_empty() {
         text.push_str(&line("replaces", &list(&migration.replaces)));
+    }
+    let is_merge = migration.depends.len() > 1;
+    if migration.operations.is_empty() && !is_merge {
+        text.push_str(EMPTY);
     }
     for operation in &migration.operations {
         text.push_str("\n[[operation]]\n");

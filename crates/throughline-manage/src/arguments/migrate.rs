@@ -21,6 +21,12 @@ pub(crate) struct Migrate {
     #[arg(long)]
     pub(crate) plan: bool,
 
+    /// Note migrations as applied or undone, and run nothing of them
+    ///
+    /// For a database that was changed by hand. Only the table of the migrations is written.
+    #[arg(long, conflicts_with = "plan")]
+    pub(crate) fake: bool,
+
     #[command(flatten)]
     pub(crate) database: DatabaseOption,
 }

@@ -3,8 +3,8 @@
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Registry, Result};
 use throughline_migrate::{
-    Applied, Changes, Fills, Graph, Literal, MigrationFile, NoAnswers, Progress, ProjectState,
-    Target, applied, detect, load_directory, migrate, to_apply, to_undo,
+    Applied, Changes, Graph, MigrationFile, NoAnswers, Progress, ProjectState, Target, applied,
+    detect, fake, load_directory, migrate, resolve, to_apply, to_undo,
 };
 
 use crate::arguments;
@@ -36,10 +36,11 @@ pub(crate) fn run(
         let work = Apply {
             graph,
             target,
+            fake: options.fake,
             report,
         };
         let applied = database.run_blocking(work)?;
-        applied.migrations.len() + applied.undone.len()
+        applied.migrations.len() + applied.undone.len() + applied.recorded.len()
     };
     if done == 0 {
         let noun = if count == 1 {
@@ -62,23 +63,15 @@ pub(crate) fn run(
 /// `makemigrations` to say.
 fn is_behind(state: &ProjectState, registry: &Registry) -> bool {
     let target = ProjectState::from_registry(registry);
-    let changes = target.and_then(|target| detect(state, &target, &NoFills, &mut NoAnswers));
+    let changes = target.and_then(|target| detect(state, &target, &(), &mut NoAnswers));
     changes.is_ok_and(|changes| changes != Changes::default())
-}
-
-/// Makes no value: it is only asked whether there are changes.
-struct NoFills;
-
-impl Fills for NoFills {
-    fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
-        Ok(None)
-    }
 }
 
 /// Applies and undoes migrations, and says each when it is done.
 struct Apply {
     graph: Graph,
     target: Target,
+    fake: bool,
     report: Report,
 }
 
@@ -90,13 +83,11 @@ impl Operation for Apply {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Applied> {
-        migrate(
-            connection,
-            &self.graph,
-            &self.target,
-            &mut Tell(self.report),
-        )
-        .await
+        let (graph, target) = (&self.graph, &self.target);
+        if self.fake {
+            return fake(connection, graph, target, &mut TellFaked(self.report)).await;
+        }
+        migrate(connection, graph, target, &mut Tell(self.report)).await
     }
 }
 
@@ -109,6 +100,31 @@ impl Progress for Tell {
 
     fn undone(&mut self, migration: &MigrationFile) {
         self.0.line(format!("Undone {}", migration.name()));
+    }
+
+    fn recorded(&mut self, migration: &MigrationFile) {
+        let name = migration.name();
+        self.0.line(format!(
+            "Recorded {name} (what it replaces has been applied)"
+        ));
+    }
+}
+
+/// Says of each that nothing was run.
+struct TellFaked(Report);
+
+impl Progress for TellFaked {
+    fn applied(&mut self, migration: &MigrationFile) {
+        self.0.line(format!("Faked {}", migration.name()));
+    }
+
+    fn undone(&mut self, migration: &MigrationFile) {
+        let name = migration.name();
+        self.0.line(format!("Faked {name} as undone"));
+    }
+
+    fn recorded(&mut self, migration: &MigrationFile) {
+        Tell(self.0.clone()).recorded(migration);
     }
 }
 
@@ -127,8 +143,9 @@ impl Operation for Plan {
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<String>> {
         let ledger = applied(connection).await?;
-        let undone = to_undo(&self.graph, &ledger, &self.target)?;
-        let pending = to_apply(&self.graph, &ledger, &self.target)?;
+        let (graph, ledger) = resolve(&self.graph, &ledger)?;
+        let undone = to_undo(&graph, &ledger, &self.target)?;
+        let pending = to_apply(&graph, &ledger, &self.target)?;
         let undone = undone.into_iter().map(|file| plan_text(file, true));
         let pending = pending.into_iter().map(|file| plan_text(file, false));
         Ok(undone.chain(pending).collect())

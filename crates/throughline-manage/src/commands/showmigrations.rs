@@ -3,7 +3,7 @@
 use serde_json::json;
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::Result;
-use throughline_migrate::{AppliedMigration, Graph, applied, load_directory, pending};
+use throughline_migrate::{AppliedMigration, Graph, applied, load_directory, pending, resolve};
 
 use crate::arguments::{Format, Showmigrations};
 use crate::connect::connect;
@@ -13,12 +13,17 @@ use crate::{Exit, ManageConfig, Report};
 pub(crate) fn run(config: &ManageConfig, options: Showmigrations, report: &Report) -> Result<Exit> {
     let graph = load_directory(&config.migrations_dir)?;
     let ledger = connect(config, &options.database)?.run_blocking(Ledger)?;
+    let resolved = resolve(&graph, &ledger);
+    let (graph, ledger) = resolved
+        .as_ref()
+        .map_or((&graph, &ledger), |(graph, ledger)| (graph, ledger));
     match options.format.format {
-        Format::Text => lines(&graph, &ledger)
+        Format::Text => lines(graph, ledger)
             .iter()
             .for_each(|line| report.line(line)),
-        Format::Json => report.json(&json(&graph, &ledger)),
+        Format::Json => report.json(&json(graph, ledger)),
     }
+    let (graph, ledger) = resolved?;
     pending(&graph, &ledger)?;
     Ok(Exit::Done)
 }
@@ -26,10 +31,15 @@ pub(crate) fn run(config: &ManageConfig, options: Showmigrations, report: &Repor
 fn lines(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
     let mut lines = Vec::new();
     for file in graph.files() {
-        lines.push(match ledger.iter().find(|row| row.name == file.name()) {
+        let mut line = match ledger.iter().find(|row| row.name == file.name()) {
             Some(row) => format!("[X] {}  {:.0}", row.name, row.applied_at),
             None => format!("[ ] {}", file.name()),
-        });
+        };
+        if !file.migration.replaces.is_empty() {
+            let replaces = file.migration.replaces.join(", ");
+            line.push_str(&format!("  (replaces {replaces})"));
+        }
+        lines.push(line);
     }
     if lines.is_empty() {
         lines.push("No migrations".to_owned());
@@ -37,7 +47,8 @@ fn lines(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
     lines
 }
 
-/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z"}]`; null where it was not applied.
+/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "replaces": []}]`; null where
+/// it was not applied.
 fn json(graph: &Graph, ledger: &[AppliedMigration]) -> serde_json::Value {
     let applied_at = |name: &str| {
         let row = ledger.iter().find(|row| row.name == name);
@@ -45,7 +56,13 @@ fn json(graph: &Graph, ledger: &[AppliedMigration]) -> serde_json::Value {
     };
     let files = graph.files().iter();
     files
-        .map(|file| json!({ "name": file.name(), "applied_at": applied_at(file.name()) }))
+        .map(|file| {
+            json!({
+                "name": file.name(),
+                "applied_at": applied_at(file.name()),
+                "replaces": file.migration.replaces,
+            })
+        })
         .collect()
 }
 

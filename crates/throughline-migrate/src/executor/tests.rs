@@ -110,14 +110,9 @@ fn graph(migrations: &[&[Operation]]) -> Graph {
 }
 
 fn initial(state: &ProjectState) -> Vec<Operation> {
-    detect(
-        &ProjectState::new(),
-        state,
-        &FillNone,
-        &mut crate::NoAnswers,
-    )
-    .unwrap()
-    .operations
+    detect(&ProjectState::new(), state, &(), &mut crate::NoAnswers)
+        .unwrap()
+        .operations
 }
 
 fn between(from: &ProjectState, to: &ProjectState) -> Vec<Operation> {

@@ -25,7 +25,7 @@ fn each_is_behind_those_it_depends_on() {
     assert_eq!(graph.next_number(), 7);
     assert_eq!(
         error(files),
-        "migrations conflict: no other depends on `0002_b`, `0006_d`"
+        "migrations conflict: no other depends on `0002_b` or `0006_d`"
     );
 }
 
@@ -38,7 +38,7 @@ fn two_of_one_number_are_merged_by_one_that_depends_on_both() {
     ];
     assert_eq!(
         error(files.clone()),
-        "migrations conflict: no other depends on `0002_b`, `0002_c`"
+        "migrations conflict: no other depends on `0002_b` or `0002_c`"
     );
     files.push(file("0003_merge", &["0002_b", "0002_c"]));
     let graph = Graph::new(files).unwrap();

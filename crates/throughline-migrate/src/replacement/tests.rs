@@ -61,6 +61,8 @@ fn none_or_all_of_the_replaced_are_the_squashed_one() {
     let graph = Graph::new(files()).unwrap();
     assert_eq!(graph.leaves(), ["0004_d"]);
     assert_eq!(graph.next_number(), 5);
+    let squashed = Graph::new(vec![files().remove(3)]).unwrap();
+    assert_eq!(squashed.next_number(), 4);
 }
 
 #[test]

@@ -389,7 +389,7 @@ proptest! {
 
     #[test]
     fn what_is_detected_reads_back_equal(to in any_project()) {
-        let changes = crate::detect(&ProjectState::new(), &to, &crate::fixtures::FillNone, &mut crate::NoAnswers).unwrap();
+        let changes = crate::detect(&ProjectState::new(), &to, &(), &mut crate::NoAnswers).unwrap();
         let operations = changes.operations;
         round_trip(&Migration { name: "0001_initial".into(), operations, ..Migration::default() });
     }

@@ -40,7 +40,7 @@ fn there_and_back(
     for operation in &second.operations {
         operation.state_forwards(&mut state).unwrap();
     }
-    let again = detect(&state, to, &FillNone, &mut NoAnswers).unwrap();
+    let again = detect(&state, to, &(), &mut NoAnswers).unwrap();
     prop_assert_eq!(again, crate::Changes::default());
 
     let (new, changed) = (memory(), memory());
