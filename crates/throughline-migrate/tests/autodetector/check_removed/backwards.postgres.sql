@@ -1,0 +1,1 @@
+ALTER TABLE "student" ADD CONSTRAINT "named" CHECK (NOT ("name" = ''));

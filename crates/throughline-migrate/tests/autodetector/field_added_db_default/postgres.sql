@@ -1,0 +1,1 @@
+ALTER TABLE "student" ADD COLUMN "active" boolean NOT NULL DEFAULT TRUE;

@@ -1,0 +1,1 @@
+ALTER TABLE "student" ADD COLUMN "active" bool NOT NULL DEFAULT TRUE;

@@ -1,0 +1,3 @@
+ALTER TABLE "student" DROP CONSTRAINT "student_course_id_fk";
+ALTER TABLE "student" DROP COLUMN "course_id";
+DROP INDEX "student_course_id_idx";

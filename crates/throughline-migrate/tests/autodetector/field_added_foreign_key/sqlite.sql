@@ -1,0 +1,2 @@
+ALTER TABLE "student" ADD COLUMN "course_id" bigint CONSTRAINT "student_course_id_fk" REFERENCES "course" ("id") ON DELETE CASCADE;
+CREATE INDEX "student_course_id_idx" ON "student" ("course_id");

@@ -1,0 +1,1 @@
+ALTER TABLE "student" RENAME COLUMN "full_name" TO "name";

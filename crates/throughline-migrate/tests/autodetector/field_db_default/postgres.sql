@@ -1,0 +1,1 @@
+ALTER TABLE "student" ALTER COLUMN "age" SET DEFAULT 18;

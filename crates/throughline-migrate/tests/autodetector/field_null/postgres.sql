@@ -1,0 +1,1 @@
+ALTER TABLE "student" ALTER COLUMN "name" DROP NOT NULL;

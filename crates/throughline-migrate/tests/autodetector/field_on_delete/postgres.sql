@@ -1,0 +1,2 @@
+ALTER TABLE "room" DROP CONSTRAINT "room_student_id_fk";
+ALTER TABLE "room" ADD CONSTRAINT "room_student_id_fk" FOREIGN KEY ("student_id") REFERENCES "student" ("id") ON DELETE RESTRICT;

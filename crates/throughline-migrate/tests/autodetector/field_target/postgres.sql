@@ -1,0 +1,2 @@
+ALTER TABLE "room" DROP CONSTRAINT "room_owner_id_fk";
+ALTER TABLE "room" ADD CONSTRAINT "room_owner_id_fk" FOREIGN KEY ("owner_id") REFERENCES "course" ("id") ON DELETE CASCADE;

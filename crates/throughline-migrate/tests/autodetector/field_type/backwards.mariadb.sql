@@ -1,0 +1,1 @@
+ALTER TABLE `student` MODIFY COLUMN `age` int NOT NULL;

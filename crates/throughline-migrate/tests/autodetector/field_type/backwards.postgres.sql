@@ -1,0 +1,1 @@
+ALTER TABLE "student" ALTER COLUMN "age" TYPE integer USING "age"::integer;

@@ -1,0 +1,1 @@
+ALTER TABLE "student" ALTER COLUMN "code" TYPE integer USING "code"::integer;

@@ -1,0 +1,1 @@
+ALTER TABLE `student` MODIFY COLUMN `code` longtext NOT NULL;

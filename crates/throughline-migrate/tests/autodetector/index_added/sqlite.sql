@@ -1,0 +1,1 @@
+CREATE INDEX "student_name_idx" ON "student" ("name");

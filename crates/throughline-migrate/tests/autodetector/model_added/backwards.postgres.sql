@@ -1,0 +1,2 @@
+DROP TABLE "course_students";
+DROP TABLE "course";

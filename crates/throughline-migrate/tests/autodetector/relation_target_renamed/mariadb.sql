@@ -1,0 +1,4 @@
+ALTER TABLE `student` RENAME TO `pupil`;
+ALTER TABLE `course_students` RENAME COLUMN `student_id` TO `pupil_id`;
+CREATE INDEX `course_students_pupil_id_course_id_idx` ON `course_students` (`pupil_id`, `course_id`);
+DROP INDEX `course_students_student_id_course_id_idx` ON `course_students`;

@@ -1,0 +1,1 @@
+ALTER TABLE `school_student` RENAME TO `student`;

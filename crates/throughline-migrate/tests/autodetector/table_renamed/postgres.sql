@@ -1,0 +1,1 @@
+ALTER TABLE "student" RENAME TO "school_student";

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX `student_name_uniq` ON `student` (`name`);

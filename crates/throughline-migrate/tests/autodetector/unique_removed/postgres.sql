@@ -1,0 +1,1 @@
+DROP INDEX "student_name_uniq";
