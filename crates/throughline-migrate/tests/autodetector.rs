@@ -4,6 +4,8 @@
 //! what a person says to the questions. Beside them stands what comes of it: `operations.toml`, and
 //! the statements of each engine, forwards and backwards. `cargo xtask bless` writes these anew.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
