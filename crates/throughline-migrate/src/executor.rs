@@ -5,17 +5,23 @@
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.
 
+mod call;
+mod history;
 mod run;
+mod work;
 
 use throughline_backend::Connection;
 use throughline_core::Result;
 
-use self::run::{check_foreign_keys, run_steps};
+use throughline_sql::dialect::Dialect;
+
+pub use self::history::{Batch, HistoricalRow};
+use self::work::Work;
 use crate::embedded::Migrations;
 use crate::graph::{Graph, replay};
 use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
-use crate::schema_editor::{MigrationStep, steps, steps_back};
+use crate::schema_editor::{steps, steps_back};
 use crate::state::ProjectState;
 use crate::{problem, recorder};
 
@@ -45,6 +51,16 @@ pub trait Progress: Send {
     /// The migration is begun.
     fn begun(&mut self, migration: &MigrationFile) {
         _ = migration;
+    }
+
+    /// The operation at this position of the migration is begun.
+    fn operation(&mut self, migration: &MigrationFile, position: usize) {
+        _ = (migration, position);
+    }
+
+    /// A function has gone through that many rows, of so many.
+    fn rows(&mut self, migration: &MigrationFile, done: u64, total: u64) {
+        _ = (migration, done, total);
     }
 
     /// The migration was applied, and is committed.
@@ -106,39 +122,52 @@ pub async fn migrate(
             .with_hint("apply them before the transaction begins"));
     }
     graph.state()?;
-    let mut ledger = recorder::applied(connection).await?;
-    let mut result = Applied::default();
-    for file in plan::to_undo(graph, &ledger, target)? {
-        ledger.retain(|row| row.name != file.name());
-        let state = state_of(graph, &ledger)?;
-        let steps = steps_back(file, &state, connection.dialect())?;
-        let work = Work {
-            graph,
-            file,
-            steps: &steps,
-            undo: true,
-        };
-        if work.run(connection).await? {
-            progress.undone(file);
-            result.undone.push(file.name().to_owned());
-        }
+    let ledger = recorder::applied(connection).await?;
+    let works = works(graph, ledger, target, connection.dialect())?;
+    if !works.is_empty()
+        && let Some(unfinished) = recorder::progress::unfinished(connection).await?
+    {
+        work::check_unfinished(&works, &unfinished)?;
     }
-    let mut state = state_of(graph, &ledger)?;
-    for file in plan::to_apply(graph, &ledger, target)? {
-        progress.begun(file);
-        let steps = steps(file, &mut state, connection.dialect())?;
-        let work = Work {
-            graph,
-            file,
-            steps: &steps,
-            undo: false,
-        };
-        if work.run(connection).await? {
-            progress.applied(file);
-            result.migrations.push(file.name().to_owned());
+    let mut result = Applied::default();
+    for work in works {
+        progress.begun(work.file);
+        if !work.run(connection, progress).await? {
+            continue;
+        }
+        let name = work.file.name().to_owned();
+        if work.undo {
+            progress.undone(work.file);
+            result.undone.push(name);
+        } else {
+            progress.applied(work.file);
+            result.migrations.push(name);
         }
     }
     Ok(result)
+}
+
+/// What is to be done, in order. Whatever can be found wrong without the rows is found here,
+/// before anything is done.
+fn works<'g>(
+    graph: &'g Graph,
+    mut ledger: Vec<AppliedMigration>,
+    target: &Target,
+    dialect: &dyn Dialect,
+) -> Result<Vec<Work<'g>>> {
+    let mut works = Vec::new();
+    for file in plan::to_undo(graph, &ledger, target)? {
+        ledger.retain(|row| row.name != file.name());
+        let state = state_of(graph, &ledger)?;
+        let steps = steps_back(file, &state, dialect)?;
+        works.push(Work::new(graph, file, steps, true)?);
+    }
+    let mut state = state_of(graph, &ledger)?;
+    for file in plan::to_apply(graph, &ledger, target)? {
+        let steps = steps(file, &mut state, dialect)?;
+        works.push(Work::new(graph, file, steps, false)?);
+    }
+    Ok(works)
 }
 
 /// The state of the database by what the ledger says.
@@ -150,59 +179,6 @@ fn state_of(graph: &Graph, ledger: &[AppliedMigration]) -> Result<ProjectState> 
         }
     }
     Ok(state)
-}
-
-/// One migration, to be applied or undone.
-struct Work<'g> {
-    graph: &'g Graph,
-    file: &'g MigrationFile,
-    steps: &'g [MigrationStep],
-    undo: bool,
-}
-
-impl Work<'_> {
-    /// Does it. Gives whether it was this process that did.
-    async fn run(&self, connection: &mut Connection) -> Result<bool> {
-        let keys_off = self
-            .steps
-            .iter()
-            .any(|step| step.step.needs_foreign_keys_off());
-        if keys_off {
-            connection.foreign_keys(false).await?;
-        }
-        let result = self.in_transaction(connection, keys_off).await;
-        if keys_off {
-            let restored = connection.foreign_keys(true).await;
-            return result.and_then(|done| restored.map(|()| done));
-        }
-        result
-    }
-
-    async fn in_transaction(&self, connection: &mut Connection, keys_off: bool) -> Result<bool> {
-        let level = connection.begin().await?;
-        let result = self.inside(connection, keys_off).await;
-        connection.end(level, result).await
-    }
-
-    async fn inside(&self, connection: &mut Connection, keys_off: bool) -> Result<bool> {
-        recorder::prepare(connection).await?;
-        let ledger = recorder::applied(connection).await?;
-        let pending = plan::pending(self.graph, &ledger)?;
-        let is_pending = pending.iter().any(|file| file.name() == self.file.name());
-        if is_pending == self.undo {
-            return Ok(false);
-        }
-        run_steps(connection, self.file, self.steps, self.undo).await?;
-        if keys_off {
-            check_foreign_keys(connection, self.file).await?;
-        }
-        if self.undo {
-            recorder::erase(connection, self.file).await?;
-        } else {
-            recorder::record(connection, self.file).await?;
-        }
-        Ok(true)
-    }
 }
 
 #[cfg(test)]

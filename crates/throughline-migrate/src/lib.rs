@@ -18,6 +18,7 @@ mod embedded;
 mod executor;
 #[cfg(test)]
 mod fixtures;
+mod functions;
 mod graph;
 mod introspector;
 mod loader;
@@ -38,7 +39,8 @@ use throughline_core::{Error, ErrorKind};
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
 pub use embedded::Migrations;
-pub use executor::{Applied, Progress, apply, apply_graph, migrate};
+pub use executor::{Applied, Batch, HistoricalRow, Progress, apply, apply_graph, migrate};
+pub use functions::{Called, RustFunction, function};
 pub use graph::Graph;
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
@@ -49,13 +51,14 @@ pub use naming::{check_name, file_name, suggest_name};
 pub use operation::{
     AddCheck, AddField, AddIndex, AddUnique, AlterField, AlterPrimaryKey, AlterTable, CreateModel,
     DeleteModel, Direction, LinksToModel, ModelToLinks, MoveRelation, Operation, RemoveCheck,
-    RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel,
+    RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel, RunRust, RunSql, SqlText,
 };
 pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
-pub use schema_editor::{MigrationStep, Step, steps, steps_back};
+pub use recorder::progress::{Unfinished, unfinished};
+pub use schema_editor::{Call, MigrationStep, Step, steps, steps_back};
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
     ManyToMany, ModelState, Plain, ProjectState,

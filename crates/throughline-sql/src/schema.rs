@@ -14,6 +14,7 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod history;
 mod in_place;
 mod introspect;
 mod ledger;
@@ -29,9 +30,14 @@ pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
 pub use check::{Check, CheckComparison, CheckCondition, CheckOperand};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_table};
+pub use history::{
+    Bounds, count_rows, delete_rows, find_rows, insert_row_returning, last_key, page, update_row,
+};
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
-pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
+pub use ledger::{
+    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,
+};
 pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};

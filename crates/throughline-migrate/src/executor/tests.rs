@@ -1,5 +1,6 @@
 mod changes;
 mod kills;
+mod own;
 mod pairs;
 
 use std::future::Future;
