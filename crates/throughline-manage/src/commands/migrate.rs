@@ -9,6 +9,7 @@ use throughline_migrate::{
 
 use crate::arguments;
 use crate::connect::connect;
+use crate::report::Bar;
 use crate::{Exit, ManageConfig, Report};
 
 /// Runs the command.
@@ -94,21 +95,58 @@ impl Operation for Apply {
             connection,
             &self.graph,
             &self.target,
-            &mut Tell(self.report),
+            &mut Tell::new(self.report),
         )
         .await
     }
 }
 
-struct Tell(Report);
+/// Says what is done, and on a terminal what is being done.
+struct Tell {
+    report: Report,
+    bar: Option<Bar>,
+}
+
+impl Tell {
+    fn new(report: Report) -> Self {
+        Tell { report, bar: None }
+    }
+
+    fn done(&mut self, line: &str) {
+        self.bar = None;
+        self.report.line(line);
+    }
+}
 
 impl Progress for Tell {
+    fn begun(&mut self, migration: &MigrationFile) {
+        let bar = self.report.bar();
+        bar.step(migration.name());
+        self.bar = Some(bar);
+    }
+
+    fn operation(&mut self, migration: &MigrationFile, position: usize) {
+        let operations = &migration.migration.operations;
+        let (Some(bar), Some(operation)) = (&self.bar, operations.get(position)) else {
+            return;
+        };
+        let (name, count) = (migration.name(), operations.len());
+        let description = operation.description();
+        bar.step(&format!("{name} {}/{count}  {description}", position + 1));
+    }
+
+    fn rows(&mut self, _: &MigrationFile, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.rows(done, total);
+        }
+    }
+
     fn applied(&mut self, migration: &MigrationFile) {
-        self.0.line(format!("Applied {}", migration.name()));
+        self.done(&format!("Applied {}", migration.name()));
     }
 
     fn undone(&mut self, migration: &MigrationFile) {
-        self.0.line(format!("Undone {}", migration.name()));
+        self.done(&format!("Undone {}", migration.name()));
     }
 }
 
