@@ -1,7 +1,9 @@
 mod changes;
 mod kills;
+mod million;
 mod own;
 mod pairs;
+mod pairs_with_rows;
 
 use std::future::Future;
 use std::path::Path;
