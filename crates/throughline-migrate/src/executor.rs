@@ -7,6 +7,7 @@
 
 mod call;
 mod history;
+mod planned;
 mod run;
 mod work;
 
@@ -16,6 +17,7 @@ use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
 
 pub use self::history::{Batch, HistoricalRow};
+pub use self::planned::{Lost, Planned, losses, planned};
 use self::work::Work;
 use crate::embedded::Migrations;
 use crate::graph::{Graph, replay};

@@ -14,6 +14,7 @@
 
 mod answers;
 mod autodetector;
+mod effect;
 mod embedded;
 mod executor;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod functions;
 mod graph;
 mod introspector;
 mod loader;
+mod loss;
 mod migration;
 mod naming;
 mod operation;
@@ -38,8 +40,12 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use effect::{Effect, effects};
 pub use embedded::Migrations;
-pub use executor::{Applied, Batch, HistoricalRow, Progress, apply, apply_graph, migrate};
+pub use executor::{
+    Applied, Batch, HistoricalRow, Lost, Planned, Progress, apply, apply_graph, losses, migrate,
+    planned,
+};
 pub use functions::{Called, RustFunction, function};
 pub use graph::Graph;
 pub use introspector::{

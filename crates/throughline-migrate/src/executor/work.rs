@@ -17,7 +17,7 @@ use crate::{plan, problem, recorder};
 pub(super) struct Work<'g> {
     graph: &'g Graph,
     pub(super) file: &'g MigrationFile,
-    steps: Vec<MigrationStep>,
+    pub(super) steps: Vec<MigrationStep>,
     pub(super) undo: bool,
 }
 
