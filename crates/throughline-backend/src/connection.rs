@@ -147,6 +147,21 @@ impl Connection {
         self.query(sql, parameters, &mut |_| Ok(())).await
     }
 
+    /// Sends a text of any number of statements of the caller's, which have no placeholders and
+    /// whose results nobody wants.
+    ///
+    /// # Errors
+    ///
+    /// The engine's. The statements before the one that failed were carried out.
+    pub async fn script(&mut self, sql: &str) -> Result<()> {
+        let Some(start) = self.watched() else {
+            return self.driver.script(sql).await;
+        };
+        let result = self.driver.script(sql).await;
+        self.tell(sql, start, if result.is_ok() { Ok(0) } else { Err(()) });
+        result
+    }
+
     /// Begins a transaction that will write; inside one, a savepoint.
     ///
     /// # Errors
@@ -262,28 +277,35 @@ impl Connection {
     }
 
     async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
-        let recorders = &self.shared.recorders;
-        let traced = tracing::enabled!(target: "throughline::statement", tracing::Level::DEBUG);
-        if recorders.is_empty() && !traced {
+        let Some(start) = self.watched() else {
             return self.driver.query(sql, parameters, each).await;
-        }
-        let start = Instant::now();
+        };
         let result = self.driver.query(sql, parameters, each).await;
-        let rows = *result.as_ref().unwrap_or(&0);
+        self.tell(sql, start, result.as_ref().copied().map_err(drop));
+        result
+    }
+
+    /// The moment, if anybody wants to know of statements.
+    fn watched(&self) -> Option<Instant> {
+        let traced = tracing::enabled!(target: "throughline::statement", tracing::Level::DEBUG);
+        (traced || !self.shared.recorders.is_empty()).then(Instant::now)
+    }
+
+    /// Tells recorders and tracing of a statement that began then, and the number of its rows.
+    fn tell(&self, sql: &str, start: Instant, result: Result<u64, ()>) {
         let recorded = Recorded {
             sql: sql.to_owned(),
-            rows,
+            rows: result.unwrap_or(0),
             elapsed: start.elapsed(),
         };
         tracing::debug!(
             target: "throughline::statement",
             statement = recorded.sql,
-            rows,
+            rows = recorded.rows,
             elapsed_us = u64::try_from(recorded.elapsed.as_micros()).unwrap_or(u64::MAX),
             failed = result.is_err(),
         );
-        recorders.record(&recorded);
-        result
+        self.shared.recorders.record(&recorded);
     }
 }
 

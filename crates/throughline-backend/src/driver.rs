@@ -20,6 +20,10 @@ pub(crate) trait Driver: Send {
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>>;
 
+    /// Sends a text of any number of statements, which have no placeholders and whose results
+    /// nobody wants.
+    fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>>;
+
     /// Whether no transaction is open.
     fn is_idle(&self) -> bool;
 

@@ -3,11 +3,15 @@
 //! The style of an error: `error:`, below it its causes, then an empty line and the hint. Values
 //! of rows are in none of them. Nothing is coloured.
 
+mod bar;
+
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use throughline_core::Error;
+
+pub(crate) use bar::Bar;
 
 type Stream = Arc<Mutex<dyn Write + Send>>;
 
@@ -41,6 +45,11 @@ impl Report {
     /// Whether somebody sits there who can be asked.
     pub(crate) fn is_terminal(&self) -> bool {
         self.terminal
+    }
+
+    /// How far a long step is, for whoever sits there.
+    pub(crate) fn bar(&self) -> Bar {
+        Bar::new(self.terminal)
     }
 
     /// A line of output.

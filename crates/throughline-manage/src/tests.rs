@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use throughline_backend::{Access, Connection, Database, Operation};
 use throughline_core::{
     ColumnType, FieldDef, JoinDef, KeySource, ModelDef, RelationDef, RelationKind, Renamed, Value,
 };
@@ -103,6 +104,23 @@ impl Project {
 
     fn path(&self) -> &Path {
         self.directory.path()
+    }
+
+    /// Runs a statement of the test's own.
+    fn execute(&self, sql: &'static str) {
+        struct Execute(&'static str);
+        impl Operation for Execute {
+            type Output = ();
+            fn access(&self) -> Access {
+                Access::Write
+            }
+            async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+                connection.execute(self.0, &[]).await.map(drop)
+            }
+        }
+        let url = format!("sqlite://{}", self.path().join("school.db").display());
+        let database = Database::connect_blocking(&url).unwrap();
+        database.run_blocking(Execute(sql)).unwrap();
     }
 
     /// Runs a command with these models. Gives what was typed, the output, the errors and the
@@ -240,6 +258,24 @@ fn what_may_be_lost_is_asked() {
     session += &project.manage(&[&NAMELESS], "migrate zero");
     session += &project.manage(&[&NAMELESS], "migrate 0009");
 
+    assert_golden!(session);
+}
+
+#[test]
+fn an_undo_that_loses_rows_is_asked() {
+    let project = Project::new();
+    project.manage(&[&STUDENT], "makemigrations");
+    project.manage(&[&AGED, &COURSE], "makemigrations");
+    project.manage(&[&AGED, &COURSE], "migrate");
+    let mut session = project.manage(&[&AGED, &COURSE], "migrate 0001 --plan");
+    project.execute("INSERT INTO student (name, age) VALUES ('Ann', 20), ('Bob', 30)");
+    project.execute("INSERT INTO course (name) VALUES ('Rust')");
+    project.execute("INSERT INTO course_students (course_id, student_id) VALUES (1, 1)");
+    session += &project.manage(&[&AGED, &COURSE], "migrate 0001 --plan");
+    session += &project.manage(&[&AGED, &COURSE], "migrate zero");
+    session += &project.manage(&[&AGED, &COURSE], "migrate 0001 --yes");
+    session += &project.manage(&[&AGED, &COURSE], "migrate zero --plan --format json");
+    session += &project.manage(&[&AGED, &COURSE], "migrate zero --yes --format json");
     assert_golden!(session);
 }
 

@@ -5,17 +5,27 @@
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.
 
+mod call;
+mod history;
+mod planned;
+mod record;
 mod run;
+mod work;
 
 use throughline_backend::Connection;
 use throughline_core::Result;
 
-use self::run::{check_foreign_keys, run_steps};
+use throughline_sql::dialect::Dialect;
+
+pub use self::history::{Batch, HistoricalRow};
+pub use self::planned::{Lost, Planned, losses, planned};
+use self::record::record_completed;
+use self::work::Work;
 use crate::embedded::Migrations;
 use crate::graph::{Graph, replay};
 use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
-use crate::schema_editor::{MigrationStep, steps, steps_back};
+use crate::schema_editor::{steps, steps_back};
 use crate::state::ProjectState;
 use crate::{problem, recorder, replacement};
 
@@ -48,6 +58,16 @@ pub trait Progress: Send {
     /// The migration is begun.
     fn begun(&mut self, migration: &MigrationFile) {
         _ = migration;
+    }
+
+    /// The operation at this position of the migration is begun.
+    fn operation(&mut self, migration: &MigrationFile, position: usize) {
+        _ = (migration, position);
+    }
+
+    /// A function has gone through that many rows, of so many.
+    fn rows(&mut self, migration: &MigrationFile, done: u64, total: u64) {
+        _ = (migration, done, total);
     }
 
     /// The migration was applied, and is committed.
@@ -109,13 +129,7 @@ pub async fn migrate(
     target: &Target,
     progress: &mut dyn Progress,
 ) -> Result<Applied> {
-    Walk {
-        graph,
-        target,
-        runs: true,
-    }
-    .go(connection, progress)
-    .await
+    walk(connection, graph, target, progress, true).await
 }
 
 /// Notes in the ledger what [`migrate`] would apply and undo, and does nothing of it: for a
@@ -130,115 +144,77 @@ pub async fn fake(
     target: &Target,
     progress: &mut dyn Progress,
 ) -> Result<Applied> {
-    Walk {
-        graph,
-        target,
-        runs: false,
-    }
-    .go(connection, progress)
-    .await
+    walk(connection, graph, target, progress, false).await
 }
 
-/// The way to a target.
-struct Walk<'g> {
-    graph: &'g Graph,
-    target: &'g Target,
-    /// Whether migrations are run, or noted alone.
+/// Goes to the target. `runs` says whether migrations are run, or noted alone.
+async fn walk(
+    connection: &mut Connection,
+    graph: &Graph,
+    target: &Target,
+    progress: &mut dyn Progress,
     runs: bool,
+) -> Result<Applied> {
+    if !connection.is_idle() {
+        // A table could not be made anew there: foreign keys stay on inside a transaction.
+        return Err(problem("migrations cannot be applied inside a transaction")
+            .with_hint("apply them before the transaction begins"));
+    }
+    graph.state()?;
+    let mut result = Applied::default();
+    let ledger = record_completed(connection, graph, progress, &mut result).await?;
+    let (used, ledger) = replacement::resolve(graph, &ledger)?;
+    let mut works = works(&used, ledger, target, connection.dialect())?;
+    if !works.is_empty()
+        && let Some(unfinished) = recorder::progress::unfinished(connection).await?
+    {
+        let goes_on = if runs { works.as_slice() } else { &[] };
+        work::check_unfinished(goes_on, &unfinished)?;
+    }
+    for work in &mut works {
+        if !runs {
+            work.steps.clear();
+        }
+        progress.begun(work.file);
+        if !work.run(connection, progress).await? {
+            continue;
+        }
+        let name = work.file.name().to_owned();
+        if work.undo {
+            progress.undone(work.file);
+            result.undone.push(name);
+        } else {
+            progress.applied(work.file);
+            result.migrations.push(name);
+        }
+    }
+    if used != *graph {
+        record_completed(connection, graph, progress, &mut result).await?;
+    }
+    Ok(result)
 }
 
-impl Walk<'_> {
-    async fn go(
-        &self,
-        connection: &mut Connection,
-        progress: &mut dyn Progress,
-    ) -> Result<Applied> {
-        if !connection.is_idle() {
-            // A table could not be made anew there: foreign keys stay on inside a transaction.
-            return Err(problem("migrations cannot be applied inside a transaction")
-                .with_hint("apply them before the transaction begins"));
-        }
-        self.graph.state()?;
-        let mut result = Applied::default();
-        let ledger = recorder::applied(connection).await?;
-        let ledger = self
-            .record(connection, ledger, progress, &mut result)
-            .await?;
-        let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
-        self.move_to(connection, &graph, ledger, progress, &mut result)
-            .await?;
-        if graph != *self.graph {
-            let ledger = recorder::applied(connection).await?;
-            self.record(connection, ledger, progress, &mut result)
-                .await?;
-        }
-        Ok(result)
+/// What is to be done, in order. Whatever can be found wrong without the rows is found here,
+/// before anything is done.
+fn works<'g>(
+    graph: &'g Graph,
+    mut ledger: Vec<AppliedMigration>,
+    target: &Target,
+    dialect: &dyn Dialect,
+) -> Result<Vec<Work<'g>>> {
+    let mut works = Vec::new();
+    for file in plan::to_undo(graph, &ledger, target)? {
+        ledger.retain(|row| row.name != file.name());
+        let state = state_of(graph, &ledger)?;
+        let steps = steps_back(file, &state, dialect)?;
+        works.push(Work::new(graph, file, steps, true)?);
     }
-
-    /// Notes the squashed migrations whose replaced ones the database has. Gives the ledger.
-    async fn record(
-        &self,
-        connection: &mut Connection,
-        mut ledger: Vec<AppliedMigration>,
-        progress: &mut dyn Progress,
-        result: &mut Applied,
-    ) -> Result<Vec<AppliedMigration>> {
-        for file in replacement::completed(self.graph, &ledger) {
-            let level = connection.begin().await?;
-            let recorded = recorder::replace(connection, self.graph, file).await;
-            if connection.end(level, recorded).await? {
-                progress.recorded(file);
-                result.recorded.push(file.name().to_owned());
-            }
-        }
-        if !result.recorded.is_empty() {
-            ledger = recorder::applied(connection).await?;
-        }
-        Ok(ledger)
+    let mut state = state_of(graph, &ledger)?;
+    for file in plan::to_apply(graph, &ledger, target)? {
+        let steps = steps(file, &mut state, dialect)?;
+        works.push(Work::new(graph, file, steps, false)?);
     }
-
-    async fn move_to(
-        &self,
-        connection: &mut Connection,
-        graph: &Graph,
-        mut ledger: Vec<AppliedMigration>,
-        progress: &mut dyn Progress,
-        result: &mut Applied,
-    ) -> Result<()> {
-        for file in plan::to_undo(graph, &ledger, self.target)? {
-            ledger.retain(|row| row.name != file.name());
-            let state = state_of(graph, &ledger)?;
-            let steps = steps_back(file, &state, connection.dialect())?;
-            if self.work(file, &steps, true).run(connection).await? {
-                progress.undone(file);
-                result.undone.push(file.name().to_owned());
-            }
-        }
-        let mut state = state_of(graph, &ledger)?;
-        for file in plan::to_apply(graph, &ledger, self.target)? {
-            progress.begun(file);
-            let steps = steps(file, &mut state, connection.dialect())?;
-            if self.work(file, &steps, false).run(connection).await? {
-                progress.applied(file);
-                result.migrations.push(file.name().to_owned());
-            }
-        }
-        Ok(())
-    }
-
-    fn work<'w>(
-        &'w self,
-        file: &'w MigrationFile,
-        steps: &'w [MigrationStep],
-        undo: bool,
-    ) -> Work<'w> {
-        Work {
-            graph: self.graph,
-            file,
-            steps: if self.runs { steps } else { &[] },
-            undo,
-        }
-    }
+    Ok(works)
 }
 
 /// The state of the database by what the ledger says.
@@ -250,61 +226,6 @@ fn state_of(graph: &Graph, ledger: &[AppliedMigration]) -> Result<ProjectState> 
         }
     }
     Ok(state)
-}
-
-/// One migration, to be applied or undone.
-struct Work<'g> {
-    graph: &'g Graph,
-    file: &'g MigrationFile,
-    steps: &'g [MigrationStep],
-    undo: bool,
-}
-
-impl Work<'_> {
-    /// Does it. Gives whether it was this process that did.
-    async fn run(&self, connection: &mut Connection) -> Result<bool> {
-        let keys_off = self
-            .steps
-            .iter()
-            .any(|step| step.step.needs_foreign_keys_off());
-        if keys_off {
-            connection.foreign_keys(false).await?;
-        }
-        let result = self.in_transaction(connection, keys_off).await;
-        if keys_off {
-            let restored = connection.foreign_keys(true).await;
-            return result.and_then(|done| restored.map(|()| done));
-        }
-        result
-    }
-
-    async fn in_transaction(&self, connection: &mut Connection, keys_off: bool) -> Result<bool> {
-        let level = connection.begin().await?;
-        let result = self.inside(connection, keys_off).await;
-        connection.end(level, result).await
-    }
-
-    async fn inside(&self, connection: &mut Connection, keys_off: bool) -> Result<bool> {
-        recorder::prepare(connection).await?;
-        let ledger = recorder::applied(connection).await?;
-        let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
-        let is_this = |file: &&MigrationFile| file.name() == self.file.name();
-        let is_pending = plan::pending(&graph, &ledger)?.iter().any(is_this);
-        let is_used = graph.files().iter().any(|file| is_this(&file));
-        if !is_used || is_pending == self.undo {
-            return Ok(false);
-        }
-        run_steps(connection, self.file, self.steps, self.undo).await?;
-        if keys_off {
-            check_foreign_keys(connection, self.file).await?;
-        }
-        if self.undo {
-            recorder::erase(connection, self.file.name()).await?;
-        } else {
-            recorder::record(connection, self.file).await?;
-        }
-        Ok(true)
-    }
 }
 
 #[cfg(test)]

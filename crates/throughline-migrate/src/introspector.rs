@@ -5,7 +5,9 @@
 
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value};
-use throughline_sql::schema::{Introspection, LEDGER_TABLE, insert_row, select_rows};
+use throughline_sql::schema::{
+    Introspection, LEDGER_TABLE, PROGRESS_TABLE, insert_row, select_rows,
+};
 
 /// A table that is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,7 +75,7 @@ pub async fn live_tables(connection: &mut Connection) -> Result<Vec<LiveTable>> 
     for row in read(connection, queries.tables, &[]).await? {
         let [name, sql] = fixed(row)?;
         let (name, sql) = (text(name)?, text(sql)?);
-        if name != LEDGER_TABLE {
+        if ![LEDGER_TABLE, PROGRESS_TABLE].contains(&name.as_str()) {
             tables.push(live_table(connection, queries, name, sql).await?);
         }
     }
@@ -203,7 +205,8 @@ pub async fn insert_rows(
     connection.end(level, result).await
 }
 
-async fn read(
+/// All rows of a query, as the engine keeps them.
+pub(crate) async fn read(
     connection: &mut Connection,
     sql: &str,
     parameters: &[Value],

@@ -14,13 +14,16 @@
 
 mod answers;
 mod autodetector;
+mod effect;
 mod embedded;
 mod executor;
 #[cfg(test)]
 mod fixtures;
+mod functions;
 mod graph;
 mod introspector;
 mod loader;
+mod loss;
 mod merge;
 mod migration;
 mod naming;
@@ -41,8 +44,13 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use effect::{Effect, effects};
 pub use embedded::Migrations;
-pub use executor::{Applied, Progress, apply, apply_graph, fake, migrate};
+pub use executor::{
+    Applied, Batch, HistoricalRow, Lost, Planned, Progress, apply, apply_graph, fake, losses,
+    migrate, planned,
+};
+pub use functions::{Called, RustFunction, function};
 pub use graph::Graph;
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
@@ -54,15 +62,16 @@ pub use naming::{check_name, file_name, suggest_name};
 pub use operation::{
     AddCheck, AddField, AddIndex, AddUnique, AlterField, AlterPrimaryKey, AlterTable, CreateModel,
     DeleteModel, Direction, LinksToModel, ModelToLinks, MoveRelation, Operation, RemoveCheck,
-    RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel,
+    RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel, RunRust, RunSql, SqlText,
 };
 pub use optimizer::optimize;
 pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
+pub use recorder::progress::{Unfinished, unfinished};
 pub use replacement::resolve;
-pub use schema_editor::{MigrationStep, Step, steps, steps_back};
+pub use schema_editor::{Call, MigrationStep, Step, steps, steps_back};
 pub use squash::{Squashed, squash};
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,

@@ -23,8 +23,11 @@ mod remove_index;
 mod remove_unique;
 mod rename_field;
 mod rename_model;
+mod run_rust;
+mod run_sql;
 
 use throughline_core::{Result, Value};
+use throughline_sql::dialect::Dialect;
 use throughline_sql::schema::SchemaRules;
 
 pub use add_check::AddCheck;
@@ -45,12 +48,15 @@ pub use remove_index::RemoveIndex;
 pub use remove_unique::RemoveUnique;
 pub use rename_field::RenameField;
 pub use rename_model::RenameModel;
+pub use run_rust::RunRust;
+pub use run_sql::{RunSql, SqlText};
 
 pub(crate) use alter_field::can_become;
 pub(crate) use model_to_links::has_payload;
 
+use crate::loss::Loss;
 use crate::problem;
-use crate::schema_editor::{Moves, Transition, column_type};
+use crate::schema_editor::{Moves, Step, Transition, column_type};
 use crate::state::{Literal, ProjectState};
 
 /// One step of a migration.
@@ -93,6 +99,10 @@ pub enum Operation {
     AddCheck(AddCheck),
     /// A check constraint that goes.
     RemoveCheck(RemoveCheck),
+    /// Statements of the user's own.
+    RunSql(RunSql),
+    /// A function of the program's own.
+    RunRust(RunRust),
 }
 
 /// Which way an operation is made.
@@ -138,6 +148,23 @@ pub(crate) trait Behavior {
             moves,
             ..Transition::default()
         })
+    }
+
+    /// What it does besides, behind what the tables need, on the way to that state.
+    fn own_steps(
+        &self,
+        direction: Direction,
+        state: &ProjectState,
+        dialect: &dyn Dialect,
+    ) -> Result<Vec<Step>> {
+        _ = (direction, state, dialect);
+        Ok(Vec::new())
+    }
+
+    /// What is lost when it is undone, from that state, which is the one behind it.
+    fn undo_loses(&self, state: &ProjectState, rules: &SchemaRules) -> Result<Vec<Loss>> {
+        _ = (state, rules);
+        Ok(Vec::new())
     }
 
     /// See [`Operation::loses_data`].
@@ -201,6 +228,8 @@ impl Operation {
             Operation::RemoveUnique(operation) => operation,
             Operation::AddCheck(operation) => operation,
             Operation::RemoveCheck(operation) => operation,
+            Operation::RunSql(operation) => operation,
+            Operation::RunRust(operation) => operation,
         }
     }
 }

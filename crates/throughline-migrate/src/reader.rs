@@ -7,6 +7,7 @@
 mod check;
 mod keys;
 mod operation;
+mod run;
 
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ use throughline_core::{ColumnType, Result};
 pub(crate) use self::keys::{Keys, Source};
 use self::operation::operation;
 use crate::migration::{Migration, MigrationFile};
+use crate::operation::Operation;
+use crate::problem;
 use crate::state::{Column, Content, FieldKind, Links, Literal, ManyToMany, Plain};
 use crate::words;
 use crate::writer::FORMAT;
@@ -45,6 +48,7 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<MigrationFile> {
         lines.push(table.line());
         operations.push(operation(table)?);
     }
+    check_parts(path, &operations, &lines)?;
     let migration = Migration {
         name: name.to_owned(),
         depends,
@@ -57,6 +61,20 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<MigrationFile> {
         checksum: checksum(text, replaces_at),
         lines,
     })
+}
+
+/// What is applied in parts is alone in its file: a migration is otherwise one transaction.
+fn check_parts(path: &str, operations: &[Operation], lines: &[usize]) -> Result<()> {
+    let in_parts =
+        |operation: &Operation| matches!(operation, Operation::RunRust(run) if run.resumable);
+    match operations.iter().position(in_parts) {
+        Some(position) if operations.len() > 1 => {
+            let message = "what is `resumable` must be the only operation of its migration";
+            Err(problem(format!("{path}:{}: {message}", lines[position]))
+                .with_hint("move it to a file of its own: `makemigrations --empty` makes one"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The checksum of a text without the lines of the key that stands there.

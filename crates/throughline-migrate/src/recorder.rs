@@ -1,5 +1,7 @@
 //! The recorder: reads and writes the ledger of applied migrations.
 
+pub(crate) mod progress;
+
 use jiff::Timestamp;
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value, ValueRef};

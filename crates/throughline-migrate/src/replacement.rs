@@ -48,9 +48,6 @@ pub fn resolve(
             }));
         }
     }
-    if unused.is_empty() {
-        return Ok((graph.clone(), rows));
-    }
     Ok((graph.without(&unused)?, rows))
 }
 

@@ -38,6 +38,25 @@ pub enum Step {
     Drop(SchemaStatement),
     /// A table made anew, with foreign keys off.
     Rebuild(Box<Change>),
+    /// Statements of the user's own.
+    Script(String),
+    /// A function of the program's own.
+    Call(Box<Call>),
+}
+
+/// A function of the program's own, and what it is called with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The name by which the program has registered it.
+    pub function: String,
+    /// The model whose rows it is called with; without one it is called once.
+    pub model: Option<String>,
+    /// How many rows at a time.
+    pub batch: u32,
+    /// Whether each call is a transaction of its own.
+    pub resumable: bool,
+    /// The models as they are then.
+    pub state: ProjectState,
 }
 
 /// A step, and the operation that asks for it.
@@ -68,7 +87,7 @@ pub fn steps(
     state: &mut ProjectState,
     dialect: &dyn Dialect,
 ) -> Result<Vec<MigrationStep>> {
-    let mut editor = SchemaEditor::new(dialect.schema_rules());
+    let mut editor = SchemaEditor::new(dialect);
     for (position, operation) in file.migration.operations.iter().enumerate() {
         editor.operation = position;
         let before = state.clone();
@@ -98,7 +117,7 @@ pub fn steps_back(
             .map_err(|error| at_operation(file, position, &error))?;
         states.push(next);
     }
-    let mut editor = SchemaEditor::new(dialect.schema_rules());
+    let mut editor = SchemaEditor::new(dialect);
     for (position, operation) in file.migration.operations.iter().enumerate().rev() {
         editor.operation = position;
         let (before, after) = (&states[position + 1], &states[position]);
@@ -111,7 +130,8 @@ pub fn steps_back(
 
 /// Collects the steps of a migration.
 #[derive(Debug)]
-pub(crate) struct SchemaEditor {
+pub(crate) struct SchemaEditor<'d> {
+    dialect: &'d dyn Dialect,
     rules: &'static SchemaRules,
     steps: Vec<MigrationStep>,
     /// The operation whose steps are collected.
@@ -125,10 +145,11 @@ pub(crate) struct SchemaEditor {
     tables: Option<BTreeMap<Owner, owned::Owned>>,
 }
 
-impl SchemaEditor {
-    fn new(rules: &'static SchemaRules) -> Self {
+impl<'d> SchemaEditor<'d> {
+    fn new(dialect: &'d dyn Dialect) -> Self {
         SchemaEditor {
-            rules,
+            dialect,
+            rules: dialect.schema_rules(),
             steps: Vec::new(),
             operation: 0,
             open_rebuild: None,
@@ -146,7 +167,17 @@ impl SchemaEditor {
     ) -> Result<()> {
         let behavior = operation.behavior();
         let transition = behavior.transition(direction, before, after, self.rules)?;
-        self.transition(before, after, &transition)
+        self.transition(before, after, &transition)?;
+        let own = behavior.own_steps(direction, after, self.dialect)?;
+        if !own.is_empty() {
+            // It may do anything to any table: what comes behind it cannot join what came before.
+            self.open_rebuild = None;
+            self.created.clear();
+        }
+        for step in own {
+            self.push(step);
+        }
+        Ok(())
     }
 
     /// Makes the table and its indexes.

@@ -28,7 +28,7 @@ pub struct Squashed {
 ///
 /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if there is no migration of
 /// such a name, `last` does not depend on `first`, they are fewer than two, or one of them
-/// is squashed itself; also if an operation does not fit those before it.
+/// is squashed itself or applied in parts; also if an operation does not fit those before it.
 pub fn squash(
     graph: &Graph,
     first: Option<&str>,
@@ -96,6 +96,17 @@ fn check(replaced: &[&MigrationFile]) -> Result<()> {
             "when every database has it, delete the files that it replaces, then the line \
              `replaces` in it",
         ));
+    }
+    let in_parts = |file: &&&MigrationFile| {
+        let mut operations = file.migration.operations.iter();
+        operations.any(|operation| matches!(operation, Operation::RunRust(run) if run.resumable))
+    };
+    if let Some(file) = replaced.iter().find(in_parts) {
+        return Err(problem(format!(
+            "`{}` is applied in parts, and cannot be one with others",
+            file.name()
+        ))
+        .with_hint("squash up to the migration before it, or from the one behind it on"));
     }
     if let [_] | [] = replaced {
         return Err(problem("one migration alone cannot be squashed")

@@ -204,5 +204,18 @@ pub(crate) fn string(text: &str) -> String {
     quoted
 }
 
+/// The text as a string of TOML, on lines of its own if it has several.
+fn block(text: &str) -> String {
+    if !text.contains('\n') {
+        return string(text);
+    }
+    let lines = text.split('\n').map(|line| {
+        let quoted = string(line);
+        quoted[1..quoted.len() - 1].to_owned()
+    });
+    let lines: Vec<_> = lines.collect();
+    format!("\"\"\"\n{}\"\"\"", lines.join("\n"))
+}
+
 #[cfg(test)]
 mod tests;

@@ -134,6 +134,8 @@ fn sql(steps: &[MigrationStep], rules: &SchemaRules) -> String {
                 text.push_str(&statement(&guard.count));
             }
             Step::Statement(sql) | Step::Drop(sql) => text.push_str(&statement(sql)),
+            // The autodetector makes none of these.
+            Step::Script(_) | Step::Call(_) => panic!("{step:?}"),
             Step::Rebuild(change) => {
                 let rebuilt = rebuild(rules, change);
                 let statements = rebuilt.statements.iter().chain([&rebuilt.cleanup]);
@@ -145,7 +147,9 @@ fn sql(steps: &[MigrationStep], rules: &SchemaRules) -> String {
 }
 
 fn statement(statement: &SchemaStatement) -> String {
-    let SchemaStatement { sql, parameters } = statement;
+    let SchemaStatement {
+        sql, parameters, ..
+    } = statement;
     if parameters.is_empty() {
         return format!("{sql};\n");
     }

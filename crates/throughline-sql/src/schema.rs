@@ -14,6 +14,7 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod history;
 mod in_place;
 mod introspect;
 mod ledger;
@@ -23,20 +24,28 @@ mod rebuild;
 mod rename;
 mod rules;
 mod table;
+mod work;
 
 pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
 pub use check::{Check, CheckComparison, CheckCondition, CheckOperand};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_table};
+pub use history::{
+    Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
+    update_row,
+};
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
-pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
+pub use ledger::{
+    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,
+};
 pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
 pub use table::{Column, Index, References, Table};
+pub use work::{Lock, Work};
 
 use throughline_core::Value;
 
@@ -47,6 +56,8 @@ pub struct SchemaStatement {
     pub sql: String,
     /// The values of its placeholders, in their order.
     pub parameters: Vec<Value>,
+    /// What it makes the engine do.
+    pub work: Work,
 }
 
 impl SchemaStatement {
@@ -54,6 +65,7 @@ impl SchemaStatement {
         SchemaStatement {
             sql: sql.into(),
             parameters: Vec::new(),
+            work: Work::Moment,
         }
     }
 }

@@ -40,13 +40,15 @@ pub use self::tools::{insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
 pub use throughline_core::OnDelete;
 pub use throughline_migrate::{
-    Answer, Answers, Changes, Check, CheckCondition, CheckOperand, Column, Content, Field,
-    FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveTable, ManyToMany,
-    Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation, Plain,
-    ProjectState, Question, Questioner, Target, detect, optimize, read, write,
+    Answer, Answers, Batch, Called, Changes, Check, CheckCondition, CheckOperand, Column, Content,
+    Field, FieldKind, Fills, Graph, HistoricalRow, Links, Literal, LiveColumn, LiveForeignKey,
+    LiveTable, ManyToMany, Migration, MigrationFile, ModelState, NoAnswers,
+    Operation as MigrationOperation, Plain, ProjectState, Question, Questioner, RustFunction,
+    Target, detect, optimize, read, write,
 };
 pub use throughline_sql::schema::CheckComparison;
 
+mod run_rust;
 mod tools;
 
 /// Applies the migrations that were not applied yet.
@@ -140,7 +142,11 @@ impl CreateTables {
                 match step.step {
                     Step::Statement(statement) => statements.push(statement),
                     // A new table is never made anew, and has no rows to ask about.
-                    Step::Rebuild(_) | Step::Drop(_) | Step::Guard(_) => {
+                    Step::Rebuild(_)
+                    | Step::Drop(_)
+                    | Step::Guard(_)
+                    | Step::Script(_)
+                    | Step::Call(_) => {
                         return Err(Error::new(
                             ErrorKind::Migration,
                             "a new table was made twice",

@@ -149,6 +149,11 @@ impl Driver for SqliteDriver {
         Answer::ready(self.run(sql, parameters, each))
     }
 
+    fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
+        let done = self.connection.execute_batch(sql);
+        Answer::ready(done.map_err(|error| classify::error(error, sql)))
+    }
+
     fn is_idle(&self) -> bool {
         self.connection.is_autocommit()
     }

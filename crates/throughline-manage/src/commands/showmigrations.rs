@@ -3,7 +3,9 @@
 use serde_json::json;
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::Result;
-use throughline_migrate::{AppliedMigration, Graph, applied, load_directory, pending, resolve};
+use throughline_migrate::{
+    AppliedMigration, Graph, Unfinished, applied, load_directory, pending, resolve, unfinished,
+};
 
 use crate::arguments::{Format, Showmigrations};
 use crate::connect::connect;
@@ -12,28 +14,37 @@ use crate::{Exit, ManageConfig, Report};
 /// Runs the command. A ledger that does not fit the files is shown, and then it is an error.
 pub(crate) fn run(config: &ManageConfig, options: Showmigrations, report: &Report) -> Result<Exit> {
     let graph = load_directory(&config.migrations_dir)?;
-    let ledger = connect(config, &options.database)?.run_blocking(Ledger)?;
+    let (ledger, unfinished) = connect(config, &options.database)?.run_blocking(Ledger)?;
     let resolved = resolve(&graph, &ledger);
     let (graph, ledger) = resolved
         .as_ref()
         .map_or((&graph, &ledger), |(graph, ledger)| (graph, ledger));
     match options.format.format {
-        Format::Text => lines(graph, ledger)
+        Format::Text => lines(graph, ledger, unfinished.as_ref())
             .iter()
             .for_each(|line| report.line(line)),
-        Format::Json => report.json(&json(graph, ledger)),
+        Format::Json => report.json(&json(graph, ledger, unfinished.as_ref())),
     }
     let (graph, ledger) = resolved?;
     pending(&graph, &ledger)?;
     Ok(Exit::Done)
 }
 
-fn lines(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
+fn lines(
+    graph: &Graph,
+    ledger: &[AppliedMigration],
+    unfinished: Option<&Unfinished>,
+) -> Vec<String> {
     let mut lines = Vec::new();
     for file in graph.files() {
-        let mut line = match ledger.iter().find(|row| row.name == file.name()) {
-            Some(row) => format!("[X] {}  {:.0}", row.name, row.applied_at),
-            None => format!("[ ] {}", file.name()),
+        let name = file.name();
+        let row = ledger.iter().find(|row| row.name == name);
+        let mut line = match (unfinished.filter(|u| u.name == name), row) {
+            (Some(Unfinished { done, total, .. }), _) => {
+                format!("[~] {name}  {done} of {total} rows")
+            }
+            (None, Some(row)) => format!("[X] {name}  {:.0}", row.applied_at),
+            (None, None) => format!("[ ] {name}"),
         };
         if !file.migration.replaces.is_empty() {
             let replaces = file.migration.replaces.join(", ");
@@ -47,19 +58,23 @@ fn lines(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
     lines
 }
 
-/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "replaces": []}]`; null where
-/// it was not applied.
-fn json(graph: &Graph, ledger: &[AppliedMigration]) -> serde_json::Value {
-    let applied_at = |name: &str| {
-        let row = ledger.iter().find(|row| row.name == name);
-        row.map(|row| format!("{:.0}", row.applied_at))
-    };
+/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "rows": null, "replaces": []}]`;
+/// null where it was not applied. `rows` is `[20, 35]` of one that has gone through 20 of 35 rows.
+fn json(
+    graph: &Graph,
+    ledger: &[AppliedMigration],
+    unfinished: Option<&Unfinished>,
+) -> serde_json::Value {
     let files = graph.files().iter();
     files
         .map(|file| {
+            let name = file.name();
+            let row = ledger.iter().find(|row| row.name == name);
+            let rows = unfinished.filter(|unfinished| unfinished.name == name);
             json!({
-                "name": file.name(),
-                "applied_at": applied_at(file.name()),
+                "name": name,
+                "applied_at": row.map(|row| format!("{:.0}", row.applied_at)),
+                "rows": rows.map(|unfinished| [unfinished.done, unfinished.total]),
                 "replaces": file.migration.replaces,
             })
         })
@@ -70,13 +85,13 @@ fn json(graph: &Graph, ledger: &[AppliedMigration]) -> serde_json::Value {
 struct Ledger;
 
 impl Operation for Ledger {
-    type Output = Vec<AppliedMigration>;
+    type Output = (Vec<AppliedMigration>, Option<Unfinished>);
 
     fn access(&self) -> Access {
         Access::Read
     }
 
-    async fn run(self, connection: &mut Connection) -> Result<Vec<AppliedMigration>> {
-        applied(connection).await
+    async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        Ok((applied(connection).await?, unfinished(connection).await?))
     }
 }

@@ -4,9 +4,11 @@ use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row};
 use throughline_sql::schema::{Change, Guard, SchemaStatement, rebuild};
 
+use super::Progress;
+use super::call::Calling;
 use crate::migration::MigrationFile;
 use crate::problem;
-use crate::schema_editor::{MigrationStep, Step};
+use crate::schema_editor::{Call, MigrationStep, Step};
 
 /// Runs the steps. `undone` says that they lead back.
 pub(super) async fn run_steps(
@@ -14,16 +16,27 @@ pub(super) async fn run_steps(
     file: &MigrationFile,
     steps: &[MigrationStep],
     undone: bool,
+    progress: &mut dyn Progress,
 ) -> Result<()> {
+    let mut begun = None;
     for step in steps {
+        if begun.replace(step.operation) != Some(step.operation) {
+            progress.operation(file, step.operation);
+        }
         let done = match &step.step {
             Step::Guard(guard) => ask(connection, guard).await,
             Step::Statement(statement) | Step::Drop(statement) => {
                 execute(connection, statement).await
             }
             Step::Rebuild(change) => make_anew(connection, change).await,
+            Step::Script(sql) => script(connection, sql).await,
+            Step::Call(call) => call_all(connection, file, call, progress).await,
         };
-        done.map_err(|error| failed(file, step.operation, error, undone))?;
+        let kept = match undone {
+            true => Kept::All,
+            false => Kept::Nothing,
+        };
+        done.map_err(|error| failed(file, step.operation, error, undone, kept))?;
     }
     Ok(())
 }
@@ -84,6 +97,37 @@ async fn make_anew(connection: &mut Connection, plan: &Change) -> Result<()> {
     Ok(())
 }
 
+/// Runs the user's statements, which must leave the transaction open.
+async fn script(connection: &mut Connection, sql: &str) -> Result<()> {
+    connection.script(sql).await?;
+    if connection.is_idle() {
+        return Err(
+            problem("the SQL has ended the transaction of the migration").with_hint(
+                "leave out BEGIN, COMMIT and ROLLBACK; what it did before that was kept",
+            ),
+        );
+    }
+    Ok(())
+}
+
+/// Calls a function with all rows, some at a time.
+async fn call_all(
+    connection: &mut Connection,
+    file: &MigrationFile,
+    call: &Call,
+    progress: &mut dyn Progress,
+) -> Result<()> {
+    let mut calling = Calling::begin(connection, call).await?;
+    loop {
+        let more = calling.next(connection).await?;
+        let (done, total) = calling.done();
+        progress.rows(file, done, total);
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
 async fn texts(connection: &mut Connection, query: &SchemaStatement) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     let read = &mut |row: &dyn Row| {
@@ -119,8 +163,25 @@ pub(super) async fn check_foreign_keys(
         .with_hint("correct these rows, then apply the migration; nothing of it was kept"))
 }
 
+/// What is left of a migration that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Nothing of it.
+    Nothing,
+    /// All of it: it could not be undone.
+    All,
+    /// The rows before.
+    Parts,
+}
+
 /// The error of an operation, with the place where the user finds it.
-fn failed(file: &MigrationFile, operation: usize, error: Error, undone: bool) -> Error {
+pub(super) fn failed(
+    file: &MigrationFile,
+    operation: usize,
+    error: Error,
+    undone: bool,
+    kept: Kept,
+) -> Error {
     let what = file.migration.operations.get(operation);
     let what = what.map_or_else(String::new, |operation| {
         let description = operation.description();
@@ -137,14 +198,20 @@ fn failed(file: &MigrationFile, operation: usize, error: Error, undone: bool) ->
     if let Some(statement) = error.statement() {
         outer = outer.with_statement(statement.to_owned());
     }
-    let hint = match (error.hint(), undone) {
-        (Some(hint), false) => format!("{hint}; nothing of the migration was kept"),
-        (Some(hint), true) => format!("{hint}; the migration is still applied"),
-        (None, false) => {
-            "nothing of the migration was kept; correct the rows or the models, and apply it again"
-                .to_owned()
-        }
-        (None, true) => "the migration is still applied; correct the rows first".to_owned(),
+    let (state, advice) = match kept {
+        Kept::Nothing => (
+            "nothing of the migration was kept",
+            "correct the rows or the models, and apply it again",
+        ),
+        Kept::All => ("the migration is still applied", "correct the rows first"),
+        Kept::Parts => (
+            "the rows before these are done",
+            "correct the rows or the function, and go on from there by the same command",
+        ),
+    };
+    let hint = match error.hint() {
+        Some(hint) => format!("{hint}; {state}"),
+        None => format!("{state}; {advice}"),
     };
     outer.with_hint(hint).with_source(error)
 }

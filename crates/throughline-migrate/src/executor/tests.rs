@@ -1,6 +1,9 @@
 mod changes;
 mod kills;
+mod million;
+mod own;
 mod pairs;
+mod pairs_with_rows;
 mod replaced;
 mod squashed;
 

@@ -4,6 +4,7 @@ use throughline_core::Result;
 
 use super::check::check;
 use super::keys::Keys;
+use super::run;
 use super::{field_kind, join_table, through_fields};
 use crate::operation::{
     AddCheck, AddField, AddIndex, AddUnique, AlterField, AlterPrimaryKey, AlterTable, CreateModel,
@@ -14,7 +15,7 @@ use crate::state::{Field, FieldKind, Literal, ModelState};
 
 type Read = fn(&mut Keys<'_>) -> Result<Operation>;
 
-const KINDS: [(&str, Read); 18] = [
+const KINDS: [(&str, Read); 20] = [
     ("create_model", create_model),
     ("delete_model", delete_model),
     ("rename_model", rename_model),
@@ -33,6 +34,8 @@ const KINDS: [(&str, Read); 18] = [
     ("remove_unique", remove_unique),
     ("add_check", add_check),
     ("remove_check", remove_check),
+    ("run_sql", run::run_sql),
+    ("run_rust", run::run_rust),
 ];
 
 /// The operation in a table.
@@ -292,6 +295,6 @@ fn fills(keys: &mut Keys<'_>, key: &'static str) -> Result<Vec<(String, Literal)
     Ok(fills)
 }
 
-fn lossy(keys: &mut Keys<'_>) -> Result<bool> {
+pub(super) fn lossy(keys: &mut Keys<'_>) -> Result<bool> {
     Ok(keys.optional_bool("lossy")?.unwrap_or(false))
 }

@@ -8,7 +8,7 @@ use throughline_sql::schema::{self, Change, Guard, Index, Source, Table};
 
 use super::{MigrationStep, SchemaEditor, Step};
 
-impl SchemaEditor {
+impl SchemaEditor<'_> {
     /// Leaves a change to the rebuild of the same table, if there was one just before.
     pub(super) fn join_rebuild(&mut self, change: &Change) -> bool {
         let Some(position) = self.open_position(&change.after.name) else {

@@ -46,7 +46,7 @@ pub(crate) struct Rekeyed {
     pub(crate) new: String,
 }
 
-impl SchemaEditor {
+impl SchemaEditor<'_> {
     /// Makes the tables of one state those of the next.
     pub(crate) fn transition(
         &mut self,

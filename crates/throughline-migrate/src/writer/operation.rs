@@ -1,7 +1,9 @@
 //! Operations as text.
 
-use super::{field_entries, line, link_entries, list, literal, string};
-use crate::operation::{AlterField, LinksToModel, Operation, RenameField};
+use super::{block, field_entries, line, link_entries, list, literal, string};
+use crate::operation::{
+    AlterField, LinksToModel, Operation, RenameField, RunRust, RunSql, SqlText,
+};
 use crate::state::{Check, CheckCondition, CheckOperand, Field, Literal, ModelState};
 
 /// The lines of an operation.
@@ -66,7 +68,43 @@ pub(super) fn operation_text(operation: &Operation) -> String {
             line("remove_check", &string(&operation.model))
                 + &line("name", &string(&operation.name))
         }
+        Operation::RunSql(operation) => run_sql(operation),
+        Operation::RunRust(operation) => run_rust(operation),
     }
+}
+
+fn run_sql(operation: &RunSql) -> String {
+    let reverse = operation.reverse.as_ref();
+    line("run_sql", &sql_text(&operation.sql))
+        + &reverse.map_or_else(String::new, |text| line("reverse", &sql_text(text)))
+        + &lossy(operation.lossy)
+}
+
+fn sql_text(text: &SqlText) -> String {
+    match text {
+        SqlText::Every(text) => block(text),
+        SqlText::By(texts) => {
+            let texts = texts.iter();
+            let texts = texts.map(|(word, text)| format!("{word} = {}", string(text)));
+            format!("{{ {} }}", texts.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn run_rust(operation: &RunRust) -> String {
+    let mut text = line("run_rust", &string(&operation.function));
+    for (key, value) in [("reverse", &operation.reverse), ("model", &operation.model)] {
+        if let Some(value) = value {
+            text.push_str(&line(key, &string(value)));
+        }
+    }
+    if operation.batch != RunRust::BATCH {
+        text.push_str(&line("batch", &operation.batch.to_string()));
+    }
+    if operation.resumable {
+        text.push_str(&line("resumable", "true"));
+    }
+    text
 }
 
 fn rename_field(operation: &RenameField) -> String {

@@ -186,8 +186,40 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         field,
         model.boxed(),
         any_change(),
-        any_reshape()
+        any_reshape(),
+        any_run()
     ]
+}
+
+fn any_run() -> impl Strategy<Value = Operation> {
+    // Quotes, backslashes, line ends and what TOML escapes.
+    let sql = || "[a\"'\\\\\n\r\t; é]{0,12}";
+    let every = sql().prop_map(SqlText::Every);
+    let by = (sql(), sql())
+        .prop_map(|(one, two)| SqlText::By(vec![("mariadb".into(), one), ("sqlite".into(), two)]));
+    let texts = prop_oneof![every, by].boxed();
+    let run_sql = (texts.clone(), prop::option::of(texts), any::<bool>()).prop_map(
+        |(sql, reverse, lossy)| {
+            Operation::RunSql(RunSql {
+                sql,
+                reverse,
+                lossy,
+            })
+        },
+    );
+    let name = || prop::option::of("[a-z]{0,5}");
+    let run_rust = (any_name(), name(), any_name(), 1..2_000_u32).prop_map(
+        |(function, reverse, model, batch)| {
+            Operation::RunRust(RunRust {
+                function,
+                reverse,
+                model: Some(model),
+                batch,
+                resumable: false,
+            })
+        },
+    );
+    prop_oneof![run_sql, run_rust]
 }
 
 fn any_condition() -> impl Strategy<Value = CheckCondition> {

@@ -79,6 +79,10 @@ impl Dialect for MariaDb {
         "MariaDB"
     }
 
+    fn word(&self) -> &'static str {
+        "mariadb"
+    }
+
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
     }

@@ -4,7 +4,7 @@ use throughline_core::{ColumnType, OnDelete};
 
 use super::check::check_constraint;
 use super::literal::literal;
-use super::{Column, Index, References, SchemaRules, SchemaStatement, Table};
+use super::{Column, Index, References, SchemaRules, SchemaStatement, Table, Work};
 
 /// `CREATE TABLE`, then one `CREATE INDEX` for each of its indexes.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn create_table(rules: &SchemaRules, table: &Table) -> Vec<SchemaStatement> 
         table
             .indexes
             .iter()
-            .map(|index| create_index(rules, table, index)),
+            .map(|index| create_index(rules, table, index).doing(Work::Free)),
     );
     statements
 }
@@ -61,6 +61,7 @@ pub(super) fn create_table_only(
         lines.join(",\n  "),
         rules.table_suffix,
     ))
+    .doing(Work::Free)
 }
 
 /// A column's name, type and everything else but its foreign key.
@@ -132,6 +133,7 @@ pub fn create_index(rules: &SchemaRules, table: &Table, index: &Index) -> Schema
         rules.quoted(&table.name),
         columns.join(", ")
     ))
+    .doing(Work::Index)
 }
 
 /// A column of an index: cut to a prefix where the engine cannot index text of any length. A

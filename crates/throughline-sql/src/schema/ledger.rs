@@ -3,10 +3,14 @@
 use throughline_core::ColumnType;
 
 use super::create::create_table_only;
-use super::{Column, SchemaRules, Table};
+use super::{Column, SchemaRules, Table, insert_row, select_rows};
 
 /// The name of the ledger's table.
 pub const LEDGER_TABLE: &str = "throughline_migrations";
+
+/// The name of the table that says how far a migration is which is applied in parts. It is there
+/// only as long as there is one.
+pub const PROGRESS_TABLE: &str = "throughline_progress";
 
 /// The statements on the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +60,60 @@ pub fn ledger(rules: &SchemaRules) -> LedgerStatements {
     }
 }
 
-fn ledger_table() -> Table {
-    let column = |name: &str, column_type, max_length| Column {
+/// The statements on the table of a migration that is applied in parts. It has one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressStatements {
+    /// Gives a row if the table is there.
+    pub exists: String,
+    /// Makes the table if it is not there.
+    pub create: String,
+    /// Reads name, checksum, whether it is undone, position, rows done, rows in all.
+    pub select: String,
+    /// Adds a row with these.
+    pub insert: String,
+    /// Removes all rows.
+    pub clear: String,
+    /// Drops the table.
+    pub drop: String,
+}
+
+/// The statements on the table of a migration that is applied in parts.
+#[must_use]
+pub fn progress(rules: &SchemaRules) -> ProgressStatements {
+    let table = progress_table();
+    let columns: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let name = rules.quoted(PROGRESS_TABLE);
+    ProgressStatements {
+        exists: format!("{} = '{PROGRESS_TABLE}'", rules.tables),
+        create: create_table_only(rules, &table, PROGRESS_TABLE, "CREATE TABLE IF NOT EXISTS").sql,
+        select: select_rows(rules, PROGRESS_TABLE, &columns).sql,
+        insert: insert_row(rules, PROGRESS_TABLE, &columns).sql,
+        clear: format!("DELETE FROM {name}"),
+        drop: format!("DROP TABLE {name}"),
+    }
+}
+
+fn progress_table() -> Table {
+    Table {
+        columns: vec![
+            column("name", ColumnType::Text, Some(255)),
+            column("checksum", ColumnType::Text, Some(80)),
+            column("undo", ColumnType::Bool, None),
+            column("position", ColumnType::Text, None),
+            column("done", ColumnType::BigInt, None),
+            column("total", ColumnType::BigInt, None),
+        ],
+        name: PROGRESS_TABLE.to_owned(),
+        ..ledger_table()
+    }
+}
+
+fn column(name: &str, column_type: ColumnType, max_length: Option<u32>) -> Column {
+    Column {
         name: name.to_owned(),
         column_type,
         identity: false,
@@ -66,7 +122,10 @@ fn ledger_table() -> Table {
         digits: None,
         default: None,
         references: None,
-    };
+    }
+}
+
+fn ledger_table() -> Table {
     Table {
         name: LEDGER_TABLE.to_owned(),
         columns: vec![

@@ -7,6 +7,7 @@ use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, SqliteQue
 use throughline_core::ColumnType;
 
 use super::introspect::{self, Introspection};
+use super::work::{Lock, Locks};
 
 /// An engine's words for tables and columns.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,8 @@ pub struct SchemaRules {
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
     pub introspection: Option<&'static Introspection>,
+    /// Who waits for what.
+    pub(super) locks: Locks,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
 }
@@ -151,6 +154,13 @@ impl SchemaRules {
         drops_index_on_table: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
+        locks: Locks {
+            moment: Lock::Writers,
+            index: Lock::Writers,
+            scan: Lock::Writers,
+            rows: Lock::Writers,
+            rewrite: Lock::Writers,
+        },
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
     };
 
@@ -196,6 +206,13 @@ impl SchemaRules {
         drops_index_on_table: false,
         takes_late_targets: false,
         introspection: None,
+        locks: Locks {
+            moment: Lock::Everyone,
+            index: Lock::Writers,
+            scan: Lock::Everyone,
+            rows: Lock::Nobody,
+            rewrite: Lock::Everyone,
+        },
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
     };
@@ -246,6 +263,13 @@ impl SchemaRules {
         drops_index_on_table: true,
         takes_late_targets: false,
         introspection: None,
+        locks: Locks {
+            moment: Lock::Everyone,
+            index: Lock::Nobody,
+            scan: Lock::Writers,
+            rows: Lock::Nobody,
+            rewrite: Lock::Writers,
+        },
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
     };

@@ -18,6 +18,8 @@ macro_rules! assert_golden {
     };
 }
 
+mod history;
+
 /// The statements for each engine, one below the other.
 fn golden(statements: impl Fn(&SchemaRules) -> Vec<SchemaStatement>) -> String {
     let mut text = String::new();

@@ -20,7 +20,7 @@ impl Questioner for Says {
     }
 }
 
-fn go(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
+pub(super) fn go(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
     let graph = graph.clone();
     database.run_blocking(With(Box::new(move |connection| {
         Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })

@@ -1,0 +1,91 @@
+//! How far a migration is that is applied, or undone, in parts.
+
+use throughline_backend::Connection;
+use throughline_core::{Error, ErrorKind, FieldType, Result, Value};
+use throughline_sql::schema::{PROGRESS_TABLE, ProgressStatements, progress};
+
+use crate::introspector::read;
+
+/// A migration that was begun, and not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The migration.
+    pub name: String,
+    /// The checksum of its file when it was begun.
+    pub checksum: String,
+    /// Whether it is being undone.
+    pub undo: bool,
+    /// Where it is, in the words of the executor.
+    pub(crate) position: String,
+    /// The rows that are done.
+    pub done: u64,
+    /// The rows there were when it was begun.
+    pub total: u64,
+}
+
+/// The migration that was begun and not ended, if there is one.
+///
+/// # Errors
+///
+/// The engine's; [`ErrorKind::Decode`] if the table holds something else.
+pub async fn unfinished(connection: &mut Connection) -> Result<Option<Unfinished>> {
+    let statements = statements(connection);
+    if read(connection, &statements.exists, &[]).await?.is_empty() {
+        return Ok(None);
+    }
+    let rows = read(connection, &statements.select, &[]).await?;
+    rows.into_iter().next().map(unfinished_of).transpose()
+}
+
+/// Notes how far it is.
+pub(crate) async fn save(connection: &mut Connection, unfinished: &Unfinished) -> Result<()> {
+    let statements = statements(connection);
+    connection.execute(&statements.create, &[]).await?;
+    connection.execute(&statements.clear, &[]).await?;
+    let row = [
+        Value::Text(unfinished.name.clone()),
+        Value::Text(unfinished.checksum.clone()),
+        Value::Bool(unfinished.undo),
+        Value::Text(unfinished.position.clone()),
+        Value::Int(i64::try_from(unfinished.done).unwrap_or(i64::MAX)),
+        Value::Int(i64::try_from(unfinished.total).unwrap_or(i64::MAX)),
+    ];
+    connection.execute(&statements.insert, &row).await.map(drop)
+}
+
+/// Notes that it is at its end.
+pub(crate) async fn clear(connection: &mut Connection) -> Result<()> {
+    let statements = statements(connection);
+    if !read(connection, &statements.exists, &[]).await?.is_empty() {
+        connection.execute(&statements.drop, &[]).await?;
+    }
+    Ok(())
+}
+
+fn statements(connection: &Connection) -> ProgressStatements {
+    progress(connection.dialect().schema_rules())
+}
+
+fn unfinished_of(row: Vec<Value>) -> Result<Unfinished> {
+    let wrong = || {
+        let message = format!("a row of `{PROGRESS_TABLE}` cannot be read");
+        Error::new(ErrorKind::Decode, message)
+    };
+    let [name, checksum, undo, position, done, total] =
+        <[Value; 6]>::try_from(row).map_err(|_| wrong())?;
+    fn value<T: FieldType>(value: &Value) -> Option<T> {
+        T::from_value(value.as_ref()).ok()
+    }
+    let number = |number: &Value| u64::try_from(value::<i64>(number)?).ok();
+    (|| {
+        Some(Unfinished {
+            name: value(&name)?,
+            checksum: value(&checksum)?,
+            undo: value(&undo)?,
+            position: value(&position)?,
+            done: number(&done)?,
+            total: number(&total)?,
+        })
+    })()
+    .ok_or_else(wrong)
+}
