@@ -18,7 +18,7 @@ use self::reduce::reduce;
 use self::touches::{Touches, independent, touches};
 use crate::autodetector::check_names;
 use crate::operation::Operation;
-use crate::state::{Field, ModelState, ProjectState};
+use crate::state::{Field, ProjectState};
 
 /// Fewer operations that lead from that state to the same one, and do the same to the rows that
 /// are there. Those that cannot be replayed from there come back as they are.
@@ -154,33 +154,20 @@ impl Optimizer {
     }
 
     /// Takes these operations in place of those from `first` to `last`, if they lead to the same
-    /// state in the end and can be applied.
+    /// state and can be applied.
     fn replace(&mut self, first: usize, last: usize, operations: Vec<Operation>) -> bool {
         let Some(mut states) = replay(self.states[first].clone(), &operations) else {
             return false;
         };
-        let (mut operations, mut end) = (operations, last);
-        if states.last() != Some(&self.states[last + 1]) {
-            end = self.operations.len() - 1;
-            operations.extend_from_slice(&self.operations[last + 1..]);
-            let Some(all) = replay(self.states[first].clone(), &operations) else {
-                return false;
-            };
-            states = all;
-            let ends = [states.last(), self.states.last()];
-            let [new, old] = ends.map(|state| state.map(in_order));
-            if new != old {
-                return false;
-            }
-        }
-        if states.iter().any(|state| check(state).is_err()) {
+        let end = states.pop();
+        let can_be_applied = |state: &ProjectState| check(state).is_ok();
+        if end.as_ref() != Some(&self.states[last + 1]) || !states.iter().all(can_be_applied) {
             return false;
         }
-        states.truncate(operations.len());
-        let touched = touched(&operations, &states);
-        self.touched.splice(first..=end, touched);
-        self.states.splice(first..=end, states);
-        self.operations.splice(first..=end, operations);
+        self.touched
+            .splice(first..=last, touched(&operations, &states));
+        self.states.splice(first..=last, states);
+        self.operations.splice(first..=last, operations);
         true
     }
 }
@@ -201,16 +188,6 @@ fn touched(operations: &[Operation], states: &[ProjectState]) -> Vec<Touches> {
     pairs
         .map(|(operation, before)| touches(operation, before))
         .collect()
-}
-
-/// The models with many-to-many fields behind columns. Where these stand among columns says
-/// nothing: they are no columns of the table.
-fn in_order(state: &ProjectState) -> Vec<ModelState> {
-    let models = state.models().cloned().map(|mut model| {
-        model.fields.sort_by_key(|field| field.column().is_none());
-        model
-    });
-    models.collect()
 }
 
 /// Refuses two tables, indexes or columns of one name.

@@ -82,14 +82,8 @@ fn created(
     next: &Operation,
     before: &ProjectState,
 ) -> Option<Vec<Operation>> {
-    let (old, new) = match next {
-        Operation::RenameModel(rename) => (&rename.old, rename.new.as_str()),
-        Operation::MoveRelation(_) | Operation::LinksToModel(_) | Operation::ModelToLinks(_) => {
-            return None;
-        }
-        other => (&create.model.name, other.model()),
-    };
-    if *old != create.model.name || (old != new && !matches!(next, Operation::RenameModel(_))) {
+    let (old, new) = changed_model(next)?;
+    if old != create.model.name {
         return None;
     }
     if let Operation::DeleteModel(_) = next {
@@ -101,6 +95,27 @@ fn created(
     let model = state.remove_model(new).ok()?;
     let is_table = model.fields.iter().all(|field| field.column().is_some());
     (is_table && state == *before).then(|| vec![Operation::CreateModel(CreateModel { model })])
+}
+
+/// The model inside of which an operation changes something, by its names before and after it.
+fn changed_model(operation: &Operation) -> Option<(&str, &str)> {
+    match operation {
+        Operation::RenameModel(rename) => Some((&rename.old, &rename.new)),
+        Operation::DeleteModel(_)
+        | Operation::AlterTable(_)
+        | Operation::AlterPrimaryKey(_)
+        | Operation::AddField(_)
+        | Operation::RemoveField(_)
+        | Operation::RenameField(_)
+        | Operation::AlterField(_)
+        | Operation::AddIndex(_)
+        | Operation::RemoveIndex(_)
+        | Operation::AddUnique(_)
+        | Operation::RemoveUnique(_)
+        | Operation::AddCheck(_)
+        | Operation::RemoveCheck(_) => Some((operation.model(), operation.model())),
+        _ => None,
+    }
 }
 
 fn field_renamed(first: &RenameField, next: &Operation) -> Option<Vec<Operation>> {

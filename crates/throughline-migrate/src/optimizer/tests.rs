@@ -247,6 +247,26 @@ fn links_that_are_there_are_not_passed() {
 }
 
 #[test]
+fn nothing_passes_what_the_user_runs() {
+    let name = "[[operation]]\nadd_field = \"Club.name\"\ntype = \"text\"\nfill = \"none\"\n";
+    let index = "[[operation]]\nadd_index = \"Student\"\nfields = [\"name\"]\n";
+    let no_index = index.replace("add_", "remove_");
+    for own in [
+        "[[operation]]\nrun_sql = \"INSERT INTO club DEFAULT VALUES\"\n",
+        "[[operation]]\nrun_rust = \"fill_clubs\"\nmodel = \"Club\"\n",
+    ] {
+        assert_stays(&[CLUB, index, own, name, &no_index]);
+        // The column is `title` while it runs.
+        let there = "[[operation]]\nrename_field = \"Student.name\"\nto = \"title\"\n";
+        let back =
+            "[[operation]]\nrename_field = \"Student.title\"\nto = \"name\"\ncolumn = \"title\"\n";
+        let column = "[[operation]]\nalter_field = \"Student.name\"\ntype = \"char\"\n\
+                      max_length = 100\nnull = true\n";
+        assert_stays(&[CLUB, there, back, own, column]);
+    }
+}
+
+#[test]
 fn a_name_is_free_before_it_is_given_again() {
     let waits = "[[operation]]\nalter_table = \"Student\"\ntable = \"pupil\"\n";
     let takes = CLUB.replace("table = \"club\"", "table = \"student\"");

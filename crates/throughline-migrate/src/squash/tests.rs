@@ -96,6 +96,18 @@ fn what_cannot_be_squashed_is_said() {
         error(Some("0003"), "0003"),
         "one migration alone cannot be squashed"
     );
+    let parts = "[[operation]]\nrun_rust = \"fill\"\nmodel = \"Student\"\nresumable = true\n";
+    let files = vec![
+        file("0001_a", &[], &create("Student")),
+        file("0002_parts", &["0001_a"], parts),
+    ];
+    let in_parts = Graph::new(files).unwrap();
+    assert_eq!(
+        squash(&in_parts, None, "0002", None, true)
+            .unwrap_err()
+            .to_string(),
+        "`0002_parts` is applied in parts, and cannot be one with others"
+    );
     let squashed = read(
         "0001_all",
         "m/0001_all.toml",

@@ -1,14 +1,12 @@
 //! Optimized operations: the state and the schema are those of all operations one by one.
 
-use std::collections::BTreeMap;
-
 use proptest::test_runner::TestCaseError;
 
 use super::pairs::Says;
 use super::pairs_with_rows::{all_kept, seed};
 use super::*;
 use crate::optimize;
-use crate::state::{Field, ModelState};
+use crate::state::Field;
 
 /// The operations of each step of a chain.
 fn steps(chain: &[ProjectState], renames: bool) -> Vec<Vec<Operation>> {
@@ -24,17 +22,13 @@ fn steps(chain: &[ProjectState], renames: bool) -> Vec<Vec<Operation>> {
     steps
 }
 
-/// The state behind these, with many-to-many fields behind columns.
-fn replayed(from: &ProjectState, operations: &[Operation]) -> BTreeMap<String, ModelState> {
+/// The state behind these.
+fn replayed(from: &ProjectState, operations: &[Operation]) -> ProjectState {
     let mut state = from.clone();
     for operation in operations {
         operation.state_forwards(&mut state).unwrap();
     }
-    let models = state.models().cloned().map(|mut model| {
-        model.fields.sort_by_key(|field| field.column().is_none());
-        (model.name.clone(), model)
-    });
-    models.collect()
+    state
 }
 
 fn descriptions(operations: &[Operation]) -> Vec<String> {
@@ -45,10 +39,7 @@ fn descriptions(operations: &[Operation]) -> Vec<String> {
 fn squash(chain: &[ProjectState], renames: bool, first: usize) -> Result<(), TestCaseError> {
     let steps = steps(chain, renames);
     let first = first % steps.len();
-    let mut from = ProjectState::new();
-    for operation in steps[..first].iter().flatten() {
-        operation.state_forwards(&mut from).unwrap();
-    }
+    let from = replayed(&ProjectState::new(), &steps[..first].concat());
     let operations = steps[first..].concat();
     let optimized = optimize(&from, operations.clone());
     let told = || (descriptions(&operations), descriptions(&optimized));
@@ -86,13 +77,8 @@ fn nulls(state: &ProjectState) -> String {
 fn keep_rows(chain: &[ProjectState], renames: bool) -> Result<(), TestCaseError> {
     let steps = steps(chain, renames);
     let all: Vec<&[Operation]> = steps.iter().map(Vec::as_slice).collect();
-    let [mut from, mut to] = [ProjectState::new(), ProjectState::new()];
-    for operation in &steps[0] {
-        operation.state_forwards(&mut from).unwrap();
-    }
-    for operation in steps.iter().flatten() {
-        operation.state_forwards(&mut to).unwrap();
-    }
+    let from = replayed(&ProjectState::new(), &steps[0]);
+    let to = replayed(&from, &steps[1..].concat());
     let optimized = optimize(&from, steps[1..].concat());
     let (one_by_one, at_once) = (memory(), memory());
     for database in [&one_by_one, &at_once] {
