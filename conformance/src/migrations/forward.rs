@@ -117,7 +117,8 @@ fn take(
         let recorder = walk.db.record();
         walk.go(walk.files.len())?;
         let sent = recorder.statements().into_iter();
-        let sent = sent.filter(|sql| !sql.contains("throughline_migrations"));
+        let ours = ["throughline_migrations", "throughline_progress"];
+        let sent = sent.filter(|sql| !ours.iter().any(|table| sql.contains(table)));
         Ok(sent.collect::<Vec<_>>())
     });
     let statements = match (applied, expect) {
