@@ -41,7 +41,8 @@ pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
 pub use introspector::{
-    LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
+    LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable, insert_rows, live_rows,
+    live_schema, live_tables,
 };
 pub use loader::{load_directory, save};
 pub use migration::{Migration, MigrationFile};

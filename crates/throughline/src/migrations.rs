@@ -41,11 +41,11 @@ use crate::{Applied, Executor, Migrations};
 pub use throughline_core::OnDelete;
 pub use throughline_migrate::{
     Answer, Answers, Changes, Check, CheckCondition, CheckOperand, Column, Content, Field,
-    FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveTable, ManyToMany,
-    Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation, Plain,
-    ProjectState, Question, Questioner, Target, detect, read, write,
+    FieldKind, Fills, Graph, Links, Literal, LiveColumn, LiveForeignKey, LiveIndex, LiveTable,
+    ManyToMany, Migration, MigrationFile, ModelState, NoAnswers, Operation as MigrationOperation,
+    Plain, ProjectState, Question, Questioner, Target, detect, read, write,
 };
-pub use throughline_sql::schema::CheckComparison;
+pub use throughline_sql::schema::{CheckComparison, DeclaredCheck};
 
 mod tools;
 
