@@ -4,7 +4,8 @@
 //! registry, and [`detect`]s the [`Operation`]s between them; [`write()`] spells them as TOML.
 //! `migrate` reads the files ([`load_directory`], or [`Migrations`] inside a program), puts
 //! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
-//! transaction ([`apply`]).
+//! transaction ([`apply`]). The other way round, `inspectdb` makes a state of the tables that are
+//! there ([`inspect`]), and `drift` compares them with the state that they should have ([`drift()`]).
 //!
 //! Input and output happen in `loader`, `recorder`, `executor` and `introspector` alone; everything else is a
 //! pure function. SQL text is made in `throughline-sql`.
@@ -14,11 +15,13 @@
 
 mod answers;
 mod autodetector;
+mod drift;
 mod embedded;
 mod executor;
 #[cfg(test)]
 mod fixtures;
 mod graph;
+mod inspector;
 mod introspector;
 mod loader;
 mod migration;
@@ -37,9 +40,11 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use drift::{Difference, DifferenceKind, Wanted, drift};
 pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
+pub use inspector::{DJANGO_LEDGER, Inspected, Note, inspect, is_ledger};
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable, insert_rows, live_rows,
     live_schema, live_tables,

@@ -43,6 +43,13 @@ impl SchemaRules {
         })
     }
 
+    /// Whether the type is one in which other tools keep UUIDs as 32 digits without hyphens.
+    #[must_use]
+    pub fn hexadecimal_uuid(&self, words: &str) -> bool {
+        let word = self.introspection.and_then(|found| found.hexadecimal_uuid);
+        word.is_some_and(|word| plain_words(words) == word)
+    }
+
     /// The name of a column's type, as a table would be made with it.
     #[must_use]
     pub fn type_words(&self, table: &super::Table, column: &Column) -> String {

@@ -9,7 +9,7 @@ use super::{SchemaRules, SchemaStatement};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Introspection {
     /// The tables and what is like one: name, the statement that made it, its kind (`table`, or
-    /// the engine's word for what is no plain table), and whether its rows are kept in the order
+    /// what it is instead, for people; `shadow` for what belongs to a virtual table), and whether its rows are kept in the order
     /// of the primary key.
     pub tables: &'static str,
     /// The columns of a table: name, type, whether it takes null, default, its position in the
@@ -26,13 +26,17 @@ pub struct Introspection {
     /// The engine's words for types in lower case, those of other tools included. A word with a
     /// length stands for itself; one without stands for any length.
     pub types: &'static [(&'static str, ColumnType)],
+    /// The type in which other tools keep UUIDs without hyphens, where the engine has none for
+    /// them.
+    pub hexadecimal_uuid: Option<&'static str>,
     /// Whether integers of all widths are kept alike, so that a declared width means nothing.
     pub integers_are_one: bool,
 }
 
 /// SQLite's. The types are ours, Django's, and those that its documentation lists.
 pub(super) const SQLITE: Introspection = Introspection {
-    tables: "SELECT s.name, s.sql, t.type, t.wr FROM sqlite_schema AS s \
+    tables: "SELECT s.name, s.sql, \
+             CASE t.type WHEN 'virtual' THEN 'virtual table' ELSE t.type END, t.wr FROM sqlite_schema AS s \
              JOIN pragma_table_list AS t ON t.schema = 'main' AND t.name = s.name \
              WHERE s.type IN ('table', 'view') \
              AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
@@ -83,6 +87,7 @@ pub(super) const SQLITE: Introspection = Introspection {
         ("datetime", ColumnType::Timestamp),
         ("timestamp", ColumnType::Timestamp),
     ],
+    hexadecimal_uuid: Some("char(32)"),
     integers_are_one: true,
 };
 
