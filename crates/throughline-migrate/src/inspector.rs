@@ -16,7 +16,9 @@ use throughline_core::Result;
 use throughline_sql::schema::{LEDGER_TABLE, SchemaRules};
 
 pub(crate) use defaults::default_value;
-pub(crate) use names::field_name;
+pub(crate) use names::is_refused;
+
+use names::field_name;
 
 use crate::introspector::{LiveForeignKey, LiveSchema, LiveTable};
 use crate::state::{ModelState, ProjectState};
@@ -31,9 +33,22 @@ pub struct Inspected {
     pub state: ProjectState,
     /// What they could not say, by table and column.
     pub notes: Vec<Note>,
+    /// What somebody has to decide about their many-to-many fields.
+    pub hints: Vec<Hint>,
 }
 
-/// Something in a database that a model cannot say, or that cannot be seen in it.
+/// Something about a field that cannot be seen in a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The model.
+    pub model: String,
+    /// The field.
+    pub field: String,
+    /// What there is to know.
+    pub text: String,
+}
+
+/// Something in a database that a model cannot say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
     /// The table.
@@ -82,12 +97,18 @@ pub fn inspect(schema: &LiveSchema, apps: &[String], rules: &SchemaRules) -> Res
         tables,
         models,
         notes,
+        hints: Vec::new(),
     };
     let state = inspector.state()?;
     let mut notes = inspector.notes;
     notes.sort();
     notes.dedup();
-    Ok(Inspected { state, notes })
+    let hints = inspector.hints;
+    Ok(Inspected {
+        state,
+        notes,
+        hints,
+    })
 }
 
 impl Note {
@@ -109,6 +130,7 @@ struct Inspector<'s> {
     /// The names of their models, by the names of the tables in lower case.
     models: BTreeMap<String, String>,
     notes: Vec<Note>,
+    hints: Vec<Hint>,
 }
 
 impl<'s> Inspector<'s> {
@@ -122,11 +144,10 @@ impl<'s> Inspector<'s> {
             }
         }
         for join in joins {
-            joins::add(&mut models, join);
+            self.hints.extend(joins::add(&mut models, join));
         }
-        for (join, note) in joins::through(&models) {
-            joins::add(&mut models, join);
-            self.notes.push(note);
+        for join in joins::through(&models) {
+            self.hints.extend(joins::add(&mut models, join));
         }
         ProjectState::from_models(models)
     }

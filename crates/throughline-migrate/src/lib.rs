@@ -32,6 +32,7 @@ mod questioner;
 mod reader;
 mod recorder;
 mod schema_editor;
+mod source;
 mod state;
 mod words;
 mod writer;
@@ -44,7 +45,7 @@ pub use drift::{Difference, DifferenceKind, Wanted, drift};
 pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
-pub use inspector::{DJANGO_LEDGER, Inspected, Note, inspect, is_ledger};
+pub use inspector::{DJANGO_LEDGER, Hint, Inspected, Note, inspect, is_ledger};
 pub use introspector::{
     LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable, insert_rows, live_rows,
     live_schema, live_tables,
@@ -57,11 +58,12 @@ pub use operation::{
     DeleteModel, Direction, LinksToModel, ModelToLinks, MoveRelation, Operation, RemoveCheck,
     RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel,
 };
-pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
+pub use plan::{AppliedMigration, Target, ledger_faults, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
 pub use schema_editor::{MigrationStep, Step, steps, steps_back};
+pub use source::models_source;
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
     ManyToMany, ModelState, Plain, ProjectState,

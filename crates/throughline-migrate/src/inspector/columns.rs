@@ -41,16 +41,14 @@ impl<'s> Inspector<'s> {
             }
             None => (self.plain(table, column, found), column.name.as_str()),
         };
-        let is_numbered = matches!(&content, Content::Plain(plain) if plain.auto);
         let taken = |name: &str| model.field(name).is_some();
-        let default = (!is_numbered).then(|| self.default(table, column, found));
         Some(Field {
             name: field_name(name, taken),
             kind: FieldKind::Column(Column {
                 column: column.name.clone(),
                 content,
                 null,
-                db_default: default.flatten(),
+                db_default: self.default(table, column, found),
             }),
         })
     }
@@ -116,10 +114,7 @@ impl<'s> Inspector<'s> {
     fn plain(&mut self, table: &LiveTable, column: &LiveColumn, found: FoundType) -> Content {
         let is_key = table.primary_key == [column.name.clone()];
         let mut column_type = found.column_type;
-        let is_integer = matches!(
-            column_type,
-            ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt
-        );
+        let is_integer = is_integer(column_type);
         if is_key && column.numbered {
             column_type = ColumnType::BigInt;
         } else if is_key && column_type == ColumnType::SmallInt {
@@ -148,10 +143,17 @@ impl<'s> Inspector<'s> {
         if words.eq_ignore_ascii_case("null") {
             return None;
         }
-        let value = default_value(words, found.column_type);
+        let is_made = table.primary_key == [column.name.clone()]
+            && (is_integer(found.column_type) || found.column_type == ColumnType::Uuid);
+        let value = default_value(words, found.column_type).filter(|_| !is_made);
         let literal = value.and_then(|value| Literal::from_value(&value));
         if literal.is_none() {
-            let text = format!("the default `{words}` is no constant of its type");
+            let why = if is_made {
+                "not declared: the key of a new row is made without it"
+            } else {
+                "no constant of its type"
+            };
+            let text = format!("the default `{words}` is {why}");
             self.note(table, Some(&column.name), text);
         }
         literal
@@ -182,4 +184,11 @@ impl<'s> Inspector<'s> {
         }
         action
     }
+}
+
+fn is_integer(column_type: ColumnType) -> bool {
+    matches!(
+        column_type,
+        ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt
+    )
 }

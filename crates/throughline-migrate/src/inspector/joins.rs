@@ -8,7 +8,7 @@
 use throughline_core::names;
 
 use super::names::without_app;
-use super::{Inspector, Note, field_name};
+use super::{Hint, Inspector, field_name};
 use crate::introspector::{LiveColumn, LiveTable};
 use crate::state::{Field, FieldKind, Links, ManyToMany, ModelState};
 
@@ -17,7 +17,12 @@ pub(super) struct Join {
     owner: String,
     name: String,
     relation: ManyToMany,
+    /// What somebody has to decide.
+    hint: Option<String>,
 }
+
+const SYMMETRICAL: &str = "Whether it is symmetrical cannot be seen: if it is, add `symmetrical`, \
+                           and take `related_name` away if there is one.";
 
 /// A way to take a join table: who declares the relation, and under which name.
 struct Reading<'s> {
@@ -62,11 +67,6 @@ impl<'s> Inspector<'s> {
             self.note(table, None, text);
             return None;
         };
-        if own {
-            let text = "the relation may be symmetrical, which cannot be seen: if it is, add \
-                        `symmetrical`, and take away `related_name`";
-            self.note(table, None, text);
-        }
         Some(self.read(table, &reading, surrogate_id))
     }
 
@@ -121,6 +121,7 @@ impl<'s> Inspector<'s> {
             0 => without_app(&table.name, self.apps),
             _ => rest,
         };
+        let own = reading.source.1.name == reading.target.1.name;
         let links = Links::JoinTable {
             table: table.name.clone(),
             source_column: reading.source.0.name.clone(),
@@ -135,6 +136,7 @@ impl<'s> Inspector<'s> {
                 links,
                 symmetrical: false,
             },
+            hint: own.then(|| SYMMETRICAL.to_owned()),
         }
     }
 }
@@ -157,24 +159,28 @@ impl Reading<'_> {
 }
 
 /// Gives its owner a many-to-many field.
-pub(super) fn add(models: &mut [ModelState], join: Join) {
-    if let Some(owner) = models.iter_mut().find(|model| model.name == join.owner) {
-        let name = field_name(&join.name, |name| owner.field(name).is_some());
-        owner.fields.push(Field {
-            name,
-            kind: FieldKind::ManyToMany(join.relation),
-        });
-    }
+pub(super) fn add(models: &mut [ModelState], join: Join) -> Option<Hint> {
+    let owner = models.iter_mut().find(|model| model.name == join.owner)?;
+    let name = field_name(&join.name, |name| owner.field(name).is_some());
+    owner.fields.push(Field {
+        name: name.clone(),
+        kind: FieldKind::ManyToMany(join.relation),
+    });
+    Some(Hint {
+        model: join.owner,
+        field: name,
+        text: join.hint?,
+    })
 }
 
-/// The relations that go through models, with a note about each.
-pub(super) fn through(models: &[ModelState]) -> Vec<(Join, Note)> {
+/// The relations that go through models.
+pub(super) fn through(models: &[ModelState]) -> Vec<Join> {
     models.iter().filter_map(through_model).collect()
 }
 
 /// The relation through a model that has one pair of foreign keys which are unique together, to
 /// two models. The model that the first of them points to declares it.
-fn through_model(model: &ModelState) -> Option<(Join, Note)> {
+fn through_model(model: &ModelState) -> Option<Join> {
     let keys = model.unique.iter().chain([&model.primary_key]);
     let mut pairs = keys.filter_map(|key| {
         let [source, target] = key.as_slice() else {
@@ -190,23 +196,23 @@ fn through_model(model: &ModelState) -> Option<(Join, Note)> {
     if pairs.next().is_some() || owner == to {
         return None;
     }
-    let name = format!("{target}s");
     let text = format!(
-        "`{owner}.{name}` goes through this model; it can as well stand in `{to}`, or be left out"
+        "It goes through `{}`, and can as well stand in `{to}`.",
+        model.name
     );
     let links = Links::Through {
         model: model.name.clone(),
         source: source.clone(),
         target: target.clone(),
     };
-    let join = Join {
+    Some(Join {
         owner: owner.to_owned(),
-        name,
+        name: format!("{target}s"),
         relation: ManyToMany {
             to: to.to_owned(),
             links,
             symmetrical: false,
         },
-    };
-    Some((join, Note::of(&model.table, text)))
+        hint: Some(text),
+    })
 }

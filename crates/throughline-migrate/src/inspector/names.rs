@@ -39,7 +39,7 @@ const TAKEN: [&str; 24] = [
     "Box",
 ];
 
-/// Names that no field can have: keywords that cannot be escaped, and methods of every model.
+/// Names that no field and no end of a relation can have: keywords that cannot be escaped, and methods of every model.
 const REFUSED: [&str; 14] = [
     "self",
     "super",
@@ -97,7 +97,7 @@ pub(super) fn without_app<'t>(table: &'t str, apps: &[String]) -> &'t str {
 }
 
 /// The name of a field: that of its column, in snake case and as Rust can have it.
-pub(crate) fn field_name(column: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn field_name(column: &str, taken: impl Fn(&str) -> bool) -> String {
     let letters = column.chars();
     let letters = letters.map(|sign| if sign.is_alphanumeric() { sign } else { '_' });
     let snake = names::table(&letters.collect::<String>())
@@ -109,10 +109,15 @@ pub(crate) fn field_name(column: &str, taken: impl Fn(&str) -> bool) -> String {
     if name.is_empty() || digit {
         name.insert_str(0, if digit { "field_" } else { "field" });
     }
-    if REFUSED.contains(&name.as_str()) {
+    if is_refused(&name) {
         name.push_str("_field");
     }
     numbered(name, "_", |name| taken(name))
+}
+
+/// Whether no field and no end of a relation can have that name.
+pub(crate) fn is_refused(name: &str) -> bool {
+    REFUSED.contains(&name)
 }
 
 /// The name, or the first that is free with a number behind it.

@@ -19,6 +19,9 @@ fn inspected(statements: &[&str], apps: &[&str]) -> String {
             text += &format!("  {}: {:?}\n", field.name, field.kind);
         }
     }
+    for hint in &found.hints {
+        text += &format!("{}.{}: {}\n", hint.model, hint.field, hint.text);
+    }
     for note in &found.notes {
         let column = note.column.as_ref().map(|column| format!(".{column}"));
         let (table, column) = (&note.table, column.unwrap_or_default());
