@@ -94,6 +94,9 @@ impl Drift {
                 report.line(format!("  {line}"));
             }
         }
+        if !self.changes.is_empty() {
+            report.hint("`cargo manage makemigrations` writes what has changed in the models");
+        }
     }
 
     /// `{"models": […], "migrations": […], "tables": [{"kind": "missing", "table": "student",

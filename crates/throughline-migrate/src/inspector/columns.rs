@@ -104,8 +104,8 @@ impl<'s> Inspector<'s> {
             );
         }
         if self.rules.hexadecimal_uuid(&column.type_name) {
-            let text = "rows are read, and not found by this: the database has UUIDs without \
-                        hyphens, and Throughline writes them with hyphens";
+            let text = "UUIDs are without hyphens here, and Throughline writes them with hyphens: \
+                        they are read, but a comparison with one finds no row";
             self.note(table, Some(&column.name), text);
         }
     }
