@@ -144,6 +144,8 @@ macro_rules! assert_golden {
     };
 }
 
+mod inspect;
+
 #[test]
 fn from_the_first_migration_to_the_next() {
     let project = Project::new();
@@ -311,6 +313,8 @@ fn help_stands_alone() {
         "makemigrations --help",
         "migrate --help",
         "showmigrations --help",
+        "drift --help",
+        "inspectdb --help",
     ] {
         session += &project.manage(&[], command);
     }

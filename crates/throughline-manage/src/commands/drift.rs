@@ -4,8 +4,8 @@ use serde_json::json;
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::Result;
 use throughline_migrate::{
-    Answers, AppliedMigration, Difference, Graph, ProjectState, Wanted, applied, detect, drift,
-    ledger_faults, live_schema, load_directory,
+    Answers, Difference, Graph, ProjectState, Wanted, applied, detect, drift, ledger_faults,
+    live_schema, load_directory,
 };
 
 use crate::arguments::{self, Format};
@@ -63,6 +63,8 @@ struct Drift {
     changes: Vec<String>,
     /// The migrations from the ledger.
     migrations: Vec<String>,
+    /// Whether there are migrations that were not applied.
+    is_behind: bool,
     /// The tables from the models or the migrations.
     tables: Vec<Difference>,
 }
@@ -96,6 +98,9 @@ impl Drift {
         }
         if !self.changes.is_empty() {
             report.hint("`cargo manage makemigrations` writes what has changed in the models");
+        }
+        if self.is_behind {
+            report.hint("`cargo manage migrate` applies what was not applied");
         }
     }
 
@@ -143,20 +148,20 @@ impl Operation for Look {
             (state, Wanted::Migrations)
         };
         let rules = connection.dialect().schema_rules();
+        let tables = drift(&state, wanted, &schema, rules, &self.ignored)?;
+        let mut migrations = ledger_faults(&self.graph, &ledger);
+        let files = self.graph.files().iter();
+        let pending: Vec<_> = files
+            .filter(|file| !is_applied(file.name()))
+            .map(|file| format!("`{}` was not applied", file.name()))
+            .collect();
+        let is_behind = !pending.is_empty();
+        migrations.extend(pending);
         Ok(Drift {
-            migrations: migrations(&self.graph, &ledger),
-            tables: drift(&state, wanted, &schema, rules, &self.ignored)?,
-            ..Drift::default()
+            changes: Vec::new(),
+            migrations,
+            is_behind,
+            tables,
         })
     }
-}
-
-/// Where the files are not those of the ledger, a line each.
-fn migrations(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
-    let is_applied = |name: &str| ledger.iter().any(|row| row.name == name);
-    let pending = graph.files().iter().filter(|file| !is_applied(file.name()));
-    let pending = pending.map(|file| format!("`{}` was not applied", file.name()));
-    let mut lines = ledger_faults(graph, ledger);
-    lines.extend(pending);
-    lines
 }

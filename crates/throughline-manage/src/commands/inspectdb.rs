@@ -25,10 +25,15 @@ pub(crate) fn run(config: &ManageConfig, options: Inspectdb, report: &Report) ->
         Some(path) => {
             write_new(path, &source).map_err(|error| {
                 let message = format!("cannot write {}", path.display());
-                Error::new(ErrorKind::Io, message).with_source(error)
+                Error::new(ErrorKind::Io, message)
+                    .with_source(error)
+                    .with_hint("name a file that is not there yet, in a directory that is")
             })?;
             report.line(path.display().to_string());
         }
+    }
+    if found.state.models().next().is_none() {
+        report.hint("the database has no table that can be a model's");
     }
     Ok(Exit::Done)
 }
