@@ -3,7 +3,7 @@
 use throughline_core::{ColumnType, OnDelete};
 use throughline_sql::schema::{CheckedType, FoundType};
 
-use super::{Inspector, default_value, field_name};
+use super::{Inspector, default_value, field_name, names};
 use crate::introspector::{LiveColumn, LiveForeignKey, LiveTable};
 use crate::state::{Column, Content, Field, FieldKind, Literal, ModelState, Plain};
 use crate::words;
@@ -19,6 +19,10 @@ impl<'s> Inspector<'s> {
     ) -> Option<Field> {
         if column.computed {
             self.leave_out(table, column, "the database computes it");
+            return None;
+        }
+        if let Some(fault) = names::unusable(&column.name) {
+            self.leave_out(table, column, &fault);
             return None;
         }
         let key = self.foreign_key(table, column);

@@ -3,7 +3,7 @@
 use throughline_core::ColumnType;
 use throughline_sql::schema::SchemaRules;
 
-use super::{Inspector, Note};
+use super::{Inspector, Note, names};
 use crate::introspector::LiveTable;
 use crate::state::ModelState;
 
@@ -12,6 +12,9 @@ const MOST_FIELDS: usize = 4;
 
 /// Why a table cannot be a model's, if it cannot: a model needs a key of a type that keys have.
 pub(super) fn unusable(rules: &SchemaRules, table: &LiveTable) -> Option<String> {
+    if let Some(fault) = names::unusable(&table.name) {
+        return Some(format!("the table is left out: {fault}"));
+    }
     let whole = match table.primary_key.len() {
         0 => return Some("the table is left out: it has no primary key".to_owned()),
         1 => true,
@@ -24,11 +27,12 @@ pub(super) fn unusable(rules: &SchemaRules, table: &LiveTable) -> Option<String>
     };
     let unfit = table.primary_key.iter().find(|name| {
         let column = table.column(name).filter(|column| !column.computed);
+        let column = column.filter(|column| names::unusable(&column.name).is_none());
         let found = column.and_then(|column| rules.found_type(&column.type_name));
         !found.is_some_and(|found| can_be_key(found.column_type, whole))
     })?;
     Some(format!(
-        "the table is left out: `{unfit}` has a type that no primary key has"
+        "the table is left out: `{unfit}` has a type or a name that no primary key has"
     ))
 }
 

@@ -83,6 +83,12 @@ pub(super) fn model_names<'t>(
     models
 }
 
+/// Why no model can have that name of a table or a column.
+pub(super) fn unusable(name: &str) -> Option<String> {
+    let limit = names::LIMIT;
+    (name.len() > limit).then(|| format!("its name is longer than {limit} bytes"))
+}
+
 /// The name of a table without that of the application before it.
 pub(super) fn without_app<'t>(table: &'t str, apps: &[String]) -> &'t str {
     let rest = |app: &String| {

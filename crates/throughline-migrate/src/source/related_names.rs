@@ -1,8 +1,8 @@
 //! Names of the other ends of relations, where the default would clash.
 //!
 //! By default an end is `<model>_set`, or `<model>` of a one-to-one relation. Where the target has
-//! something else of that name, or two relations of one model would have the same, each of them is
-//! `<model>_<field>_set`, or `<model>_<field>`; and where that clashes too, the end has no name.
+//! something else of that name, two relations of one model would have the same, or it is too long,
+//! an end is `<model>_<field>_set`, or `<model>_<field>`; and where that is no better, it has no name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,8 @@ pub(super) fn related_names(state: &ProjectState) -> RelatedNames {
         taken.extend(fields.map(|field| (model.name.clone(), field.name.clone())));
     }
     let is_good = |end: &(String, String)| {
-        defaults.get(end) == Some(&1) && !taken.contains(end) && !is_refused(&end.1)
+        let is_alone = defaults.get(end) == Some(&1) && !taken.contains(end);
+        is_alone && !is_refused(&end.1) && end.1.len() <= names::LIMIT
     };
     let (good, bad): (Vec<_>, Vec<_>) = relations(state)
         .map(|(model, field, target)| {
@@ -63,12 +64,12 @@ fn relations(state: &ProjectState) -> impl Iterator<Item = (&ModelState, &Field,
 }
 
 fn default_name(model: &ModelState, field: &Field) -> String {
-    let name = if is_one_to_one(model, field) {
-        names::reverse_one(&model.name)
+    let suffix = if is_one_to_one(model, field) {
+        ""
     } else {
-        names::reverse(&model.name)
+        "_set"
     };
-    name.as_str().to_owned()
+    format!("{}{suffix}", names::table(&model.name).as_str())
 }
 
 fn longer_name(model: &ModelState, field: &Field) -> String {
@@ -77,6 +78,9 @@ fn longer_name(model: &ModelState, field: &Field) -> String {
     } else {
         "_set"
     };
-    let model = names::table(&model.name);
-    format!("{}_{}{suffix}", model.as_str(), field.name)
+    format!(
+        "{}_{}{suffix}",
+        names::table(&model.name).as_str(),
+        field.name
+    )
 }

@@ -1,4 +1,4 @@
-//! A database that Django made: its models, and its rows by these models. See README.md.
+//! Databases that were there before: their models, and the rows of one by its models. See README.md.
 
 mod commands;
 #[expect(
@@ -6,6 +6,11 @@ mod commands;
     reason = "as `inspectdb` prints them, for a module of a library"
 )]
 mod models;
+#[expect(
+    unreachable_pub,
+    reason = "as `inspectdb` prints them, for a module of a library"
+)]
+mod odd_models;
 mod rows;
 
 use std::path::PathBuf;
@@ -18,13 +23,21 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
+    /// The database that Django made.
     pub(crate) fn new() -> Self {
+        Fixture::of(include_str!("school.sql"))
+    }
+
+    /// Tables that are hard to make models of.
+    pub(crate) fn odd() -> Self {
+        Fixture::of(include_str!("odd.sql"))
+    }
+
+    fn of(dump: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let fixture = Fixture { directory };
         let connection = rusqlite::Connection::open(fixture.path()).unwrap();
-        connection
-            .execute_batch(include_str!("school.sql"))
-            .unwrap();
+        connection.execute_batch(dump).unwrap();
         fixture
     }
 
