@@ -13,6 +13,10 @@ use super::{DatabaseOption, FormatOption};
 ///
 /// Where there are no migrations, the tables are compared with the models themselves, as in a
 /// database that Django made. Changes nothing.
+///
+/// As JSON: `{"models": [], "migrations": [], "tables": []}`, texts in the first two; in the last
+/// `{"kind": "missing", "table": "student", "column": "name", "text": ""}`, where `kind` is
+/// `missing`, `extra` or `different`, and `column` may be null.
 #[derive(Debug, Args)]
 pub(crate) struct Drift {
     /// A table that the database may have and no model; `*` at the end stands for any letters

@@ -1,7 +1,7 @@
 //! Columns: types, nulls, defaults and foreign keys.
 
 use throughline_core::{ColumnType, OnDelete, Value};
-use throughline_sql::schema::{CheckedType, Column, FoundType, literal_text};
+use throughline_sql::schema::{Column, FoundType, literal_text};
 
 use super::{Comparison, DifferenceKind};
 use crate::inspector::default_value;
@@ -49,19 +49,37 @@ impl Comparison<'_> {
             }
             return;
         }
-        let is_json = self.live.is_checked(&column.name, CheckedType::Json);
-        let mut live_type = self.rules.found_type(&found.type_name);
-        if let Some(live_type) = live_type.as_mut().filter(|_| is_json) {
-            live_type.column_type = ColumnType::Json;
-        }
         let words = &found.type_name;
+        let live_type = self.live.found_type(self.rules, found);
         if self.rules.has_type(self.table, column, words, live_type) {
             return;
         }
         let wanted = self.rules.type_words(self.table, column);
-        let wanted = shown(&wanted, Some(column.column_type));
-        let live = shown(words, live_type.map(|found: FoundType| found.column_type));
+        let wanted_type = FoundType {
+            column_type: column.column_type,
+            max_length: column.max_length,
+            digits: column.digits,
+        };
+        let wanted = self.shown(&wanted, Some(wanted_type));
+        let live = self.shown(words, live_type);
         self.different(&column.name, &live, &wanted);
+    }
+
+    /// The words of a type, with what they do not say of it.
+    fn shown(&self, words: &str, found: Option<FoundType>) -> String {
+        if words.is_empty() {
+            return "no type".to_owned();
+        }
+        // SQLite says some words in capital letters, however they were written.
+        let text = words.to_lowercase();
+        let Some(found) = found.filter(|found| self.rules.found_type(words) != Some(*found)) else {
+            return text;
+        };
+        match (found.column_type, found.max_length) {
+            (ColumnType::Json, _) => format!("{text} that is checked to be JSON"),
+            (ColumnType::Text, Some(length)) => format!("{text} of at most {length} characters"),
+            _ => text,
+        }
     }
 
     fn null(&mut self, column: &Column, found: &LiveColumn) {
@@ -132,17 +150,4 @@ impl Comparison<'_> {
             self.different(name, &live, &asked);
         }
     }
-}
-
-/// The words of a type. JSON that is kept as text is told from plain text.
-fn shown(words: &str, column_type: Option<ColumnType>) -> String {
-    if words.is_empty() {
-        return "no type".to_owned();
-    }
-    // SQLite says some words in capital letters, however they were written.
-    let words = words.to_lowercase();
-    if column_type == Some(ColumnType::Json) && !words.contains("json") {
-        return format!("{words} that is checked to be JSON");
-    }
-    words
 }

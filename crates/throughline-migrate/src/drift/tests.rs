@@ -64,7 +64,7 @@ fn what_was_just_made_does_not_differ() {
 fn a_table_that_was_made_by_hand_is_compared_in_all_it_has() {
     let remake = [
         "DROP TABLE student",
-        "CREATE TABLE student (id varchar(9) NOT NULL PRIMARY KEY, name varchar(50), \
+        "CREATE TABLE student (id varchar(9) NOT NULL PRIMARY KEY, name varchar(100) CHECK (length(name) <= 50), \
          age bigint NOT NULL DEFAULT 21 CHECK (age >= 0), active bool NOT NULL, \
          notes text NOT NULL REFERENCES note (id), tutor_id bigint REFERENCES student (id), \
          extra text, CONSTRAINT student_adult CHECK (age >= 17), CHECK (extra <> name))",

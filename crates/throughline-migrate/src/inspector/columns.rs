@@ -26,7 +26,7 @@ impl<'s> Inspector<'s> {
             return None;
         }
         let key = self.foreign_key(table, column);
-        let Some(found) = self.found_type(table, column) else {
+        let Some(found) = table.found_type(self.rules, column) else {
             let text = match column.type_name.as_str() {
                 "" => "it has no type".to_owned(),
                 words => format!("no field type holds `{words}`"),
@@ -88,19 +88,10 @@ impl<'s> Inspector<'s> {
         None
     }
 
-    /// The type that the column's words and checks mean.
-    pub(super) fn found_type(&self, table: &LiveTable, column: &LiveColumn) -> Option<FoundType> {
-        let mut found = self.rules.found_type(&column.type_name)?;
-        if table.is_checked(&column.name, CheckedType::Json) {
-            found.column_type = ColumnType::Json;
-            found.max_length = None;
-        }
-        Some(found)
-    }
-
     /// Notes what the type keeps and a field does not.
     fn note_type(&mut self, table: &LiveTable, column: &LiveColumn) {
-        if table.is_checked(&column.name, CheckedType::NotNegative) {
+        let mut checked = table.checked_types(&column.name);
+        if checked.any(|checked| checked == CheckedType::NotNegative) {
             self.note(
                 table,
                 Some(&column.name),
@@ -119,7 +110,7 @@ impl<'s> Inspector<'s> {
         let is_key = table.primary_key == [column.name.clone()];
         let mut column_type = found.column_type;
         let is_integer = is_integer(column_type);
-        if is_key && column.numbered {
+        if is_key && column.numbered && self.rules.integers_are_one() {
             column_type = ColumnType::BigInt;
         } else if is_key && column_type == ColumnType::SmallInt {
             column_type = ColumnType::Int;

@@ -75,12 +75,20 @@ pub(super) fn model_names<'t>(
             name = camel(&table.name);
         }
         let taken = |name: &String| {
-            TAKEN.contains(&name.as_str()) || models.values().any(|other| other == name)
+            TAKEN.contains(&name.as_str()) || models.values().any(|other| clash(name, other))
         };
         let name = numbered(name, "", taken);
         models.insert(table.name.to_lowercase(), name);
     }
     models
+}
+
+/// Whether two models cannot have these names: a model `User` has the types `UserPath` and
+/// `UserBuilder` beside it.
+fn clash(one: &str, other: &str) -> bool {
+    ["", "Path", "Builder"]
+        .iter()
+        .any(|end| one.strip_suffix(end) == Some(other) || other.strip_suffix(end) == Some(one))
 }
 
 /// Why no model can have that name of a table or a column.
@@ -177,13 +185,22 @@ mod tests {
             name: name.to_owned(),
             ..LiveTable::default()
         };
-        let tables = ["auth_user", "blog_user", "blog_option", "blog-option"].map(table);
+        let tables = [
+            "auth_user",
+            "blog_user",
+            "blog_option",
+            "blog-option",
+            "way",
+            "way_path",
+        ];
+        let tables = tables.map(table);
         let apps = ["auth".to_owned(), "blog".to_owned()];
         let models = model_names(tables.iter(), &apps);
         assert_eq!(models["auth_user"], "AuthUser");
         assert_eq!(models["blog_user"], "BlogUser");
         assert_eq!(models["blog_option"], "Option2");
         assert_eq!(models["blog-option"], "BlogOption");
+        assert_eq!(models["way_path"], "WayPath2");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The tables of a database, as data: what it says of them itself.
 
-use throughline_sql::schema::{CheckedType, DeclaredCheck};
+use throughline_core::ColumnType;
+use throughline_sql::schema::{CheckedType, DeclaredCheck, FoundType, SchemaRules};
 
 /// What is in a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -119,10 +120,28 @@ impl LiveTable {
         same(&self.primary_key) || self.unique_keys().iter().any(same)
     }
 
-    /// Whether a check of the column says this about its type.
-    pub(crate) fn is_checked(&self, column: &str, checked: CheckedType) -> bool {
-        self.checks.iter().any(|check| {
-            check.column.as_deref() == Some(column) && check.checked_type() == Some(checked)
-        })
+    /// What the checks of a column say about its type.
+    pub(crate) fn checked_types(&self, column: &str) -> impl Iterator<Item = CheckedType> {
+        let checks = self.checks.iter();
+        let own = checks.filter(move |check| check.column.as_deref() == Some(column));
+        own.filter_map(DeclaredCheck::checked_type)
+    }
+
+    /// The type that the words and the checks of a column mean.
+    pub(crate) fn found_type(&self, rules: &SchemaRules, column: &LiveColumn) -> Option<FoundType> {
+        let mut found = rules.found_type(&column.type_name)?;
+        for checked in self.checked_types(&column.name) {
+            match checked {
+                CheckedType::Json => {
+                    found.column_type = ColumnType::Json;
+                    found.max_length = None;
+                }
+                CheckedType::Length(length) if found.column_type == ColumnType::Text => {
+                    found.max_length = Some(length);
+                }
+                CheckedType::Length(_) | CheckedType::NotNegative => {}
+            }
+        }
+        Some(found)
     }
 }

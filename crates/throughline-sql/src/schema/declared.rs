@@ -20,7 +20,7 @@ pub enum CheckedType {
     /// Its numbers are not negative.
     NotNegative,
     /// Its texts have at most so many characters.
-    Length,
+    Length(u32),
 }
 
 impl DeclaredCheck {
@@ -41,8 +41,7 @@ impl DeclaredCheck {
             return Some(CheckedType::NotNegative);
         }
         let bound = condition.strip_prefix(&format!("length ( {column} ) <= "))?;
-        let is_number = bound.chars().all(|sign| sign.is_ascii_digit());
-        is_number.then_some(CheckedType::Length)
+        bound.parse().ok().map(CheckedType::Length)
     }
 }
 
@@ -279,7 +278,7 @@ mod tests {
             types,
             [
                 Some(CheckedType::NotNegative),
-                Some(CheckedType::Length),
+                Some(CheckedType::Length(3)),
                 None
             ]
         );

@@ -56,6 +56,13 @@ impl SchemaRules {
         self.type_name(column, table.is_key(column))
     }
 
+    /// Whether integers of all widths are kept alike.
+    #[must_use]
+    pub fn integers_are_one(&self) -> bool {
+        let introspection = self.introspection;
+        introspection.is_some_and(|introspection| introspection.integers_are_one)
+    }
+
     /// Whether a column that is there has the type that is asked for. `found` is the type that
     /// its words and its checks mean, if they mean any.
     #[must_use]
@@ -71,20 +78,18 @@ impl SchemaRules {
             max_length: column.max_length,
             digits: column.digits,
         };
-        if found == Some(asked) {
+        let both = |is: fn(ColumnType) -> bool| {
+            is(asked.column_type) && found.is_some_and(|found| is(found.column_type))
+        };
+        let either = |is: fn(ColumnType) -> bool| {
+            is(asked.column_type) || found.is_some_and(|found| is(found.column_type))
+        };
+        if found == Some(asked) || (self.integers_are_one() && both(is_integer)) {
             return true;
         }
-        let is_json = |column_type| column_type == ColumnType::Json;
-        if found.is_some_and(|found| is_json(found.column_type) != is_json(column.column_type)) {
-            return false;
-        }
-        let integers_are_one = self
-            .introspection
-            .is_some_and(|introspection| introspection.integers_are_one);
-        let both_integers = is_integer(column.column_type)
-            && found.is_some_and(|found| is_integer(found.column_type));
-        (integers_are_one && both_integers)
-            || plain_words(&self.type_words(table, column)) == plain_words(words)
+        // One word may stand for several types; but not where checks say which one it is.
+        let by_words = found == self.found_type(words) && !either(is_json);
+        by_words && plain_words(&self.type_words(table, column)) == plain_words(words)
     }
 }
 
@@ -93,6 +98,10 @@ fn is_integer(column_type: ColumnType) -> bool {
         column_type,
         ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt
     )
+}
+
+fn is_json(column_type: ColumnType) -> bool {
+    column_type == ColumnType::Json
 }
 
 /// The words in lower case, with single blanks between them and none within parentheses.
@@ -120,24 +129,29 @@ fn name_and_numbers(words: &str) -> (String, Vec<u32>) {
 mod tests {
     use super::*;
 
-    fn found(words: &str) -> Option<(ColumnType, Option<u32>, Option<(u32, u32)>)> {
-        let found = SchemaRules::SQLITE.found_type(words)?;
-        Some((found.column_type, found.max_length, found.digits))
+    fn found(words: &str) -> Option<FoundType> {
+        SchemaRules::SQLITE.found_type(words)
     }
 
     #[test]
     fn words_of_other_tools_are_read() {
-        let plain = |column_type| Some((column_type, None, None));
+        let bounded = |column_type, max_length, digits| {
+            Some(FoundType {
+                column_type,
+                max_length,
+                digits,
+            })
+        };
+        let plain = |column_type| bounded(column_type, None, None);
         assert_eq!(found("INTEGER"), plain(ColumnType::Int));
         assert_eq!(found("int(11) UNSIGNED"), None);
         assert_eq!(found("smallint unsigned"), plain(ColumnType::SmallInt));
         assert_eq!(found("char(32)"), plain(ColumnType::Uuid));
         assert_eq!(found("Double  Precision"), plain(ColumnType::Float));
-        assert_eq!(found("char (39)"), Some((ColumnType::Text, Some(39), None)));
-        assert_eq!(
-            found("DECIMAL( 10, 2 )"),
-            Some((ColumnType::Decimal, None, Some((10, 2))))
-        );
+        let text = bounded(ColumnType::Text, Some(39), None);
+        assert_eq!(found("char (39)"), text);
+        let decimal = bounded(ColumnType::Decimal, None, Some((10, 2)));
+        assert_eq!(found("DECIMAL( 10, 2 )"), decimal);
         assert_eq!(found("numeric(2, 5)"), plain(ColumnType::Decimal));
         assert_eq!(found("geometry"), None);
         assert_eq!(found(""), None);
