@@ -1,5 +1,10 @@
 //! Databases that were there before: their models, and the rows of one by its models. See README.md.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what tests share is test code too, which the lint does not see"
+)]
+
 mod commands;
 #[expect(
     unreachable_pub,

@@ -1,6 +1,8 @@
 //! The rows that Django wrote, read by the printed models. What is expected is in
 //! `django/fill.py`.
 
+use std::slice::from_ref;
+
 use serde_json::json;
 use throughline::blocking::Db;
 use throughline::prelude::*;
@@ -283,7 +285,7 @@ fn accounts_of_django_are_read() -> Result<()> {
     let teach = groups[0].permissions().objects().get(&db)?;
     assert_eq!(teach.codename, "teach");
     assert_eq!(teach.content_type().get(&db)?.model, "course");
-    assert_eq!(user.user_permissions().all(&db)?, [teach.clone()]);
+    assert_eq!(user.user_permissions().all(&db)?, from_ref(&teach));
     assert_eq!(teach.user_set().all(&db)?, [user]);
     let of_teach = Group::objects().filter(|g| g.permissions().eq(&teach));
     assert_eq!(of_teach.count(&db)?, 1);
