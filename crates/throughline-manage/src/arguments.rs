@@ -1,18 +1,22 @@
 //! What can be typed, and the help for it: one file a command.
 
+mod drift;
+mod inspectdb;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use drift::Drift;
+pub(crate) use inspectdb::Inspectdb;
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
-/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes); 2 it failed;
+/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` or `drift` found changes); 2 it failed;
 /// 3 it needs an answer that only you can give.
 #[derive(Debug, Parser)]
 #[command(
@@ -31,6 +35,8 @@ pub(crate) enum Command {
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),
+    Drift(Drift),
+    Inspectdb(Inspectdb),
 }
 
 /// Which database a command is for.

@@ -162,6 +162,8 @@ macro_rules! assert_golden {
     };
 }
 
+mod inspect;
+
 #[test]
 fn from_the_first_migration_to_the_next() {
     let project = Project::new();
@@ -347,6 +349,8 @@ fn help_stands_alone() {
         "makemigrations --help",
         "migrate --help",
         "showmigrations --help",
+        "drift --help",
+        "inspectdb --help",
     ] {
         session += &project.manage(&[], command);
     }
