@@ -1,5 +1,7 @@
 //! What can be typed, and the help for it: one file a command.
 
+mod drift;
+mod inspectdb;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
@@ -7,6 +9,8 @@ mod squashmigrations;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use drift::Drift;
+pub(crate) use inspectdb::Inspectdb;
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
@@ -14,7 +18,7 @@ pub(crate) use squashmigrations::Squashmigrations;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
-/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes); 2 it failed;
+/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` or `drift` found changes); 2 it failed;
 /// 3 it needs an answer that only you can give.
 #[derive(Debug, Parser)]
 #[command(
@@ -34,6 +38,8 @@ pub(crate) enum Command {
     Migrate(Migrate),
     Showmigrations(Showmigrations),
     Squashmigrations(Squashmigrations),
+    Drift(Drift),
+    Inspectdb(Inspectdb),
 }
 
 /// Which database a command is for.

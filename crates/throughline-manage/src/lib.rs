@@ -110,6 +110,8 @@ pub fn run(
         Command::Squashmigrations(options) => {
             commands::squashmigrations::run(&config, &options, &report)
         }
+        Command::Drift(options) => commands::drift::run(&config, options, &report),
+        Command::Inspectdb(options) => commands::inspectdb::run(&config, options, &report),
     };
     result.unwrap_or_else(|error| {
         report.error(&error);

@@ -195,6 +195,7 @@ macro_rules! assert_golden {
 
 // Behind the macro, which they use.
 mod branches;
+mod inspect;
 mod squash;
 
 #[test]
@@ -380,6 +381,8 @@ fn help_stands_alone() {
         "migrate --help",
         "showmigrations --help",
         "squashmigrations --help",
+        "drift --help",
+        "inspectdb --help",
     ] {
         session += &project.manage(&[], command);
     }

@@ -1,7 +1,11 @@
 //! Models for tests, in few words.
 
+mod live;
+
 use proptest::prelude::*;
 use throughline_core::{ColumnType, OnDelete, Result, names};
+
+pub(crate) use live::{live, rules};
 
 use crate::state::*;
 

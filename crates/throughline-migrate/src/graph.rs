@@ -132,8 +132,17 @@ impl Graph {
     /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if an operation does not
     /// fit those before it, naming its place.
     pub fn state(&self) -> Result<ProjectState> {
+        self.state_of(|_| true)
+    }
+
+    /// The state after those migrations that are asked for, and no others.
+    ///
+    /// # Errors
+    ///
+    /// As [`state`](Graph::state).
+    pub fn state_of(&self, wanted: impl Fn(&MigrationFile) -> bool) -> Result<ProjectState> {
         let mut state = ProjectState::new();
-        for file in &self.files {
+        for file in self.files.iter().filter(|file| wanted(file)) {
             replay(file, &mut state)?;
         }
         Ok(state)

@@ -4,7 +4,8 @@
 //! registry, and [`detect`]s the [`Operation`]s between them; [`write()`] spells them as TOML.
 //! `migrate` reads the files ([`load_directory`], or [`Migrations`] inside a program), puts
 //! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
-//! transaction ([`apply`]).
+//! transaction ([`apply`]). The other way round, `inspectdb` makes a state of the tables that are
+//! there ([`inspect`]), and `drift` compares them with the state that they should have ([`drift()`]).
 //!
 //! Input and output happen in `loader`, `recorder`, `executor` and `introspector` alone; everything else is a
 //! pure function. SQL text is made in `throughline-sql`.
@@ -14,6 +15,7 @@
 
 mod answers;
 mod autodetector;
+mod drift;
 mod effect;
 mod embedded;
 mod executor;
@@ -21,6 +23,7 @@ mod executor;
 mod fixtures;
 mod functions;
 mod graph;
+mod inspector;
 mod introspector;
 mod loader;
 mod loss;
@@ -35,6 +38,7 @@ mod reader;
 mod recorder;
 mod replacement;
 mod schema_editor;
+mod source;
 mod squash;
 mod state;
 mod words;
@@ -44,6 +48,7 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use drift::{Difference, DifferenceKind, Wanted, drift};
 pub use effect::{Effect, effects};
 pub use embedded::Migrations;
 pub use executor::{
@@ -52,8 +57,10 @@ pub use executor::{
 };
 pub use functions::{Called, RustFunction, function};
 pub use graph::Graph;
+pub use inspector::{DJANGO_LEDGER, Hint, Inspected, Note, inspect, is_ledger};
 pub use introspector::{
-    LiveColumn, LiveForeignKey, LiveTable, insert_rows, live_rows, live_tables,
+    LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable, insert_rows, live_rows,
+    live_schema, live_tables,
 };
 pub use loader::{load_directory, load_files, save};
 pub use merge::merge;
@@ -65,13 +72,14 @@ pub use operation::{
     RemoveField, RemoveIndex, RemoveUnique, RenameField, RenameModel, RunRust, RunSql, SqlText,
 };
 pub use optimizer::optimize;
-pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
+pub use plan::{AppliedMigration, Target, ledger_faults, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
 pub use recorder::progress::{Unfinished, unfinished};
 pub use replacement::resolve;
 pub use schema_editor::{Call, MigrationStep, Step, steps, steps_back};
+pub use source::models_source;
 pub use squash::{Squashed, squash};
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,

@@ -14,6 +14,8 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod declared;
+mod found;
 mod history;
 mod in_place;
 mod introspect;
@@ -28,9 +30,11 @@ mod work;
 
 pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
-pub use check::{Check, CheckComparison, CheckCondition, CheckOperand};
+pub use check::{Check, CheckComparison, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_table};
+pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
+pub use found::FoundType;
 pub use history::{
     Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
     update_row,
@@ -41,6 +45,7 @@ pub use ledger::{
     LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,
 };
 pub use links::{LinkTable, copy_links, every_source, single_targets};
+pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};

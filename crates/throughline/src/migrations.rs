@@ -42,11 +42,11 @@ pub use throughline_core::OnDelete;
 pub use throughline_migrate::{
     Answer, Answers, Batch, Called, Changes, Check, CheckCondition, CheckOperand, Column, Content,
     Field, FieldKind, Fills, Graph, HistoricalRow, Links, Literal, LiveColumn, LiveForeignKey,
-    LiveTable, ManyToMany, Migration, MigrationFile, ModelState, NoAnswers,
+    LiveIndex, LiveTable, ManyToMany, Migration, MigrationFile, ModelState, NoAnswers,
     Operation as MigrationOperation, Plain, ProjectState, Question, Questioner, RustFunction,
     Target, detect, optimize, read, write,
 };
-pub use throughline_sql::schema::CheckComparison;
+pub use throughline_sql::schema::{CheckComparison, DeclaredCheck};
 
 mod run_rust;
 mod tools;

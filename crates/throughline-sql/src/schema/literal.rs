@@ -21,6 +21,12 @@ pub(super) fn literal(rules: &SchemaRules, value: &Value) -> String {
     (rules.literal)(&literal)
 }
 
+/// The value as a default, as its column is made with it.
+#[must_use]
+pub fn literal_text(rules: &SchemaRules, value: &Value) -> String {
+    literal(rules, value)
+}
+
 fn encoded(value: &Value) -> String {
     encode::text(value).unwrap_or_default()
 }

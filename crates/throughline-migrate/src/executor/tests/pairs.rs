@@ -13,7 +13,9 @@ pub(super) struct Says {
 impl Questioner for Says {
     fn ask(&mut self, question: &Question) -> Result<Option<Answer>> {
         let yes = match question {
-            Question::DropModel { .. } | Question::DropField { .. } => true,
+            Question::DropModel { .. }
+            | Question::DropColumns { .. }
+            | Question::DropField { .. } => true,
             _ => self.renames,
         };
         Ok(Some(if yes { Answer::Yes } else { Answer::No }))
