@@ -24,6 +24,9 @@ pub static POSTGRES: postgres::Postgres = postgres::Postgres;
 /// The dialect of MariaDB.
 pub static MARIADB: mariadb::MariaDb = mariadb::MariaDb;
 
+/// All dialects.
+pub static DIALECTS: [&dyn Dialect; 3] = [&SQLITE, &POSTGRES, &MARIADB];
+
 /// What an engine can do, as data for planners and migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent fact")]
@@ -76,6 +79,9 @@ pub enum Query {
 pub trait Dialect: Debug + Send + Sync {
     /// The engine's name, for people.
     fn name(&self) -> &'static str;
+
+    /// What its URLs begin with.
+    fn scheme(&self) -> &'static str;
 
     /// What the engine can do.
     fn capabilities(&self) -> &'static Capabilities;

@@ -21,7 +21,9 @@ mod links;
 mod literal;
 mod rebuild;
 mod rename;
+mod rows;
 mod rules;
+mod script;
 mod table;
 
 pub use alter::{add_column, must_rebuild};
@@ -31,11 +33,16 @@ pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_table};
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
-pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger};
+pub use ledger::{LEDGER_TABLE, LedgerStatements, ledger, ledger_entry};
 pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
+pub use rows::{
+    RowRules, RowStatement, catch_up_numbering, count_rows, empty_tables, select_in_order,
+    upsert_row,
+};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use script::{ForeignKeySwitch, ScriptWords, with_literals};
 pub use table::{Column, Index, References, Table};
 
 use throughline_core::Value;

@@ -79,6 +79,10 @@ impl Dialect for MariaDb {
         "MariaDB"
     }
 
+    fn scheme(&self) -> &'static str {
+        "mariadb"
+    }
+
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
     }

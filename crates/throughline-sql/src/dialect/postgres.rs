@@ -64,6 +64,10 @@ impl Dialect for Postgres {
         "PostgreSQL"
     }
 
+    fn scheme(&self) -> &'static str {
+        "postgres"
+    }
+
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
     }

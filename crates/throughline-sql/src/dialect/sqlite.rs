@@ -32,6 +32,10 @@ impl Dialect for Sqlite {
         "SQLite"
     }
 
+    fn scheme(&self) -> &'static str {
+        "sqlite"
+    }
+
     fn capabilities(&self) -> &'static Capabilities {
         &CAPABILITIES
     }

@@ -7,6 +7,8 @@ use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, SqliteQue
 use throughline_core::ColumnType;
 
 use super::introspect::{self, Introspection};
+use super::rows::{self, RowRules};
+use super::script::{self, ScriptWords};
 
 /// An engine's words for tables and columns.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +62,10 @@ pub struct SchemaRules {
     pub introspection: Option<&'static Introspection>,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
+    /// The words around the statements of a migration.
+    pub script: &'static ScriptWords,
+    /// How tables are emptied, and rows written by their key.
+    pub(super) rows: RowRules,
 }
 
 /// The names of the types that have nothing to choose.
@@ -152,6 +158,8 @@ impl SchemaRules {
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
+        script: &script::SQLITE,
+        rows: rows::SQLITE,
     };
 
     /// PostgreSQL.
@@ -198,6 +206,8 @@ impl SchemaRules {
         introspection: None,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
+        script: &script::POSTGRES,
+        rows: rows::POSTGRES,
     };
 
     /// MariaDB. Text is compared by code points, padding included, so that two values are equal
@@ -248,6 +258,8 @@ impl SchemaRules {
         introspection: None,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
+        script: &script::MARIADB,
+        rows: rows::MARIADB,
     };
 
     /// The identifier, quoted.
