@@ -29,6 +29,7 @@ mod questioner;
 mod reader;
 mod recorder;
 mod schema_editor;
+mod script;
 mod state;
 mod words;
 mod writer;
@@ -56,10 +57,12 @@ pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
 pub use schema_editor::{MigrationStep, Step, steps, steps_back};
+pub use script::script;
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
     ManyToMany, ModelState, Plain, ProjectState,
 };
+pub use throughline_sql::dialect::{DIALECTS, Dialect};
 pub use writer::write;
 
 /// An error about migrations.

@@ -1,6 +1,7 @@
 mod changes;
 mod kills;
 mod pairs;
+mod scripts;
 
 use std::future::Future;
 use std::path::Path;
