@@ -3,12 +3,14 @@
 mod makemigrations;
 mod migrate;
 mod showmigrations;
+mod sqlmigrate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
+pub(crate) use sqlmigrate::Sqlmigrate;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
@@ -31,6 +33,7 @@ pub(crate) enum Command {
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),
+    Sqlmigrate(Sqlmigrate),
 }
 
 /// Which database a command is for.

@@ -3,3 +3,4 @@
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod showmigrations;
+pub(crate) mod sqlmigrate;

@@ -6,17 +6,21 @@ use throughline_core::{Error, ErrorKind, Result};
 use crate::ManageConfig;
 use crate::arguments::DatabaseOption;
 
+/// The URL that was typed, or that of the program.
+pub(crate) fn database_url<'c>(
+    config: &'c ManageConfig,
+    option: &'c DatabaseOption,
+) -> Result<&'c str> {
+    let url = option.url.as_ref().or(config.database_url.as_ref());
+    url.map(String::as_str).ok_or_else(|| {
+        Error::new(ErrorKind::InvalidValue, "no database is named").with_hint(
+            "give `--database URL`, or set the variable DATABASE_URL; a SQLite file is \
+             `sqlite://school.db`",
+        )
+    })
+}
+
 /// Opens the database that was typed, or that of the program.
 pub(crate) fn connect(config: &ManageConfig, option: &DatabaseOption) -> Result<Database> {
-    let url = option
-        .url
-        .as_ref()
-        .or(config.database_url.as_ref())
-        .ok_or_else(|| {
-            Error::new(ErrorKind::InvalidValue, "no database is named").with_hint(
-                "give `--database URL`, or set the variable DATABASE_URL; a SQLite file is \
-             `sqlite://school.db`",
-            )
-        })?;
-    Database::connect_blocking(url)
+    Database::connect_blocking(database_url(config, option)?)
 }

@@ -107,6 +107,7 @@ pub fn run(
         Command::Showmigrations(options) => {
             commands::showmigrations::run(&config, options, &report)
         }
+        Command::Sqlmigrate(options) => commands::sqlmigrate::run(&config, &options, &report),
     };
     result.unwrap_or_else(|error| {
         report.error(&error);

@@ -334,3 +334,6 @@ fn no_database_is_named() {
         "{text}"
     );
 }
+
+// Behind the macro that they use.
+mod sqlmigrate;

@@ -71,8 +71,10 @@ impl Graph {
         let found: Vec<_> = self.files.iter().filter(begins).collect();
         match found.as_slice() {
             [file] => Ok(file),
-            [] => Err(problem(format!("there is no migration `{name}`"))),
-            _ => Err(problem(format!("several migrations begin with `{name}`"))),
+            [] => Err(problem(format!("there is no migration `{name}`"))
+                .with_hint("`cargo manage showmigrations` lists them")),
+            _ => Err(problem(format!("several migrations begin with `{name}`"))
+                .with_hint("give more of the name")),
         }
     }
 
