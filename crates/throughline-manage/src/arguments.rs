@@ -1,5 +1,6 @@
 //! What can be typed, and the help for it: one file a command.
 
+mod check;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
@@ -7,6 +8,7 @@ mod sqlmigrate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use check::Check;
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
@@ -14,7 +16,8 @@ pub(crate) use sqlmigrate::Sqlmigrate;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
-/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes); 2 it failed;
+/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes, `check` warns);
+/// 2 it failed;
 /// 3 it needs an answer that only you can give.
 #[derive(Debug, Parser)]
 #[command(
@@ -30,6 +33,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),

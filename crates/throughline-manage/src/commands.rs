@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub(crate) mod check;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod showmigrations;

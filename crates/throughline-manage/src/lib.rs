@@ -14,6 +14,7 @@ mod arguments;
 mod commands;
 mod connect;
 mod exit;
+mod ledger;
 mod questioner;
 mod report;
 
@@ -100,6 +101,7 @@ pub fn run(
         ..config
     };
     let result = match arguments.command {
+        Command::Check(options) => commands::check::run(&config, &options, &report),
         Command::Makemigrations(options) => {
             commands::makemigrations::run(&config, &options, &report)
         }

@@ -14,6 +14,7 @@
 
 mod answers;
 mod autodetector;
+mod checks;
 mod embedded;
 mod executor;
 #[cfg(test)]
@@ -38,6 +39,7 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use checks::{Level, Problem, check, check_ledger};
 pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;

@@ -1,12 +1,12 @@
 //! `showmigrations`: the migrations, and which of them were applied.
 
 use serde_json::json;
-use throughline_backend::{Access, Connection, Operation};
 use throughline_core::Result;
-use throughline_migrate::{AppliedMigration, Graph, applied, load_directory, pending};
+use throughline_migrate::{AppliedMigration, Graph, load_directory, pending};
 
 use crate::arguments::{Format, Showmigrations};
 use crate::connect::connect;
+use crate::ledger::Ledger;
 use crate::{Exit, ManageConfig, Report};
 
 /// Runs the command. A ledger that does not fit the files is shown, and then it is an error.
@@ -47,19 +47,4 @@ fn json(graph: &Graph, ledger: &[AppliedMigration]) -> serde_json::Value {
     files
         .map(|file| json!({ "name": file.name(), "applied_at": applied_at(file.name()) }))
         .collect()
-}
-
-/// Reads the ledger.
-struct Ledger;
-
-impl Operation for Ledger {
-    type Output = Vec<AppliedMigration>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Vec<AppliedMigration>> {
-        applied(connection).await
-    }
 }
