@@ -1,6 +1,7 @@
 //! What can be typed, and the help for it: one file a command.
 
 mod check;
+mod graph;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
@@ -9,6 +10,7 @@ mod sqlmigrate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use check::Check;
+pub(crate) use graph::{DiagramFormat, Graph};
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
@@ -34,6 +36,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Graph(Graph),
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),

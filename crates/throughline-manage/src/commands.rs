@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub(crate) mod check;
+pub(crate) mod graph;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod showmigrations;

@@ -102,6 +102,7 @@ pub fn run(
     };
     let result = match arguments.command {
         Command::Check(options) => commands::check::run(&config, &options, &report),
+        Command::Graph(options) => commands::graph::run(&config, &options, &report),
         Command::Makemigrations(options) => {
             commands::makemigrations::run(&config, &options, &report)
         }

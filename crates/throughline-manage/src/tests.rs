@@ -333,4 +333,5 @@ fn no_database_is_named() {
 
 // Behind the macro that they use.
 mod check;
+mod graph;
 mod sqlmigrate;

@@ -15,6 +15,7 @@
 mod answers;
 mod autodetector;
 mod checks;
+mod diagram;
 mod embedded;
 mod executor;
 #[cfg(test)]
@@ -40,6 +41,7 @@ use throughline_core::{Error, ErrorKind};
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
 pub use checks::{Level, Problem, check, check_ledger};
+pub use diagram::mermaid;
 pub use embedded::Migrations;
 pub use executor::{Applied, Progress, apply, apply_graph, migrate};
 pub use graph::Graph;
