@@ -10,8 +10,9 @@ mod run;
 use throughline_backend::Connection;
 use throughline_core::Result;
 
-use self::run::{check_foreign_keys, run_steps};
+use self::run::run_steps;
 use crate::embedded::Migrations;
+use crate::foreign_keys::refuse_violations;
 use crate::graph::{Graph, replay};
 use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
@@ -194,7 +195,9 @@ impl Work<'_> {
         }
         run_steps(connection, self.file, self.steps, self.undo).await?;
         if keys_off {
-            check_foreign_keys(connection, self.file).await?;
+            let subject = format!("migration `{}`", self.file.name());
+            let hint = "correct these rows, then apply the migration; nothing of it was kept";
+            refuse_violations(connection, &subject, hint).await?;
         }
         if self.undo {
             recorder::erase(connection, self.file).await?;

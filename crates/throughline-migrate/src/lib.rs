@@ -20,6 +20,7 @@ mod embedded;
 mod executor;
 #[cfg(test)]
 mod fixtures;
+mod foreign_keys;
 mod graph;
 mod introspector;
 mod loader;
@@ -30,6 +31,7 @@ mod plan;
 mod questioner;
 mod reader;
 mod recorder;
+mod rows;
 mod schema_editor;
 mod script;
 mod state;
@@ -60,6 +62,7 @@ pub use plan::{AppliedMigration, Target, pending, to_apply, to_undo};
 pub use questioner::{Answer, NoAnswers, Question, Questioner};
 pub use reader::read;
 pub use recorder::applied;
+pub use rows::{RowTable, RowWriter, count_all, empty, read_rows, row_tables};
 pub use schema_editor::{MigrationStep, Step, steps, steps_back};
 pub use script::script;
 pub use state::{
