@@ -1,7 +1,10 @@
 //! What can be typed, and the help for it: one file a command.
 
 mod check;
+mod dumpdata;
+mod flush;
 mod graph;
+mod loaddata;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
@@ -10,7 +13,10 @@ mod sqlmigrate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use check::Check;
+pub(crate) use dumpdata::Dumpdata;
+pub(crate) use flush::Flush;
 pub(crate) use graph::{DiagramFormat, Graph};
+pub(crate) use loaddata::Loaddata;
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
@@ -36,7 +42,10 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Dumpdata(Dumpdata),
+    Flush(Flush),
     Graph(Graph),
+    Loaddata(Loaddata),
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),

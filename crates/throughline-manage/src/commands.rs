@@ -1,7 +1,10 @@
 //! The commands, one a file.
 
 pub(crate) mod check;
+pub(crate) mod dumpdata;
+pub(crate) mod flush;
 pub(crate) mod graph;
+pub(crate) mod loaddata;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod showmigrations;

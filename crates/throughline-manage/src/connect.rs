@@ -20,7 +20,30 @@ pub(crate) fn database_url<'c>(
     })
 }
 
+/// The URL as it may be shown: without the user, the password and the options.
+pub(crate) fn shown(url: &str) -> &str {
+    let end = url.find('?').unwrap_or(url.len());
+    let url = &url[..end];
+    url.rfind('@').map_or(url, |at| &url[at + 1..])
+}
+
 /// Opens the database that was typed, or that of the program.
 pub(crate) fn connect(config: &ManageConfig, option: &DatabaseOption) -> Result<Database> {
     Database::connect_blocking(database_url(config, option)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_a_url_is_no_secret() {
+        for (url, expected) in [
+            ("sqlite:///srv/school.db?mode=rw", "sqlite:///srv/school.db"),
+            ("postgres://ann:p@ss:word@host/school", "host/school"),
+            ("sqlite::memory:", "sqlite::memory:"),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
+    }
 }

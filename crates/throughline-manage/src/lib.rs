@@ -13,10 +13,12 @@
 mod arguments;
 mod commands;
 mod connect;
+mod dump;
 mod exit;
 mod ledger;
 mod questioner;
 mod report;
+mod tally;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -102,7 +104,10 @@ pub fn run(
     };
     let result = match arguments.command {
         Command::Check(options) => commands::check::run(&config, &options, &report),
+        Command::Dumpdata(options) => commands::dumpdata::run(&config, &options, &report),
+        Command::Flush(options) => commands::flush::run(&config, &options, &report),
         Command::Graph(options) => commands::graph::run(&config, &options, &report),
+        Command::Loaddata(options) => commands::loaddata::run(&config, options, &report),
         Command::Makemigrations(options) => {
             commands::makemigrations::run(&config, &options, &report)
         }

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use throughline_backend::{Access, Connection, Database, Operation};
 use throughline_core::{
     ColumnType, FieldDef, JoinDef, KeySource, ModelDef, RelationDef, RelationKind, Renamed, Value,
 };
@@ -133,8 +134,38 @@ impl Project {
         text.replace(&format!("{}/", self.path().display()), "")
     }
 
+    fn database(&self) -> Database {
+        let url = format!("sqlite://{}", self.path().join("school.db").display());
+        Database::connect_blocking(&url).unwrap()
+    }
+
+    /// Sends these statements.
+    fn execute(&self, statements: &[&str]) {
+        let statements = statements.iter().map(|&sql| sql.to_owned());
+        let work = Execute(statements.collect());
+        self.database().run_blocking(work).unwrap();
+    }
+
     fn files(&self) -> usize {
         fs::read_dir(self.path().join("migrations")).map_or(0, Iterator::count)
+    }
+}
+
+/// Sends statements.
+struct Execute(Vec<String>);
+
+impl Operation for Execute {
+    type Output = ();
+
+    fn access(&self) -> Access {
+        Access::Write
+    }
+
+    async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+        for sql in &self.0 {
+            connection.execute(sql, &[]).await?;
+        }
+        Ok(())
     }
 }
 
@@ -333,5 +364,7 @@ fn no_database_is_named() {
 
 // Behind the macro that they use.
 mod check;
+mod dumpdata;
+mod flush;
 mod graph;
 mod sqlmigrate;

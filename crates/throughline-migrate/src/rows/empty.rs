@@ -39,7 +39,7 @@ pub async fn empty(connection: &mut Connection, tables: &[RowTable]) -> Result<V
     let level = begin_unchecked(connection).await?;
     let result = empty_inside(connection, tables).await;
     let hint = "no model declares these tables: empty them first; nothing was removed";
-    end_checked(connection, level, result, "this", hint).await
+    end_checked(connection, level, result, "emptying the tables", hint).await
 }
 
 async fn empty_inside(connection: &mut Connection, tables: &[RowTable]) -> Result<Vec<u64>> {

@@ -4,7 +4,8 @@ use throughline_core::{ColumnType, Error, Result};
 use throughline_sql::schema::Table;
 
 use crate::schema_editor::{ID, Owner, SOURCE, TARGET, owned_tables};
-use crate::state::ProjectState;
+use crate::state::{Plain, ProjectState};
+use crate::words::type_word;
 
 /// A table whose rows are moved: that of a model, or the join table of a relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,20 @@ impl RowTable {
     pub fn column_type(&self, position: usize) -> Option<ColumnType> {
         let column = self.table.columns.get(position);
         column.map(|column| column.column_type)
+    }
+
+    /// The word for the type of a field, as migration files have it.
+    #[must_use]
+    pub fn type_word(&self, position: usize) -> &'static str {
+        let column = self.table.columns.get(position);
+        column.map_or("", |column| {
+            type_word(&Plain {
+                column_type: column.column_type,
+                auto: false,
+                max_length: column.max_length,
+                digits: column.digits,
+            })
+        })
     }
 
     /// The position of a field.

@@ -78,7 +78,7 @@ impl RowWriter {
             Err(error) => Err(error),
         };
         let hint = "add these rows, or take out what points to them; nothing was kept";
-        end_checked(connection, self.level, result, "this", hint).await
+        end_checked(connection, self.level, result, "what was written", hint).await
     }
 }
 
