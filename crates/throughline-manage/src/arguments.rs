@@ -1,6 +1,7 @@
 //! What can be typed, and the help for it: one file a command.
 
 mod check;
+mod dbshell;
 mod dumpdata;
 mod flush;
 mod graph;
@@ -13,6 +14,7 @@ mod sqlmigrate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use check::Check;
+pub(crate) use dbshell::Dbshell;
 pub(crate) use dumpdata::Dumpdata;
 pub(crate) use flush::Flush;
 pub(crate) use graph::{DiagramFormat, Graph};
@@ -42,6 +44,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Dbshell(Dbshell),
     Dumpdata(Dumpdata),
     Flush(Flush),
     Graph(Graph),

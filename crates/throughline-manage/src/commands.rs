@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub(crate) mod check;
+pub(crate) mod dbshell;
 pub(crate) mod dumpdata;
 pub(crate) mod flush;
 pub(crate) mod graph;

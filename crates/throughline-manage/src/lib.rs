@@ -104,6 +104,7 @@ pub fn run(
     };
     let result = match arguments.command {
         Command::Check(options) => commands::check::run(&config, &options, &report),
+        Command::Dbshell(options) => commands::dbshell::run(&config, &options),
         Command::Dumpdata(options) => commands::dumpdata::run(&config, &options, &report),
         Command::Flush(options) => commands::flush::run(&config, &options, &report),
         Command::Graph(options) => commands::graph::run(&config, &options, &report),

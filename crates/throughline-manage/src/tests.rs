@@ -364,6 +364,7 @@ fn no_database_is_named() {
 
 // Behind the macro that they use.
 mod check;
+mod dbshell;
 mod dumpdata;
 mod flush;
 mod graph;
