@@ -130,6 +130,10 @@ impl Project {
         } else {
             format!("-- stderr\n{errors}")
         };
+        assert!(
+            !(output.contains('\u{1b}') || errors.contains('\u{1b}')),
+            "nothing is coloured"
+        );
         let text = format!("$ cargo manage {command}\n{output}{errors}-- {exit:?}\n\n");
         text.replace(&format!("{}/", self.path().display()), "")
     }

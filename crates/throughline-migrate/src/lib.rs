@@ -6,8 +6,8 @@
 //! them in order ([`Graph`]), leaves out those in the ledger, and applies the rest, each in one
 //! transaction ([`apply`]).
 //!
-//! Input and output happen in `loader`, `recorder`, `executor` and `introspector` alone; everything else is a
-//! pure function. SQL text is made in `throughline-sql`.
+//! Input and output happen in `loader`, `recorder`, `executor`, `introspector`, `rows` and
+//! `foreign_keys` alone; everything else is a pure function. SQL text is made in `throughline-sql`.
 //!
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release. The format of the files is promised: see [`write()`].

@@ -19,6 +19,8 @@ pub struct SchemaRules {
     pub(super) placeholder: (&'static str, bool),
     /// A literal, escaped.
     pub(super) literal: fn(&sea_query::Value) -> String,
+    /// Whether a statement ends at a character that is 0, even in a literal.
+    pub(super) text_ends_at_nul: bool,
     /// What follows a point in time that is written as a literal, which is in UTC.
     pub(super) utc_suffix: &'static str,
     /// The names of the types.
@@ -120,6 +122,7 @@ impl SchemaRules {
         quote: '"',
         placeholder: ("?", true),
         literal: |value| SqliteQueryBuilder.value_to_string(value),
+        text_ends_at_nul: true,
         utc_suffix: "",
         types: TypeNames {
             small_int: "smallint",
@@ -167,6 +170,7 @@ impl SchemaRules {
         quote: '"',
         placeholder: ("$", true),
         literal: |value| PostgresQueryBuilder.value_to_string(value),
+        text_ends_at_nul: false,
         utc_suffix: "+00",
         types: TypeNames {
             small_int: "smallint",
@@ -219,6 +223,7 @@ impl SchemaRules {
         quote: '`',
         placeholder: ("?", false),
         literal: |value| MysqlQueryBuilder.value_to_string(value),
+        text_ends_at_nul: false,
         utc_suffix: "",
         types: TypeNames {
             small_int: "smallint",

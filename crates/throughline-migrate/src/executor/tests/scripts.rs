@@ -80,7 +80,7 @@ fn same_by_hand(from: &ProjectState, to: &ProjectState) -> Result<(), TestCaseEr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
     fn whatever_the_pair_the_text_makes_the_same_schema((from, to) in any_pair()) {
@@ -117,4 +117,26 @@ fn a_name_cannot_end_the_comment_that_it_stands_in() {
         .fields
         .push(null(plain(name, ColumnType::Text)));
     same_by_hand(&school(), &to).unwrap();
+}
+
+#[test]
+fn a_text_of_whatever_characters_is_filled_in() {
+    let text = "it's ?1 \\ \"x\";\n--\0-$1";
+    let add = Operation::AddField(crate::AddField {
+        model: "Student".to_owned(),
+        field: plain("note", ColumnType::Text),
+        fill: Some(Literal::Text(text.to_owned())),
+    });
+    let graph = graph(&[&initial(&school()), &[add]]);
+    let connection = bare();
+    for file in graph.files() {
+        let text = script(&graph, file, Direction::Forwards, DIALECTS[0]).unwrap();
+        connection.execute_batch(&text).unwrap();
+        let insert = "INSERT OR IGNORE INTO student (id, name) VALUES (1, 'Ann')";
+        connection.execute(insert, []).unwrap();
+    }
+    let found: String = connection
+        .query_row("SELECT note FROM student", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(found, text);
 }
