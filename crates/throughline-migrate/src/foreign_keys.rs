@@ -8,8 +8,13 @@ use throughline_core::{Error, ErrorKind, Result};
 ///
 /// # Errors
 ///
-/// The engine's.
+/// [`ErrorKind::Unsupported`] inside a transaction, where they stay on; the engine's.
 pub(crate) async fn begin_unchecked(connection: &mut Connection) -> Result<Level> {
+    if !connection.is_idle() {
+        let message = "foreign keys cannot be switched off inside a transaction";
+        return Err(Error::new(ErrorKind::Unsupported, message)
+            .with_hint("do it before the transaction begins"));
+    }
     connection.foreign_keys(false).await?;
     match connection.begin().await {
         Ok(level) => Ok(level),

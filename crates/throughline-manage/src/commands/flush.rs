@@ -23,7 +23,10 @@ pub(crate) fn run(config: &ManageConfig, options: &Flush, report: &Report) -> Re
         }
     }
     let counts = database.run_blocking(Empty(tables.clone()))?;
-    report.text(&tally(&tables, &counts));
+    if options.yes {
+        // Otherwise they were in the question.
+        report.text(&tally(&tables, &counts));
+    }
     report.line(format!("Removed {}", total(&counts)));
     Ok(Exit::Done)
 }
