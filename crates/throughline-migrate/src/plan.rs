@@ -10,7 +10,7 @@ use throughline_core::Result;
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
-use crate::{problem, problems};
+use crate::problems;
 
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn to_apply<'g>(
         Target::Latest => Ok(pending),
         Target::Zero => Ok(Vec::new()),
         Target::Migration(name) => {
-            let wanted = ancestors(graph, find(graph, name)?);
+            let wanted = ancestors(graph, graph.find(name)?);
             let pending = pending.into_iter();
             Ok(pending
                 .filter(|file| wanted.contains(file.name()))
@@ -77,29 +77,12 @@ pub fn to_undo<'g>(
         Target::Latest => Ok(Vec::new()),
         Target::Zero => Ok(applied.collect()),
         Target::Migration(name) => {
-            let target = find(graph, name)?.name();
+            let target = graph.find(name)?.name();
             let later = |file: &&MigrationFile| {
                 file.name() != target && ancestors(graph, file).contains(target)
             };
             Ok(applied.filter(later).collect())
         }
-    }
-}
-
-/// The migration of that name, or the only one whose name begins so.
-fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
-    let files = graph.files();
-    if let Some(file) = files.iter().find(|file| file.name() == name) {
-        return Ok(file);
-    }
-    let found: Vec<_> = files
-        .iter()
-        .filter(|file| file.name().starts_with(name))
-        .collect();
-    match found.as_slice() {
-        [file] => Ok(file),
-        [] => Err(problem(format!("there is no migration `{name}`"))),
-        _ => Err(problem(format!("several migrations begin with `{name}`"))),
     }
 }
 

@@ -4,6 +4,7 @@ mod million;
 mod own;
 mod pairs;
 mod pairs_with_rows;
+mod scripts;
 
 use std::future::Future;
 use std::path::Path;
