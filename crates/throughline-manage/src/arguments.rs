@@ -1,24 +1,40 @@
 //! What can be typed, and the help for it: one file a command.
 
+mod check;
+mod dbshell;
 mod drift;
+mod dumpdata;
+mod flush;
+mod graph;
 mod inspectdb;
+mod loaddata;
 mod makemigrations;
 mod migrate;
 mod showmigrations;
+mod sqlmigrate;
 mod squashmigrations;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use check::Check;
+pub(crate) use dbshell::Dbshell;
 pub(crate) use drift::Drift;
+pub(crate) use dumpdata::Dumpdata;
+pub(crate) use flush::Flush;
+pub(crate) use graph::{DiagramFormat, Graph};
 pub(crate) use inspectdb::Inspectdb;
+pub(crate) use loaddata::Loaddata;
 pub(crate) use makemigrations::Makemigrations;
 pub(crate) use migrate::Migrate;
 pub(crate) use showmigrations::Showmigrations;
+pub(crate) use sqlmigrate::Sqlmigrate;
 pub(crate) use squashmigrations::Squashmigrations;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
 /// Exit codes: 0 done; 1 you have to act (`makemigrations --check` or `drift` found changes); 2 it failed;
+/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes, `check` warns);
+/// 2 it failed;
 /// 3 it needs an answer that only you can give.
 #[derive(Debug, Parser)]
 #[command(
@@ -34,12 +50,19 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
+    Dbshell(Dbshell),
+    Dumpdata(Dumpdata),
+    Flush(Flush),
+    Graph(Graph),
+    Loaddata(Loaddata),
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),
     Squashmigrations(Squashmigrations),
     Drift(Drift),
     Inspectdb(Inspectdb),
+    Sqlmigrate(Sqlmigrate),
 }
 
 /// Which database a command is for.

@@ -6,6 +6,8 @@ pub(crate) mod terminal;
 use throughline_core::{Registry, Result};
 use throughline_migrate::{Answer, Answers, Question, Questioner};
 
+pub(crate) use terminal::confirm;
+
 /// Answers from all that is there.
 pub(crate) struct Asking {
     answers: Answers,

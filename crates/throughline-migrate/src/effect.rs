@@ -20,7 +20,7 @@ impl Effect {
     #[must_use]
     pub fn text(&self) -> Option<String> {
         let Some(work) = self.work else {
-            return Some("what its author wrote".to_owned());
+            return Some("does what its author wrote".to_owned());
         };
         let work = match work {
             Work::Free | Work::Moment => return None,

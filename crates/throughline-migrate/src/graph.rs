@@ -102,6 +102,43 @@ impl Graph {
         names
     }
 
+    /// The migration of that name, or the only one whose name begins so.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if there is none, or
+    /// several.
+    pub fn find(&self, name: &str) -> Result<&MigrationFile> {
+        if let Some(file) = self.files.iter().find(|file| file.name() == name) {
+            return Ok(file);
+        }
+        let begins = |file: &&MigrationFile| file.name().starts_with(name);
+        let found: Vec<_> = self.files.iter().filter(begins).collect();
+        match found.as_slice() {
+            [file] => Ok(file),
+            [] => Err(replacement::unknown(self, name)),
+            _ => Err(problem(format!("several migrations begin with `{name}`"))
+                .with_hint("give more of the name")),
+        }
+    }
+
+    /// The state before a migration: after all that stand before it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Graph::state`].
+    pub fn state_before(&self, file: &MigrationFile) -> Result<ProjectState> {
+        let mut state = ProjectState::new();
+        let earlier = self
+            .files
+            .iter()
+            .take_while(|other| other.name() != file.name());
+        for file in earlier {
+            replay(file, &mut state)?;
+        }
+        Ok(state)
+    }
+
     /// The migrations that no other depends on. A new one depends on these.
     #[must_use]
     pub fn leaves(&self) -> Vec<String> {

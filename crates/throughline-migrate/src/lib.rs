@@ -7,20 +7,23 @@
 //! transaction ([`apply`]). The other way round, `inspectdb` makes a state of the tables that are
 //! there ([`inspect`]), and `drift` compares them with the state that they should have ([`drift()`]).
 //!
-//! Input and output happen in `loader`, `recorder`, `executor` and `introspector` alone; everything else is a
-//! pure function. SQL text is made in `throughline-sql`.
+//! Input and output happen in `loader`, `recorder`, `executor`, `introspector`, `rows` and
+//! `foreign_keys` alone; everything else is a pure function. SQL text is made in `throughline-sql`.
 //!
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release. The format of the files is promised: see [`write()`].
 
 mod answers;
 mod autodetector;
+mod checks;
+mod diagram;
 mod drift;
 mod effect;
 mod embedded;
 mod executor;
 #[cfg(test)]
 mod fixtures;
+mod foreign_keys;
 mod functions;
 mod graph;
 mod inspector;
@@ -37,7 +40,9 @@ mod questioner;
 mod reader;
 mod recorder;
 mod replacement;
+mod rows;
 mod schema_editor;
+mod script;
 mod source;
 mod squash;
 mod state;
@@ -48,6 +53,8 @@ use throughline_core::{Error, ErrorKind};
 
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
+pub use checks::{Level, Problem, check, check_ledger};
+pub use diagram::mermaid;
 pub use drift::{Difference, DifferenceKind, Wanted, drift};
 pub use effect::{Effect, effects};
 pub use embedded::Migrations;
@@ -78,13 +85,16 @@ pub use reader::read;
 pub use recorder::applied;
 pub use recorder::progress::{Unfinished, unfinished};
 pub use replacement::resolve;
+pub use rows::{RowTable, RowWriter, count_all, empty, read_rows, row_tables};
 pub use schema_editor::{Call, MigrationStep, Step, steps, steps_back};
+pub use script::script;
 pub use source::models_source;
 pub use squash::{Squashed, squash};
 pub use state::{
     Check, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Fills, Links, Literal,
     ManyToMany, ModelState, Plain, ProjectState,
 };
+pub use throughline_sql::dialect::{DIALECTS, Dialect};
 pub use writer::write;
 
 /// An error about migrations.

@@ -23,18 +23,23 @@ pub fn load_directory(directory: &Path) -> Result<Graph> {
     Graph::new(load_files(directory)?)
 }
 
-/// Reads the migrations of a directory, in no order.
+/// Reads the migrations of a directory, sorted by name.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Migration`] if it is no migration.
 pub fn load_files(directory: &Path) -> Result<Vec<MigrationFile>> {
+    read_directory(directory)?.into_iter().collect()
+}
+
+/// Reads each migration of a directory, sorted by name, whether or not it can be read.
+pub(crate) fn read_directory(directory: &Path) -> Result<Vec<Result<MigrationFile>>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed("read", directory, error)),
     };
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for entry in entries {
         let path = entry
             .map_err(|error| failed("read", directory, error))?
@@ -43,11 +48,16 @@ pub fn load_files(directory: &Path) -> Result<Vec<MigrationFile>> {
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let text = fs::read_to_string(&path).map_err(|error| failed("read", &path, error))?;
-            files.push(read(&stem(&path)?, &path.display().to_string(), &text)?);
+            paths.push(path);
         }
     }
-    Ok(files)
+    paths.sort();
+    Ok(paths.iter().map(|path| read_file(path)).collect())
+}
+
+fn read_file(path: &Path) -> Result<MigrationFile> {
+    let text = fs::read_to_string(path).map_err(|error| failed("read", path, error))?;
+    read(&stem(path)?, &path.display().to_string(), &text)
 }
 
 /// Writes a migration into the directory, which is made if it is not there. Gives the path.

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use throughline_core::{Error, Result};
+use throughline_core::Result;
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
-use crate::{problem, problems};
+use crate::problems;
 
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn to_apply<'g>(
         Target::Latest => Ok(pending),
         Target::Zero => Ok(Vec::new()),
         Target::Migration(name) => {
-            let wanted = graph.ancestors(find(graph, name)?.name());
+            let wanted = graph.ancestors(graph.find(name)?.name());
             let pending = pending.into_iter();
             Ok(pending
                 .filter(|file| wanted.contains(file.name()))
@@ -78,50 +78,13 @@ pub fn to_undo<'g>(
         Target::Latest => Ok(Vec::new()),
         Target::Zero => Ok(applied.collect()),
         Target::Migration(name) => {
-            let target = find(graph, name)?.name();
+            let target = graph.find(name)?.name();
             let later = |file: &&MigrationFile| {
                 file.name() != target && graph.ancestors(file.name()).contains(target)
             };
             Ok(applied.filter(later).collect())
         }
     }
-}
-
-/// The migration of that name, or the only one whose name begins so.
-pub(crate) fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
-    let files = graph.files();
-    if let Some(file) = files.iter().find(|file| file.name() == name) {
-        return Ok(file);
-    }
-    let found: Vec<_> = files
-        .iter()
-        .filter(|file| file.name().starts_with(name))
-        .collect();
-    match found.as_slice() {
-        [file] => Ok(file),
-        [] => Err(unknown(graph, name)),
-        _ => Err(problem(format!("several migrations begin with `{name}`"))),
-    }
-}
-
-/// The error of a name that no migration has, unless it is one that is not used here.
-fn unknown(graph: &Graph, name: &str) -> Error {
-    for file in graph.given() {
-        let replaces = &file.migration.replaces;
-        let is_used = graph.files().iter().any(|used| used.name() == file.name());
-        if is_used && let Some(replaced) = replaces.iter().find(|old| old.starts_with(name)) {
-            return problem(format!("`{replaced}` is replaced by `{}`", file.name()))
-                .with_hint("name that one, or one behind it");
-        }
-        if !is_used && !replaces.is_empty() && file.name().starts_with(name) {
-            return problem(format!(
-                "`{}` is not used yet: this database has some of the migrations that it replaces",
-                file.name()
-            ))
-            .with_hint("name the last of these, or apply all by `cargo manage migrate`");
-        }
-    }
-    problem(format!("there is no migration `{name}`"))
 }
 
 /// The migrations that are not in the ledger, in order.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use throughline_core::Result;
+use throughline_core::{Error, Result};
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
@@ -62,6 +62,27 @@ pub(crate) fn completed<'g>(
         !has(file.name()) && replaces.all(|name| has(name))
     };
     squashed(graph.given()).filter(completed).collect()
+}
+
+/// The error of a name that no migration has, unless it is one that is not used here.
+pub(crate) fn unknown(graph: &Graph, name: &str) -> Error {
+    for file in squashed(graph.given()) {
+        let mut replaces = file.migration.replaces.iter();
+        let is_used = graph.files().iter().any(|used| used.name() == file.name());
+        if is_used && let Some(replaced) = replaces.find(|old| old.starts_with(name)) {
+            return problem(format!("`{replaced}` is replaced by `{}`", file.name()))
+                .with_hint("name that one, or one behind it");
+        }
+        if !is_used && file.name().starts_with(name) {
+            return problem(format!(
+                "`{}` is not used yet: this database has some of the migrations that it replaces",
+                file.name()
+            ))
+            .with_hint("name the last of these, or apply all by `cargo manage migrate`");
+        }
+    }
+    problem(format!("there is no migration `{name}`"))
+        .with_hint("`cargo manage showmigrations` lists them")
 }
 
 /// The files to put in order: squashed ones in place of those that they replace, but for the

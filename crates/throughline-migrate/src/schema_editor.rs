@@ -18,7 +18,10 @@ use throughline_sql::dialect::Dialect;
 use throughline_sql::schema::{self, Change, Guard, SchemaRules, SchemaStatement, Source, Table};
 
 pub(crate) use moves::{ID, Moves, Owner, SOURCE, TARGET};
-pub(crate) use tables::{column_type, join_table, key, model_table};
+pub(crate) use owned::owned_tables;
+pub(crate) use tables::{
+    SURROGATE, SURROGATE_TYPE, column_type, join_table, key, model_table, plain_type,
+};
 pub(crate) use transition::{Rekeyed, Transition};
 
 use crate::graph::at_operation;

@@ -7,7 +7,6 @@ use crate::migration::{Migration, MigrationFile};
 use crate::naming::{self, file_name};
 use crate::operation::Operation;
 use crate::optimizer::optimize;
-use crate::plan::find;
 use crate::problem;
 use crate::state::ProjectState;
 
@@ -36,7 +35,7 @@ pub fn squash(
     name: Option<&str>,
     optimized: bool,
 ) -> Result<Squashed> {
-    let last = find(graph, last)?;
+    let last = graph.find(last)?;
     let ancestors = graph.ancestors(last.name());
     let files = graph.files().iter();
     let files: Vec<_> = files
@@ -45,7 +44,7 @@ pub fn squash(
     let start = match first {
         None => 0,
         Some(first) => {
-            let first = find(graph, first)?;
+            let first = graph.find(first)?;
             let position = files.iter().position(|file| file.name() == first.name());
             position.ok_or_else(|| not_before(first, last))?
         }

@@ -12,6 +12,7 @@ mod edit;
 mod field;
 mod literal;
 mod registry;
+mod typed;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub use check::{Check, CheckCondition, CheckOperand};
 pub use field::{Column, Content, Field, FieldKind, Links, ManyToMany, Plain};
 pub use literal::Literal;
 pub use registry::Fills;
+pub(crate) use typed::typed;
 
 use crate::problem;
 

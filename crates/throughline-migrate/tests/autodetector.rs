@@ -2,20 +2,18 @@
 //!
 //! `before.toml` and `after.toml` are the models, as migrations that make them; `answers.toml` is
 //! what a person says to the questions. Beside them stands what comes of it: `operations.toml`, and
-//! the statements of each engine, forwards and backwards. `cargo xtask bless` writes these anew.
+//! the script of each engine, forwards and backwards. `cargo xtask bless` writes these anew.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use throughline_core::Value;
 use throughline_migrate::{
-    Answers, Changes, Migration, MigrationFile, MigrationStep, NoAnswers, ProjectState, Step,
-    detect, read, steps, steps_back, write,
+    Answers, Changes, Direction, Graph, Migration, MigrationFile, NoAnswers, ProjectState, detect,
+    read, script, write,
 };
 use throughline_sql::dialect::{Dialect, MARIADB, POSTGRES, SQLITE};
-use throughline_sql::schema::{SchemaRules, SchemaStatement, rebuild};
 
 const ENGINES: [(&str, &dyn Dialect); 3] = [
     ("sqlite", &SQLITE),
@@ -58,7 +56,7 @@ fn differences(case: &Path) -> Vec<String> {
 
 /// The files that a case makes, and their texts.
 fn outcome(case: &Path) -> Vec<(String, String)> {
-    let [before, after] = ["before", "after"].map(|name| models(&case.join(name)));
+    let [before, after] = ["before", "after"].map(|name| models(case, name));
     let operations = {
         let mut answers = answers(case);
         let changes = detect(&before, &after, &(), &mut answers).unwrap();
@@ -67,41 +65,53 @@ fn outcome(case: &Path) -> Vec<(String, String)> {
     };
     let migration = Migration {
         name: "0002_change".to_owned(),
+        depends: vec!["0001_initial".to_owned()],
         operations,
         ..Migration::default()
     };
+    // Without the lines above, which name the release.
     let text = write(&migration);
-    let file = read(&migration.name, "0002_change.toml", &text).unwrap();
+    let text = &text[text.find("format = 1").unwrap()..];
+    let file = read(&migration.name, "0002_change.toml", text).unwrap();
     assert_eq!(file.migration, migration);
     assert_leads_to(&file, &before, &after);
-    let (_, operations) = text.split_once("format = 1\n").unwrap();
-    let mut files = vec![(
-        "operations.toml".to_owned(),
-        operations.trim_start().to_owned(),
-    )];
+    let (_, operations) = text.split_once("\n\n").unwrap();
+    let mut files = vec![("operations.toml".to_owned(), operations.to_owned())];
+    let graph = Graph::new(vec![initial(case, "before"), file.clone()]).unwrap();
     for (engine, dialect) in ENGINES {
-        let mut state = before.clone();
-        let forwards = steps(&file, &mut state, dialect).unwrap();
-        let backwards = steps_back(&file, &before, dialect).unwrap();
-        let rules = dialect.schema_rules();
-        files.push((format!("{engine}.sql"), sql(&forwards, rules)));
-        files.push((format!("backwards.{engine}.sql"), sql(&backwards, rules)));
+        for (direction, name) in [
+            (Direction::Forwards, format!("{engine}.sql")),
+            (Direction::Backwards, format!("backwards.{engine}.sql")),
+        ] {
+            let text = script(&graph, &file, direction, dialect).unwrap();
+            files.push((name, without_ledger(&text)));
+        }
     }
     files
 }
 
-/// The state that a migration makes of nothing.
-fn models(path: &Path) -> ProjectState {
-    let path = path.with_extension("toml");
+/// The parts of a script between the first and the last, which are the transaction's and the
+/// ledger's.
+fn without_ledger(script: &str) -> String {
+    let parts: Vec<_> = script.split("\n\n").collect();
+    let [_, own @ .., _] = parts.as_slice() else {
+        panic!("a script in parts: {script}");
+    };
+    own.join("\n\n") + "\n"
+}
+
+/// The migration that makes the models.
+fn initial(case: &Path, name: &str) -> MigrationFile {
+    let path = case.join(name).with_extension("toml");
     let text = fs::read_to_string(&path).unwrap();
-    let file = read("0001_initial", &path.display().to_string(), &text).unwrap();
-    let mut state = ProjectState::new();
-    for operation in &file.migration.operations {
-        operation
-            .state_forwards(&mut state)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
-    state
+    read("0001_initial", &path.display().to_string(), &text).unwrap()
+}
+
+/// The state that a migration makes of nothing.
+fn models(case: &Path, name: &str) -> ProjectState {
+    Graph::new(vec![initial(case, name)])
+        .and_then(|graph| graph.state())
+        .unwrap()
 }
 
 fn answers(case: &Path) -> Answers {
@@ -120,48 +130,4 @@ fn assert_leads_to(file: &MigrationFile, before: &ProjectState, after: &ProjectS
     }
     let rest = detect(&state, after, &(), &mut NoAnswers).unwrap();
     assert_eq!(rest, Changes::default());
-}
-
-fn sql(steps: &[MigrationStep], rules: &SchemaRules) -> String {
-    let mut text = String::new();
-    for step in steps {
-        match &step.step {
-            Step::Guard(guard) => {
-                text.push_str(&format!(
-                    "-- refused if this counts rows {}\n",
-                    guard.complaint
-                ));
-                text.push_str(&statement(&guard.count));
-            }
-            Step::Statement(sql) | Step::Drop(sql) => text.push_str(&statement(sql)),
-            // The autodetector makes none of these.
-            Step::Script(_) | Step::Call(_) => panic!("{step:?}"),
-            Step::Rebuild(change) => {
-                let rebuilt = rebuild(rules, change);
-                let statements = rebuilt.statements.iter().chain([&rebuilt.cleanup]);
-                text.extend(statements.map(statement));
-            }
-        }
-    }
-    text
-}
-
-fn statement(statement: &SchemaStatement) -> String {
-    let SchemaStatement {
-        sql, parameters, ..
-    } = statement;
-    if parameters.is_empty() {
-        return format!("{sql};\n");
-    }
-    let parameters: Vec<_> = parameters.iter().map(shown).collect();
-    format!("{sql};  -- {}\n", parameters.join(", "))
-}
-
-/// A value, which says only of what type it is on its own.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => format!("{text:?}"),
-        Value::Int(integer) => integer.to_string(),
-        other => format!("{other:?}"),
-    }
 }

@@ -24,7 +24,9 @@ mod links;
 mod literal;
 mod rebuild;
 mod rename;
+mod rows;
 mod rules;
+mod script;
 mod table;
 mod work;
 
@@ -42,13 +44,18 @@ pub use history::{
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
 pub use ledger::{
-    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,
+    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, ledger_entry,
+    ledger_removal, progress,
 };
 pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
+pub use rows::{
+    RowRules, RowStatement, catch_up_numbering, empty_tables, select_in_order, upsert_row,
+};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use script::{ForeignKeySwitch, ScriptWords, with_literals};
 pub use table::{Column, Index, References, Table};
 pub use work::{Lock, Work};
 

@@ -14,7 +14,7 @@ use crate::{Exit, ManageConfig, Report};
 /// Runs the command. A ledger that does not fit the files is shown, and then it is an error.
 pub(crate) fn run(config: &ManageConfig, options: Showmigrations, report: &Report) -> Result<Exit> {
     let graph = load_directory(&config.migrations_dir)?;
-    let (ledger, unfinished) = connect(config, &options.database)?.run_blocking(Ledger)?;
+    let (ledger, unfinished) = connect(config, &options.database)?.run_blocking(Known)?;
     let resolved = resolve(&graph, &ledger);
     let (graph, ledger) = resolved
         .as_ref()
@@ -81,10 +81,10 @@ fn json(
         .collect()
 }
 
-/// Reads the ledger.
-struct Ledger;
+/// Reads the ledger, and how far a migration is that is applied in parts.
+struct Known;
 
-impl Operation for Ledger {
+impl Operation for Known {
     type Output = (Vec<AppliedMigration>, Option<Unfinished>);
 
     fn access(&self) -> Access {

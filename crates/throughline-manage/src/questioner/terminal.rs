@@ -17,22 +17,29 @@ pub(crate) fn ask(question: &Question) -> Result<Option<Answer>> {
             .prompt_skippable()
             .map(|yes| yes.map(|yes| if yes { Answer::Yes } else { Answer::No })),
     };
-    answer.map_err(|error| failed(error, "interrupted, and no migration was written"))
+    answer.map_err(|error| match error {
+        InquireError::OperationInterrupted => Error::new(
+            ErrorKind::Migration,
+            "interrupted, and no migration was written",
+        ),
+        error => cannot_ask(error),
+    })
 }
 
-/// Asks for a yes.
-pub(crate) fn confirm(text: &str) -> Result<bool> {
-    let answer = Confirm::new(text).with_default(false).prompt_skippable();
-    answer
-        .map(|yes| yes == Some(true))
-        .map_err(|error| failed(error, "interrupted, and nothing was done"))
-}
-
-fn failed(error: InquireError, interrupted: &'static str) -> Error {
-    match error {
-        InquireError::OperationInterrupted => Error::new(ErrorKind::Migration, interrupted),
-        error => Error::new(ErrorKind::Io, "cannot ask at this terminal").with_source(error),
+/// Asks for a yes. Whatever else is typed, Escape included, is a no.
+pub(crate) fn confirm(question: &str) -> Result<bool> {
+    match Confirm::new(question)
+        .with_default(false)
+        .prompt_skippable()
+    {
+        Ok(answer) => Ok(answer == Some(true)),
+        Err(InquireError::OperationInterrupted) => Ok(false),
+        Err(error) => Err(cannot_ask(error)),
     }
+}
+
+fn cannot_ask(error: InquireError) -> Error {
+    Error::new(ErrorKind::Io, "cannot ask at this terminal").with_source(error)
 }
 
 /// A constant as it was typed: a truth value or a number if it is one, else text.

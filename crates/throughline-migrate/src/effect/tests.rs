@@ -41,7 +41,7 @@ fn what_others_notice_depends_on_the_engine() {
         let operation = &file.migration.operations[0];
         text.push_str(&format!("{}\n", operation.description()));
         let before = state.clone();
-        for dialect in dialect::ALL {
+        for dialect in dialect::DIALECTS {
             state.clone_from(&before);
             let steps = steps(&file, &mut state, dialect).unwrap();
             let effects = effects(&steps, 1, dialect.schema_rules());
@@ -62,7 +62,7 @@ fn nobody_waits_for_what_is_new() {
     };
     let file = read("0001_initial", "", &crate::write(&migration)).unwrap();
     let steps = steps(&file, &mut ProjectState::new(), &dialect::SQLITE).unwrap();
-    let rules = dialect::ALL[0].schema_rules();
+    let rules = dialect::DIALECTS[0].schema_rules();
     for effect in effects(&steps, migration.operations.len(), rules) {
         assert_eq!((effect.work, effect.lock), (Some(Work::Free), Lock::Nobody));
     }

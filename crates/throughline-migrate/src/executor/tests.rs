@@ -5,6 +5,7 @@ mod own;
 mod pairs;
 mod pairs_with_rows;
 mod replaced;
+mod scripts;
 mod squashed;
 
 use std::future::Future;

@@ -5,7 +5,8 @@ use throughline_core::Result;
 
 use super::Progress;
 use super::call::Calling;
-use super::run::{Kept, check_foreign_keys, failed, run_steps};
+use super::run::{Kept, failed, run_steps};
+use crate::foreign_keys::refuse_violations;
 use crate::functions::function;
 use crate::graph::{Graph, at_operation};
 use crate::migration::MigrationFile;
@@ -87,7 +88,9 @@ impl<'g> Work<'g> {
         }
         run_steps(connection, self.file, &self.steps, self.undo, progress).await?;
         if keys_off {
-            check_foreign_keys(connection, self.file).await?;
+            let subject = format!("migration `{}`", self.file.name());
+            let hint = "correct these rows, then apply the migration; nothing of it was kept";
+            refuse_violations(connection, &subject, hint).await?;
         }
         self.note(connection).await?;
         Ok(true)

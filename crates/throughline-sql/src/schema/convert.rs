@@ -64,6 +64,9 @@ fn uuid(x: &str) -> String {
 fn misfit(x: &str, before: &Column, after: &Column) -> Option<String> {
     use ColumnType as T;
     let unlike = |pattern: &str| Some(format!("NOT {x} REGEXP '{pattern}'"));
+    // The `REGEXP` of SQLite's shell, which runs the text of `sqlmigrate`, has no `(?i)`, and takes
+    // `[+-]` for a range.
+    let unlike_in_any_case = |pattern: &str| Some(format!("NOT lower({x}) REGEXP '{pattern}'"));
     match (before.column_type, after.column_type) {
         (from, to) if from == to => None,
         // Integers have no width here: one that is too wide for its column stays what it is.
@@ -75,19 +78,19 @@ fn misfit(x: &str, before: &Column, after: &Column) -> Option<String> {
         | (T::Date | T::Timestamp, T::DateTime)
         | (T::Date | T::DateTime, T::Timestamp)
         | (T::Timestamp | T::DateTime, T::Date | T::Time) => None,
-        (T::Text, T::SmallInt | T::Int | T::BigInt) => unlike(r"^\s*[+-]?[0-9]{1,19}\s*$"),
+        (T::Text, T::SmallInt | T::Int | T::BigInt) => unlike(r"^\s*[-+]?[0-9]{1,19}\s*$"),
         (T::Text, T::Float | T::Decimal) => {
-            unlike(r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$")
+            unlike(r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$")
         }
-        (T::Text, T::Bool) => unlike(r"(?i)^\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\s*$"),
+        (T::Text, T::Bool) => unlike_in_any_case(r"^\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\s*$"),
         (T::Text, T::Date) => unlike(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         (T::Text, T::Time) => unlike(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"),
         (T::Text, T::DateTime | T::Timestamp) => {
             unlike(r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$")
         }
-        (T::Text, T::Uuid) => {
-            unlike(r"(?i)^\s*[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\s*$")
-        }
+        (T::Text, T::Uuid) => unlike_in_any_case(
+            r"^\s*[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\s*$",
+        ),
         (T::Text, T::Json) => Some(format!("NOT json_valid({x})")),
         _ => Some("1".to_owned()),
     }

@@ -1,1 +1,2 @@
+-- Undo: + Add field active to Student
 ALTER TABLE "student" DROP COLUMN "active";

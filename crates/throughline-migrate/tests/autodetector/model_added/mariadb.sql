@@ -1,7 +1,10 @@
+-- + Create model Course
 CREATE TABLE `course` (
   `id` bigint AUTO_INCREMENT PRIMARY KEY,
   `title` varchar(100) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
+
+-- + Add field students to Course (many-to-many)
 CREATE TABLE `course_students` (
   `course_id` bigint NOT NULL,
   `student_id` bigint NOT NULL,

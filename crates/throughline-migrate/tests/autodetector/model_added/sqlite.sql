@@ -1,7 +1,10 @@
+-- + Create model Course
 CREATE TABLE "course" (
   "id" integer PRIMARY KEY AUTOINCREMENT,
   "title" varchar(100) NOT NULL CHECK (length("title") <= 100)
 );
+
+-- + Add field students to Course (many-to-many)
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,

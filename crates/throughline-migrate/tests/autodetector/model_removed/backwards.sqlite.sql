@@ -1,7 +1,10 @@
+-- Undo: - Delete model Course (its rows are lost)
 CREATE TABLE "course" (
   "id" integer PRIMARY KEY AUTOINCREMENT,
   "title" varchar(100) NOT NULL CHECK (length("title") <= 100)
 );
+
+-- Undo: - Remove field students from Course (its values are lost)
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,

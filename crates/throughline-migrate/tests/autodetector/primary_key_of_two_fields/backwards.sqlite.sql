@@ -1,3 +1,5 @@
+-- Undo: - Remove field id from Seat (its values are lost)
+--   It writes the table anew; writers wait.
 CREATE TABLE "throughline_new_seat" (
   "id" integer PRIMARY KEY AUTOINCREMENT,
   "student_id" bigint NOT NULL,
@@ -13,6 +15,13 @@ PRAGMA legacy_alter_table = 1;
 DROP TABLE "seat";
 ALTER TABLE "throughline_new_seat" RENAME TO "seat";
 PRAGMA legacy_alter_table = 0;
+CREATE INDEX "seat_course_id_idx" ON "seat" ("course_id");
+
+-- Undo: ~ Change the primary key of Seat to (student, course)
+--   It reads all rows; writers wait.
 CREATE INDEX "seat_student_id_idx" ON "seat" ("student_id");
+
+-- Undo: - Remove unique key (student, course) from Seat
+--   It reads all rows; writers wait.
 DROP INDEX "seat_student_id_idx";
 CREATE UNIQUE INDEX "seat_student_id_course_id_uniq" ON "seat" ("student_id", "course_id");

@@ -1,5 +1,10 @@
+-- - Remove unique key (student, course) from Seat
+--   It reads all rows; writers wait.
 DROP INDEX "seat_student_id_course_id_uniq";
 CREATE INDEX "seat_student_id_idx" ON "seat" ("student_id");
+
+-- ~ Change the primary key of Seat to (student, course)
+--   It writes the table anew; writers wait.
 DROP INDEX "seat_student_id_idx";
 CREATE TABLE "throughline_new_seat" (
   "student_id" bigint NOT NULL,
@@ -15,3 +20,8 @@ PRAGMA legacy_alter_table = 1;
 DROP TABLE "seat";
 ALTER TABLE "throughline_new_seat" RENAME TO "seat";
 PRAGMA legacy_alter_table = 0;
+CREATE INDEX "seat_course_id_idx" ON "seat" ("course_id");
+
+-- - Remove field id from Seat (its values are lost)
+--   Loses data.
+--   No statement of its own.

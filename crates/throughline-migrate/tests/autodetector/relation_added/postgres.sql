@@ -1,3 +1,4 @@
+-- + Add field students to Course (many-to-many)
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,

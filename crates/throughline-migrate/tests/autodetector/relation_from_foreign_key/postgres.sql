@@ -1,3 +1,5 @@
+-- ~ Alter field students of Course (many-to-many)
+--   It writes all rows; readers and writers wait.
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,

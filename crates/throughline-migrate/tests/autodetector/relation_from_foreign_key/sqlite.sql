@@ -1,3 +1,5 @@
+-- ~ Alter field students of Course (many-to-many)
+--   It writes the table anew; writers wait.
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,
@@ -19,8 +21,8 @@ CREATE TABLE "throughline_new_course" (
 INSERT INTO "throughline_new_course" ("id", "title")
 SELECT "id", "title"
 FROM "course";
-DELETE FROM sqlite_sequence WHERE name = ?1;  -- "throughline_new_course"
-INSERT INTO sqlite_sequence (name, seq) SELECT ?1, seq FROM sqlite_sequence WHERE name = ?2;  -- "throughline_new_course", "course"
+DELETE FROM sqlite_sequence WHERE name = 'throughline_new_course';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'throughline_new_course', seq FROM sqlite_sequence WHERE name = 'course';
 PRAGMA legacy_alter_table = 1;
 DROP TABLE "course";
 ALTER TABLE "throughline_new_course" RENAME TO "course";

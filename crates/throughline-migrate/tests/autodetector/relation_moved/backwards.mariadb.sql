@@ -1,3 +1,5 @@
+-- Undo: ~ Move relation Course.students to Student.courses
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `student_courses` RENAME TO `course_students`;
 ALTER TABLE `course_students` DROP PRIMARY KEY;
 ALTER TABLE `course_students` ADD PRIMARY KEY (`course_id`, `student_id`);

@@ -1,3 +1,5 @@
+-- Undo: ~ Move relation Course.students to Student.courses
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "student_courses" RENAME TO "course_students";
 ALTER TABLE "course_students" RENAME CONSTRAINT "student_courses_course_id_fk" TO "course_students_course_id_fk";
 ALTER TABLE "course_students" RENAME CONSTRAINT "student_courses_student_id_fk" TO "course_students_student_id_fk";

@@ -1,3 +1,5 @@
+-- Undo: ~ Move relation Course.students to Student.courses
+--   It writes the table anew; writers wait.
 ALTER TABLE "student_courses" RENAME TO "course_students";
 DROP INDEX "student_courses_course_id_student_id_idx";
 CREATE TABLE "throughline_new_course_students" (

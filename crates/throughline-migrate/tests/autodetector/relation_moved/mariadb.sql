@@ -1,3 +1,5 @@
+-- ~ Move relation Course.students to Student.courses
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `course_students` RENAME TO `student_courses`;
 ALTER TABLE `student_courses` DROP PRIMARY KEY;
 ALTER TABLE `student_courses` ADD PRIMARY KEY (`student_id`, `course_id`);

@@ -1,3 +1,5 @@
+-- ~ Move relation Course.students to Student.courses
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "course_students" RENAME TO "student_courses";
 ALTER TABLE "student_courses" RENAME CONSTRAINT "course_students_student_id_fk" TO "student_courses_student_id_fk";
 ALTER TABLE "student_courses" RENAME CONSTRAINT "course_students_course_id_fk" TO "student_courses_course_id_fk";

@@ -1,3 +1,5 @@
+-- ~ Move relation Course.students to Student.courses
+--   It writes the table anew; writers wait.
 ALTER TABLE "course_students" RENAME TO "student_courses";
 DROP INDEX "course_students_student_id_course_id_idx";
 CREATE TABLE "throughline_new_student_courses" (

@@ -1,3 +1,4 @@
+-- Undo: - Remove field students from Course (its values are lost)
 CREATE TABLE `course_students` (
   `course_id` bigint NOT NULL,
   `student_id` bigint NOT NULL,

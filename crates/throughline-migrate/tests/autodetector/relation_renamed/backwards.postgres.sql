@@ -1,3 +1,5 @@
+-- Undo: ~ Rename field students of Course to pupils
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "course_pupils" RENAME TO "course_students";
 ALTER TABLE "course_students" RENAME CONSTRAINT "course_pupils_course_id_fk" TO "course_students_course_id_fk";
 ALTER TABLE "course_students" RENAME CONSTRAINT "course_pupils_student_id_fk" TO "course_students_student_id_fk";

@@ -1,3 +1,5 @@
+-- Undo: ~ Turn the links of Course.students into model Enrollment
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `enrollment` RENAME TO `course_students`;
 ALTER TABLE `course_students` DROP PRIMARY KEY;
 ALTER TABLE `course_students` ADD PRIMARY KEY (`course_id`, `student_id`);

@@ -1,3 +1,5 @@
+-- Undo: ~ Turn the links of Course.students into model Enrollment
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "enrollment" RENAME TO "course_students";
 ALTER TABLE "course_students" RENAME CONSTRAINT "enrollment_course_id_fk" TO "course_students_course_id_fk";
 ALTER TABLE "course_students" RENAME CONSTRAINT "enrollment_student_id_fk" TO "course_students_student_id_fk";

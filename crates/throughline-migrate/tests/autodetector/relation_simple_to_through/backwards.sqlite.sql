@@ -1,3 +1,5 @@
+-- Undo: ~ Turn the links of Course.students into model Enrollment
+--   It writes the table anew; writers wait.
 ALTER TABLE "enrollment" RENAME TO "course_students";
 DROP INDEX "enrollment_student_id_course_id_uniq";
 DROP INDEX "enrollment_course_id_idx";

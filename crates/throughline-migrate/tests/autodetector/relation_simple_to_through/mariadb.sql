@@ -1,3 +1,5 @@
+-- ~ Turn the links of Course.students into model Enrollment
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `course_students` RENAME TO `enrollment`;
 ALTER TABLE `enrollment` ADD COLUMN `id` bigint AUTO_INCREMENT PRIMARY KEY;
 ALTER TABLE `enrollment` ADD COLUMN `grade` int NOT NULL DEFAULT 1;

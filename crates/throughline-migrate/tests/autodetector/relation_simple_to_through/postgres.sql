@@ -1,3 +1,5 @@
+-- ~ Turn the links of Course.students into model Enrollment
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE "course_students" RENAME TO "enrollment";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "course_students_student_id_fk" TO "enrollment_student_id_fk";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "course_students_course_id_fk" TO "enrollment_course_id_fk";

@@ -1,3 +1,5 @@
+-- ~ Turn the links of Course.students into model Enrollment
+--   It writes the table anew; writers wait.
 ALTER TABLE "course_students" RENAME TO "enrollment";
 DROP INDEX "course_students_student_id_course_id_idx";
 CREATE TABLE "throughline_new_enrollment" (
@@ -9,9 +11,9 @@ CREATE TABLE "throughline_new_enrollment" (
   CONSTRAINT "enrollment_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "course" ("id") ON DELETE CASCADE
 );
 INSERT INTO "throughline_new_enrollment" ("student_id", "course_id", "grade")
-SELECT "student_id", "course_id", ?1
+SELECT "student_id", "course_id", 1
 FROM "enrollment"
-ORDER BY "course_id", "student_id";  -- 1
+ORDER BY "course_id", "student_id";
 PRAGMA legacy_alter_table = 1;
 DROP TABLE "enrollment";
 ALTER TABLE "throughline_new_enrollment" RENAME TO "enrollment";

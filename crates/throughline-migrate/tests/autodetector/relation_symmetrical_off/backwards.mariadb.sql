@@ -1,3 +1,5 @@
+-- Undo: ~ Alter field friends of Student (many-to-many)
+--   It writes all rows.
 INSERT INTO `student_friends` (`from_student_id`, `to_student_id`)
 SELECT DISTINCT `old`.`to_student_id`, `old`.`from_student_id`
 FROM `student_friends` AS `old`

@@ -1,3 +1,5 @@
+-- Undo: ~ Rename model Enrollment to Membership
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "membership" RENAME TO "enrollment";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "membership_student_id_fk" TO "enrollment_student_id_fk";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "membership_course_id_fk" TO "enrollment_course_id_fk";

@@ -1,3 +1,5 @@
+-- Undo: ~ Rename model Enrollment to Membership
+--   It reads all rows; writers wait.
 ALTER TABLE "membership" RENAME TO "enrollment";
 DROP INDEX "membership_student_id_course_id_uniq";
 DROP INDEX "membership_course_id_idx";

@@ -1,3 +1,5 @@
+-- ~ Rename model Enrollment to Membership
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "enrollment" RENAME TO "membership";
 ALTER TABLE "membership" RENAME CONSTRAINT "enrollment_student_id_fk" TO "membership_student_id_fk";
 ALTER TABLE "membership" RENAME CONSTRAINT "enrollment_course_id_fk" TO "membership_course_id_fk";

@@ -1,3 +1,5 @@
+-- ~ Rename model Enrollment to Membership
+--   It reads all rows; writers wait.
 ALTER TABLE "enrollment" RENAME TO "membership";
 DROP INDEX "enrollment_student_id_course_id_uniq";
 DROP INDEX "enrollment_course_id_idx";

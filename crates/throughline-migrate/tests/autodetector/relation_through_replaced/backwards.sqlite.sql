@@ -1,3 +1,5 @@
+-- Undo: ~ Alter field students of Course (many-to-many through Membership)
+--   It writes all rows; writers wait.
 INSERT INTO "enrollment" ("course_id", "student_id")
 SELECT DISTINCT "old"."course_id", "old"."student_id"
 FROM "membership" AS "old"

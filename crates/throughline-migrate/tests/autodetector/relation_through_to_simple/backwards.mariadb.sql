@@ -1,3 +1,5 @@
+-- Undo: ~ Turn the through model of Course.students into a join table (other values are lost)
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `course_students` RENAME TO `enrollment`;
 ALTER TABLE `enrollment` ADD COLUMN `id` bigint AUTO_INCREMENT PRIMARY KEY;
 ALTER TABLE `enrollment` ADD COLUMN `grade` int NOT NULL;

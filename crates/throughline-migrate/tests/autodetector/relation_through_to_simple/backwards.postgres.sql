@@ -1,3 +1,5 @@
+-- Undo: ~ Turn the through model of Course.students into a join table (other values are lost)
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE "course_students" RENAME TO "enrollment";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "course_students_student_id_fk" TO "enrollment_student_id_fk";
 ALTER TABLE "enrollment" RENAME CONSTRAINT "course_students_course_id_fk" TO "enrollment_course_id_fk";

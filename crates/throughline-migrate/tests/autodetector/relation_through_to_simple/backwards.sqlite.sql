@@ -1,6 +1,8 @@
+-- Undo: ~ Turn the through model of Course.students into a join table (other values are lost)
+--   It writes the table anew; writers wait.
 ALTER TABLE "course_students" RENAME TO "enrollment";
 DROP INDEX "course_students_student_id_course_id_idx";
--- refused if this counts rows of `enrollment` in the way: they have no value for `grade`
+-- Must give 0; else `migrate` refuses: rows of `enrollment` in the way: they have no value for `grade`.
 SELECT count(*) FROM "enrollment" WHERE 1;
 CREATE TABLE "throughline_new_enrollment" (
   "id" integer PRIMARY KEY AUTOINCREMENT,

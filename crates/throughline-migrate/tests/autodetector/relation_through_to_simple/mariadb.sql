@@ -1,3 +1,6 @@
+-- ~ Turn the through model of Course.students into a join table (other values are lost)
+--   Loses data.
+--   It writes the table anew; readers and writers wait.
 ALTER TABLE `enrollment` RENAME TO `course_students`;
 ALTER TABLE `course_students` DROP PRIMARY KEY;
 ALTER TABLE `course_students` ADD PRIMARY KEY (`course_id`, `student_id`);

@@ -1,3 +1,6 @@
+-- ~ Turn the through model of Course.students into a join table (other values are lost)
+--   Loses data.
+--   It reads all rows; readers and writers wait.
 ALTER TABLE "enrollment" RENAME TO "course_students";
 ALTER TABLE "course_students" RENAME CONSTRAINT "enrollment_course_id_fk" TO "course_students_course_id_fk";
 ALTER TABLE "course_students" RENAME CONSTRAINT "enrollment_student_id_fk" TO "course_students_student_id_fk";

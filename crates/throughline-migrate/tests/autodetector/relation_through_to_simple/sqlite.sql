@@ -1,3 +1,6 @@
+-- ~ Turn the through model of Course.students into a join table (other values are lost)
+--   Loses data.
+--   It writes the table anew; writers wait.
 ALTER TABLE "enrollment" RENAME TO "course_students";
 DROP INDEX "enrollment_student_id_course_id_uniq";
 DROP INDEX "enrollment_course_id_idx";

@@ -1,3 +1,5 @@
+-- Undo: ~ Alter field students of Course (foreign key to Student)
+--   It writes all rows; readers and writers wait.
 CREATE TABLE "course_students" (
   "course_id" bigint NOT NULL,
   "student_id" bigint NOT NULL,
