@@ -34,7 +34,7 @@ pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
 pub use check::{Check, CheckComparison, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
-pub use create::{create_index, create_table, drop_index, drop_table};
+pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
 pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
 pub use found::FoundType;
 pub use history::{

@@ -1,4 +1,5 @@
 mod changes;
+mod conversions;
 mod kills;
 mod million;
 mod own;

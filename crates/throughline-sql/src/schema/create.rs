@@ -157,7 +157,18 @@ fn index_column(rules: &SchemaRules, table: &Table, index: &Index, name: &str) -
 /// `DROP INDEX`.
 #[must_use]
 pub fn drop_index(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatement {
-    let mut sql = format!("DROP INDEX {}", rules.quoted(index));
+    drop_index_by(rules, "DROP INDEX", table, index)
+}
+
+/// `DROP INDEX IF EXISTS`, for one that may have gone with a column: on PostgreSQL it goes with
+/// any of its columns, on MariaDB with the last one.
+#[must_use]
+pub fn drop_index_if_left(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatement {
+    drop_index_by(rules, "DROP INDEX IF EXISTS", table, index)
+}
+
+fn drop_index_by(rules: &SchemaRules, words: &str, table: &str, index: &str) -> SchemaStatement {
+    let mut sql = format!("{words} {}", rules.quoted(index));
     if rules.drops_index_on_table {
         sql.push_str(&format!(" ON {}", rules.quoted(table)));
     }
