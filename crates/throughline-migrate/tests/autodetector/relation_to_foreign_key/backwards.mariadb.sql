@@ -15,4 +15,4 @@ WHERE `old`.`id` IS NOT NULL AND `old`.`students_id` IS NOT NULL AND NOT EXISTS 
 ORDER BY 1, 2;
 ALTER TABLE `course` DROP FOREIGN KEY `course_students_id_fk`;
 ALTER TABLE `course` DROP COLUMN `students_id`;
-DROP INDEX `course_students_id_idx` ON `course`;
+DROP INDEX IF EXISTS `course_students_id_idx` ON `course`;
