@@ -32,10 +32,8 @@ pub(crate) use squashmigrations::Squashmigrations;
 
 /// Manages the database of this program: its migrations, and what they make.
 ///
-/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` or `drift` found changes); 2 it failed;
-/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` found changes, `check` warns);
-/// 2 it failed;
-/// 3 it needs an answer that only you can give.
+/// Exit codes: 0 done; 1 you have to act (`makemigrations --check` or `drift` found changes, `check`
+/// found problems); 2 it failed; 3 it needs an answer that only you can give. Nothing is coloured.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo manage",
@@ -50,19 +48,19 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Check(Check),
-    Dbshell(Dbshell),
-    Dumpdata(Dumpdata),
-    Flush(Flush),
-    Graph(Graph),
-    Loaddata(Loaddata),
     Makemigrations(Makemigrations),
     Migrate(Migrate),
     Showmigrations(Showmigrations),
+    Sqlmigrate(Sqlmigrate),
     Squashmigrations(Squashmigrations),
+    Check(Check),
     Drift(Drift),
     Inspectdb(Inspectdb),
-    Sqlmigrate(Sqlmigrate),
+    Graph(Graph),
+    Dumpdata(Dumpdata),
+    Loaddata(Loaddata),
+    Flush(Flush),
+    Dbshell(Dbshell),
 }
 
 /// Which database a command is for.
