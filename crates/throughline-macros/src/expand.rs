@@ -9,6 +9,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod checks;
+mod constraint;
 pub(crate) mod links;
 mod meta;
 pub(crate) mod path;

@@ -35,6 +35,7 @@ use crate::parse::model::ModelInput;
 /// | `primary_key(a, b)` | the primary key, of these fields together |
 /// | `unique(a, b)` | a unique key; may be repeated |
 /// | `index(a, b)` | an index; may be repeated |
+/// | `check(adult = age >= 18)` | what the database asks of each row, by name: see [Checks](#checks); may be repeated |
 /// | `ordering(name, -joined)` | the order of a query that asks for none; `-` is greatest first |
 /// | `renamed_from = "…"` | the name that the model had: the next migration renames it |
 ///
@@ -89,6 +90,29 @@ use crate::parse::model::ModelInput;
 /// add. For a target of another crate `reverse = trait` makes a trait of them instead, named by
 /// model and field: `CourseStudentsReverse` for `Course.students`. It stands beside the model, is
 /// as visible, and whoever uses `student.course_set()`, or `course_set()` on a path, imports it.
+///
+/// # Checks
+///
+/// ```text
+/// #[model(check(
+///     adult = age >= 18,
+///     window = starts < ends && (kind == "exam" || kind == "test"),
+///     few = !(seats > 100),
+///     known = status.is_in("new", "old"),
+///     named = nick.is_not_null(),
+/// ))]
+/// ```
+///
+/// A condition is in Rust's words. A field is compared with a literal or with another field by
+/// `==`, `!=`, `<`, `<=`, `>` or `>=`, or asked by `is_in`, `is_null` and `is_not_null`; conditions
+/// are joined by `&&`, `||`, `!` and parentheses. A date is written as a text, `"2026-01-31"`, and
+/// so is a variant of a `Choice`, as it is kept.
+///
+/// The name is that of the constraint in the database, within its table, and that which
+/// `Error::constraint` gives when a row is refused.
+///
+/// A null passes: `age >= 18` is neither true nor false where there is no age, and the database
+/// refuses only what is false. To demand an age, give the field a type that is no `Option`.
 #[proc_macro_derive(Model, attributes(model, field))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

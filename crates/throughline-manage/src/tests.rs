@@ -31,6 +31,7 @@ const STUDENT: ModelDef = ModelDef {
     relations: &[],
     unique: &[],
     indexes: &[],
+    checks: &[],
     ordering: &[],
 };
 
@@ -143,6 +144,8 @@ macro_rules! assert_golden {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($golden) })
     };
 }
+
+mod declare;
 
 #[test]
 fn from_the_first_migration_to_the_next() {

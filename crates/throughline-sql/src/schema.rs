@@ -27,7 +27,7 @@ mod table;
 
 pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
-pub use check::{Check, CheckComparison, CheckCondition, CheckOperand};
+pub use check::{Check, CheckCondition, CheckOperand};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_table};
 pub use history::{

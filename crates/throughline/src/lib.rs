@@ -215,7 +215,7 @@ pub use throughline_core::Registry;
 /// use throughline::prelude::*;
 ///
 /// #[derive(Model, Debug, Clone, PartialEq)]
-/// #[model(ordering(title, -published))]
+/// #[model(ordering(title, -published), check(counted = copies >= 0))]
 /// pub struct Book {
 ///     pub id: i64,
 ///     #[field(unique, max_length = 13)]

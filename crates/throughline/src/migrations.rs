@@ -38,7 +38,7 @@ use throughline_migrate::{Step, steps};
 
 pub use self::tools::{insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
-pub use throughline_core::OnDelete;
+pub use throughline_core::{CheckComparison, OnDelete};
 // A public name that the crate's root has too would make the compiler write `throughline::Column`
 // for `Column` in its messages. Names of variants count, so `FieldKind` is made by `into()` here.
 pub use throughline_migrate::{
@@ -48,7 +48,6 @@ pub use throughline_migrate::{
     NoAnswers, Operation as MigrationOperation, Plain, ProjectState, Question, Questioner,
     RustFunction, Target as MigrationTarget, detect, read, write,
 };
-pub use throughline_sql::schema::CheckComparison;
 
 mod run_rust;
 mod tools;

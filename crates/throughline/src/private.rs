@@ -6,10 +6,10 @@ pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{Err, Ok};
 
 pub use throughline_core::{
-    AutoNow, ColumnType, FieldDef, FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef,
-    Key, KeySource, Kind, Literal, ModelDef, OnDelete, OrderDef, Registration, Relation,
-    RelationDef, RelationKind, Renamed, Result, RowCursor, SingleKey, Value, ValueRef, inventory,
-    kind, names,
+    AutoNow, CheckComparison, CheckCondition, CheckDef, CheckOperand, ColumnType, FieldDef,
+    FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef, Key, KeySource, Kind, Literal,
+    ModelDef, OnDelete, OrderDef, Registration, Relation, RelationDef, RelationKind, Renamed,
+    Result, RowCursor, SingleKey, Value, ValueRef, inventory, kind, names,
 };
 
 pub use crate::builder::{

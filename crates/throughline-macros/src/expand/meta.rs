@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{as_trait, links, literal, model_static, reverse, tl};
+use super::{as_trait, constraint, links, literal, model_static, reverse, tl};
 use crate::check::{AutoNow, Column, Field, KeySource, Links, Model, Relation, RelationKind};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -15,6 +15,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         primary_key,
         unique,
         indexes,
+        constraints,
         ..
     } = model;
     let model_static = model_static();
@@ -28,6 +29,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let relations = model
         .relations()
         .map(|(field, relation)| relation_def(model, field, relation));
+    let checks = constraints.iter().map(constraint::check_def);
     let ordering = model.ordering.iter().map(
         |(field, descending)| quote!(#tl::OrderDef { field: #field, descending: #descending }),
     );
@@ -53,6 +55,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             relations: &[#(#relations),*],
             unique: &[#(&[#(#unique),*]),*],
             indexes: &[#(#tl::IndexDef { fields: &[#(#indexes),*] }),*],
+            checks: &[#(#checks),*],
             ordering: &[#(#ordering),*],
         };
         #tl::inventory::submit! { #tl::Registration(|| <#ident as #tl::Model>::META) }
