@@ -17,6 +17,7 @@ mod field;
 mod field_type;
 mod json;
 mod key;
+mod md5;
 mod model;
 pub mod names;
 mod parameter;

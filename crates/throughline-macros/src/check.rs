@@ -9,7 +9,6 @@ mod key;
 mod many_to_many;
 mod relation;
 mod reverse;
-mod tables;
 
 use syn::{Expr, Ident, LitStr, Type, Visibility};
 
@@ -247,7 +246,6 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         column::check_name(table, "table", errors);
     }
     column::check_distinct(&input, errors);
-    tables::check_distinct(&input, errors);
     let renamed = renamed(&input);
     let mut relations = relation::Relations::new(&input, key.positions.len() > 1);
     let mut fields = Vec::with_capacity(input.fields.len());

@@ -16,6 +16,7 @@ pub(crate) mod path;
 pub(crate) mod relations;
 pub(crate) mod reverse;
 pub(crate) mod row;
+mod tables;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -28,6 +29,7 @@ use crate::parse::attribute::Literal;
 /// The code for a model without errors.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let parts = [
+        tables::expand(model),
         meta::expand(model),
         row::expand(model),
         path::expand(model),
