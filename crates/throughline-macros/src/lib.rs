@@ -31,7 +31,7 @@ use crate::parse::model::ModelInput;
 ///
 /// | attribute | meaning |
 /// | --- | --- |
-/// | `table = "…"` | the table; by default the name in snake case |
+/// | `table = "…"` | the table; by default the name in snake case, or as `throughline::app!` says |
 /// | `primary_key(a, b)` | the primary key, of these fields together |
 /// | `unique(a, b)` | a unique key; may be repeated |
 /// | `index(a, b)` | an index; may be repeated |
@@ -53,7 +53,7 @@ use crate::parse::model::ModelInput;
 /// | `auto_now`, `auto_now_add` | the moment of each change, or of the creation |
 /// | `on_delete = word` | `cascade`, `restrict` (or `protect`), `set_null`, `set_default`, `no_action` (or `do_nothing`) |
 /// | `related_name = "…"` | the name of a relation's other end; by default `<model>_set`, `"+"` for none |
-/// | `join_table = "…"` | the join table; by default `<model>_<field>` |
+/// | `join_table = "…"` | the join table; by default `<model>_<field>`, or as `throughline::app!` says |
 /// | `path = Type` | the path type of a relation's target, if it is not `<Target>Path` beside it |
 /// | `reverse = trait` | the other end is a trait's: for a target of another crate |
 /// | `symmetrical` | a relation of a model with itself that is the same from both ends |
@@ -169,6 +169,10 @@ pub fn derive_row(input: TokenStream) -> TokenStream {
 /// `migrations` beside `Cargo.toml`, `migrations!("…")` for another.
 ///
 /// A folder that does not exist yet has no migrations.
+///
+/// What is wrong with the files as such is an error here: text that is no TOML, another `format`, a
+/// name that is none of a migration, a dependency that is not there, a circle, an operation that
+/// there is not. Whether the operations fit each other is seen when they are replayed.
 ///
 /// Cargo builds a crate anew if a file that it embeds has changed, and cannot know of one that
 /// was not there. A `build.rs` of one line in `main` makes it look at the folder:
