@@ -3,7 +3,8 @@
 use serde_json::{Map, Value as Json};
 use throughline::blocking::Db;
 use throughline::migrations::{
-    self, Graph, Migration, MigrationFile, MigrationOperation, NoAnswers, ProjectState, Target,
+    self, Graph, Migration, MigrationFile, MigrationOperation, MigrationTarget, NoAnswers,
+    ProjectState,
 };
 
 use super::decisions::Decisions;
@@ -61,8 +62,8 @@ impl Walk {
     pub(super) fn go(&self, count: usize) -> Checked {
         let graph = Graph::new(self.files.clone()).map_err(|error| error.to_string())?;
         let target = match count.checked_sub(1).and_then(|last| self.files.get(last)) {
-            Some(file) => Target::Migration(file.name().to_owned()),
-            None => Target::Zero,
+            Some(file) => MigrationTarget::Migration(file.name().to_owned()),
+            None => MigrationTarget::Zero,
         };
         let done = migrations::migrate(&self.db, graph, target);
         done.map(drop).map_err(|error| {

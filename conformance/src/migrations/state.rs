@@ -7,8 +7,8 @@
 use serde_json::Value as Json;
 use throughline::ColumnType;
 use throughline::migrations::{
-    Check, CheckComparison, CheckCondition, CheckOperand, Column, Content, Field, FieldKind, Links,
-    Literal, ManyToMany, ModelState, OnDelete, Plain, ProjectState,
+    Check, CheckComparison, CheckCondition, CheckOperand, ColumnState, Content, Field, Links,
+    Literal, ManyToManyState, ModelState, OnDelete, Plain, ProjectState,
 };
 
 use super::Checked;
@@ -112,7 +112,7 @@ fn column_field(field: &Json) -> Checked<Field> {
     let is_document = kind == "json";
     let default = &field["db_default"];
     Ok(Field {
-        kind: FieldKind::Column(Column {
+        kind: ColumnState {
             column: given(field, "db_column").unwrap_or_else(|| format!("{name}{suffix}")),
             content,
             null: flag(field, "null"),
@@ -121,7 +121,8 @@ fn column_field(field: &Json) -> Checked<Field> {
             } else {
                 literal(default, is_document)
             },
-        }),
+        }
+        .into(),
         name,
     })
 }
@@ -186,14 +187,14 @@ fn relation_field(models: &[Json], owner: &Json, field: &Json) -> Checked<Field>
             }
         }
     };
-    let relation = ManyToMany {
+    let relation = ManyToManyState {
         to,
         links,
         symmetrical: false,
     };
     Ok(Field {
         name,
-        kind: FieldKind::ManyToMany(relation),
+        kind: relation.into(),
     })
 }
 

@@ -64,6 +64,7 @@ mod tests {
         relations: &[],
         unique: &[],
         indexes: &[],
+        checks: &[],
         ordering: &[],
     };
 

@@ -241,6 +241,7 @@ mod tests {
             relations: &[],
             unique: &[],
             indexes: &[],
+            checks: &[],
             ordering: &[],
         }
     }

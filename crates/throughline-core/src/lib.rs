@@ -9,6 +9,7 @@
 
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod as_jiff;
+mod check;
 #[cfg(feature = "chrono")]
 mod chrono_types;
 mod error;
@@ -16,6 +17,7 @@ mod field;
 mod field_type;
 mod json;
 mod key;
+mod md5;
 mod model;
 pub mod names;
 mod parameter;
@@ -27,6 +29,7 @@ mod sentence;
 mod time_types;
 mod value;
 
+pub use check::{CheckComparison, CheckCondition, CheckDef, CheckOperand};
 pub use error::{Error, ErrorKind, Result};
 pub use field::{AutoNow, ColumnType, FieldDef, ForeignKeyDef, KeySource, Literal, OnDelete};
 pub use field_type::{FieldType, FromValueError, Kind, kind};

@@ -2,7 +2,7 @@
 
 use crate::names::equal;
 use crate::sentence::Sentence;
-use crate::{FieldDef, RelationDef};
+use crate::{CheckDef, FieldDef, RelationDef};
 
 /// What `#[derive(Model)]` knows of a model: one constant per model.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct ModelDef {
     pub unique: &'static [&'static [usize]],
     /// Indexes that are not unique.
     pub indexes: &'static [IndexDef],
+    /// Check constraints.
+    pub checks: &'static [CheckDef],
     /// The order of a query that asks for none.
     pub ordering: &'static [OrderDef],
 }
@@ -196,6 +198,7 @@ mod tests {
         relations: &[],
         unique: &[],
         indexes: &[],
+        checks: &[],
         ordering: &[],
     };
 

@@ -2,107 +2,18 @@
 //!
 //! The one place where a default name is made. Every function is `const`, so that the derive's
 //! constants, the running program and the migrations use the same text. A default name depends
-//! on its own declaration only: no other model or field can change it.
+//! on its own declaration only, and on the [`App`] that it belongs to: no other model or field can
+//! change it. The functions here are the scheme of an app that chose none.
+
+mod app;
+mod django;
+mod name;
+
+pub use app::{App, Naming};
+pub use name::Name;
 
 /// The longest identifier that every supported engine takes, in bytes (PostgreSQL's limit).
 pub const LIMIT: usize = 63;
-
-/// An identifier of at most [`LIMIT`] bytes, built at compile time.
-///
-/// A longer name keeps its beginning and ends in `_` and eight hexadecimal digits of the
-/// FNV-1a hash of the whole, on every engine, so that moving between engines renames nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Name {
-    bytes: [u8; LIMIT],
-    length: usize,
-    /// Bytes offered, those that did not fit included.
-    offered: usize,
-    hash: u32,
-}
-
-impl Name {
-    const fn new() -> Self {
-        Name {
-            bytes: [0; LIMIT],
-            length: 0,
-            offered: 0,
-            hash: 0x811c_9dc5,
-        }
-    }
-
-    const fn push(mut self, byte: u8) -> Self {
-        if self.length < LIMIT {
-            self.bytes[self.length] = byte;
-            self.length += 1;
-        }
-        self.offered += 1;
-        self.hash = (self.hash ^ byte as u32).wrapping_mul(0x0100_0193);
-        self
-    }
-
-    const fn push_str(mut self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut i = 0;
-        while i < bytes.len() {
-            self = self.push(bytes[i]);
-            i += 1;
-        }
-        self
-    }
-
-    /// Snake case: `_` before an upper-case letter that begins a word (`HTTPLog` is `http_log`).
-    const fn push_snake(mut self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut i = 0;
-        while i < bytes.len() {
-            let byte = bytes[i];
-            if byte.is_ascii_uppercase() && i > 0 && bytes[i - 1] != b'_' {
-                let after_word = !bytes[i - 1].is_ascii_uppercase();
-                let before_word = i + 1 < bytes.len() && bytes[i + 1].is_ascii_lowercase();
-                if after_word || before_word {
-                    self = self.push(b'_');
-                }
-            }
-            self = self.push(byte.to_ascii_lowercase());
-            i += 1;
-        }
-        self
-    }
-
-    const fn finish(mut self) -> Self {
-        if self.offered <= LIMIT {
-            return self;
-        }
-        let mut cut = LIMIT - 9;
-        // A character is not cut in two: 10xxxxxx continues one.
-        while self.bytes[cut] & 0b1100_0000 == 0b1000_0000 {
-            cut -= 1;
-        }
-        self.bytes[cut] = b'_';
-        let mut digit = 0;
-        while digit < 8 {
-            let nibble = ((self.hash >> (28 - 4 * digit)) & 0xf) as u8;
-            self.bytes[cut + 1 + digit] = if nibble < 10 {
-                b'0' + nibble
-            } else {
-                b'a' + nibble - 10
-            };
-            digit += 1;
-        }
-        self.length = cut + 9;
-        self
-    }
-
-    /// The name as text.
-    #[must_use]
-    pub const fn as_str(&self) -> &str {
-        let (name, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(name) {
-            Ok(name) => name,
-            Err(_) => "",
-        }
-    }
-}
 
 /// The table of a model: its name in snake case.
 ///
@@ -207,6 +118,20 @@ pub const fn same_crate(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether a module is the root of its crate, in a constant.
+#[must_use]
+pub const fn is_root(module: &str) -> bool {
+    let bytes = module.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b':' {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
 /// Whether two texts are equal, in a constant.
 #[must_use]
 pub const fn equal(a: &str, b: &str) -> bool {
@@ -222,6 +147,13 @@ pub const fn equal(a: &str, b: &str) -> bool {
         i += 1;
     }
     true
+}
+
+/// Whether two names of tables are one on an engine that does not tell upper from lower case, in
+/// a constant.
+#[must_use]
+pub const fn same_table(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
 }
 
 #[cfg(test)]

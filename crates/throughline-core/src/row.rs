@@ -73,6 +73,7 @@ pub trait Row {
 /// #     relations: &[],
 /// #     unique: &[&[1]],
 /// #     indexes: &[],
+/// #     checks: &[],
 /// #     ordering: &[],
 /// # };
 /// # struct Student;

@@ -4,11 +4,11 @@
 //! is wrong, and is good for stubs only.
 
 mod column;
+mod constraint;
 mod key;
 mod many_to_many;
 mod relation;
 mod reverse;
-mod tables;
 
 use syn::{Expr, Ident, LitStr, Type, Visibility};
 
@@ -31,8 +31,32 @@ pub(crate) struct Model {
     pub(crate) primary_key: Vec<usize>,
     pub(crate) unique: Vec<Vec<usize>>,
     pub(crate) indexes: Vec<Vec<usize>>,
+    pub(crate) constraints: Vec<Constraint>,
     pub(crate) ordering: Vec<(usize, bool)>,
     pub(crate) renamed: Vec<Renamed>,
+}
+
+/// A check constraint.
+pub(crate) struct Constraint {
+    pub(crate) name: String,
+    pub(crate) condition: Condition,
+}
+
+/// What a check constraint asks of the columns at these positions.
+pub(crate) enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    /// A comparison by the name of its variant.
+    Compare(&'static str, usize, Operand),
+    In(usize, Vec<Literal>),
+    IsNull(usize, bool),
+}
+
+/// What a column is compared with.
+pub(crate) enum Operand {
+    Literal(Literal),
+    Column(usize),
 }
 
 /// What had another name: the model, or a field.
@@ -212,6 +236,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
     let positions = positions(&input.fields);
     let key = key::primary_key(&input, errors);
     let keys = key::Keys::resolve(&input, &key, errors);
+    let constraints = constraint::constraints(&input, errors);
     let table = input
         .attributes
         .table
@@ -221,7 +246,6 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         column::check_name(table, "table", errors);
     }
     column::check_distinct(&input, errors);
-    tables::check_distinct(&input, errors);
     let renamed = renamed(&input);
     let mut relations = relation::Relations::new(&input, key.positions.len() > 1);
     let mut fields = Vec::with_capacity(input.fields.len());
@@ -249,6 +273,7 @@ pub(crate) fn check(input: ModelInput, errors: &mut Errors) -> Model {
         primary_key: key.positions,
         unique: keys.unique,
         indexes: keys.indexes,
+        constraints,
         ordering: keys.ordering,
         renamed,
     }

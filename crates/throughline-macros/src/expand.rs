@@ -9,12 +9,14 @@
 
 pub(crate) mod builder;
 pub(crate) mod checks;
+mod constraint;
 pub(crate) mod links;
 mod meta;
 pub(crate) mod path;
 pub(crate) mod relations;
 pub(crate) mod reverse;
 pub(crate) mod row;
+mod tables;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -27,6 +29,7 @@ use crate::parse::attribute::Literal;
 /// The code for a model without errors.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let parts = [
+        tables::expand(model),
         meta::expand(model),
         row::expand(model),
         path::expand(model),

@@ -31,10 +31,11 @@ use crate::parse::model::ModelInput;
 ///
 /// | attribute | meaning |
 /// | --- | --- |
-/// | `table = "…"` | the table; by default the name in snake case |
+/// | `table = "…"` | the table; by default the name in snake case, or as `throughline::app!` says |
 /// | `primary_key(a, b)` | the primary key, of these fields together |
 /// | `unique(a, b)` | a unique key; may be repeated |
 /// | `index(a, b)` | an index; may be repeated |
+/// | `check(adult = age >= 18)` | what the database asks of each row, by name: see [Checks](#checks); may be repeated |
 /// | `ordering(name, -joined)` | the order of a query that asks for none; `-` is greatest first |
 /// | `renamed_from = "…"` | the name that the model had: the next migration renames it |
 ///
@@ -52,7 +53,7 @@ use crate::parse::model::ModelInput;
 /// | `auto_now`, `auto_now_add` | the moment of each change, or of the creation |
 /// | `on_delete = word` | `cascade`, `restrict` (or `protect`), `set_null`, `set_default`, `no_action` (or `do_nothing`) |
 /// | `related_name = "…"` | the name of a relation's other end; by default `<model>_set`, `"+"` for none |
-/// | `join_table = "…"` | the join table; by default `<model>_<field>` |
+/// | `join_table = "…"` | the join table; by default `<model>_<field>`, or as `throughline::app!` says |
 /// | `path = Type` | the path type of a relation's target, if it is not `<Target>Path` beside it |
 /// | `reverse = trait` | the other end is a trait's: for a target of another crate |
 /// | `symmetrical` | a relation of a model with itself that is the same from both ends |
@@ -89,6 +90,29 @@ use crate::parse::model::ModelInput;
 /// add. For a target of another crate `reverse = trait` makes a trait of them instead, named by
 /// model and field: `CourseStudentsReverse` for `Course.students`. It stands beside the model, is
 /// as visible, and whoever uses `student.course_set()`, or `course_set()` on a path, imports it.
+///
+/// # Checks
+///
+/// ```text
+/// #[model(check(
+///     adult = age >= 18,
+///     window = starts < ends && (kind == "exam" || kind == "test"),
+///     few = !(seats > 100),
+///     known = status.is_in("new", "old"),
+///     named = nick.is_not_null(),
+/// ))]
+/// ```
+///
+/// A condition is in Rust's words. A field is compared with a literal or with another field by
+/// `==`, `!=`, `<`, `<=`, `>` or `>=`, or asked by `is_in`, `is_null` and `is_not_null`; conditions
+/// are joined by `&&`, `||`, `!` and parentheses. A date is written as a text, `"2026-01-31"`, and
+/// so is a variant of a `Choice`, as it is kept.
+///
+/// The name is that of the constraint in the database, within its table, and that which
+/// `Error::constraint` gives when a row is refused.
+///
+/// A null passes: `age >= 18` is neither true nor false where there is no age, and the database
+/// refuses only what is false. To demand an age, give the field a type that is no `Option`.
 #[proc_macro_derive(Model, attributes(model, field))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -145,6 +169,10 @@ pub fn derive_row(input: TokenStream) -> TokenStream {
 /// `migrations` beside `Cargo.toml`, `migrations!("…")` for another.
 ///
 /// A folder that does not exist yet has no migrations.
+///
+/// What is wrong with the files as such is an error here: text that is no TOML, another `format`, a
+/// name that is none of a migration, a dependency that is not there, a circle, an operation that
+/// there is not. Whether the operations fit each other is seen when they are replayed.
 ///
 /// Cargo builds a crate anew if a file that it embeds has changed, and cannot know of one that
 /// was not there. A `build.rs` of one line in `main` makes it look at the folder:

@@ -1,4 +1,9 @@
-//! `migrations!()`: the files of a folder as constants.
+//! `migrations!()`: the files of a folder as constants, if they can be migrations.
+
+mod check;
+mod order;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -12,16 +17,26 @@ struct Folder(Option<LitStr>);
 
 impl Parse for Folder {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let folder = if input.is_empty() {
-            None
-        } else {
-            Some(input.parse()?)
-        };
-        if !input.is_empty() {
-            return Err(input.error("expected the folder alone: `migrations!(\"migrations\")`"));
+        if input.is_empty() {
+            return Ok(Folder(None));
         }
-        Ok(Folder(folder))
+        let expected = "expected the folder alone, as a text: `migrations!(\"migrations\")`";
+        let folder = input.parse().map_err(|_| input.error(expected))?;
+        if !input.is_empty() {
+            return Err(input.error(expected));
+        }
+        Ok(Folder(Some(folder)))
     }
+}
+
+/// A migration file, as it is in the folder.
+struct File {
+    /// The name without `.toml`.
+    name: String,
+    /// The path for messages: from the crate's root.
+    label: String,
+    path: PathBuf,
+    text: String,
 }
 
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
@@ -31,23 +46,31 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR")
         .ok_or_else(|| error("`migrations!` needs cargo, which says where the crate is".into()))?;
     let folder = folder.map_or_else(|| "migrations".to_owned(), |folder| folder.value());
-    let path = PathBuf::from(root).join(&folder);
-    let files = files(&path)
+    let files = files(&PathBuf::from(root), &folder)
         .map_err(|cause| error(format!("cannot read the folder `{folder}`: {cause}")))?;
+    let faults = check::faults(&files);
+    if !faults.is_empty() {
+        let faults = faults.into_iter().map(error);
+        let errors = faults.map(|fault| fault.to_compile_error());
+        return Ok(quote!({
+            #(#errors)*
+            ::throughline::Migrations::new(&[])
+        }));
+    }
     let mut entries = Vec::with_capacity(files.len());
-    for (name, file) in files {
-        let Some(file) = file.to_str() else {
+    for File { name, path, .. } in &files {
+        let Some(path) = path.to_str() else {
             let message = format!("the path of the migration `{name}` is not valid Unicode");
             return Err(error(message));
         };
-        entries.push(quote!((#name, ::core::include_str!(#file))));
+        entries.push(quote!((#name, ::core::include_str!(#path))));
     }
     Ok(quote!(::throughline::Migrations::new(&[#(#entries),*])))
 }
 
-/// The migrations in a folder, sorted by name. None if there is no such folder.
-fn files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
-    let entries = match std::fs::read_dir(folder) {
+/// The TOML files in a folder of the crate, sorted by name. None if there is no such folder.
+fn files(root: &Path, folder: &str) -> std::io::Result<Vec<File>> {
+    let entries = match std::fs::read_dir(root.join(folder)) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(cause) => return Err(cause),
@@ -56,14 +79,16 @@ fn files(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
     for entry in entries {
         let path = entry?.path();
         let name = path.file_stem().and_then(|name| name.to_str());
-        let numbered = |name: &&str| name.starts_with(|first: char| first.is_ascii_digit());
-        let toml = path
-            .extension()
-            .is_some_and(|extension| extension == "toml");
-        if let Some(name) = name.filter(numbered).filter(|_| toml) {
-            files.push((name.to_owned(), path.clone()));
+        let is_toml = path.extension().is_some_and(|end| end == "toml");
+        if let Some(name) = name.filter(|_| is_toml) {
+            files.push(File {
+                name: name.to_owned(),
+                label: format!("{folder}/{name}.toml"),
+                text: std::fs::read_to_string(&path)?,
+                path: path.clone(),
+            });
         }
     }
-    files.sort();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(files)
 }

@@ -5,6 +5,7 @@
 //! [`check`](crate::check)'s. A faulty piece is reported and left out; the rest goes on.
 
 pub(crate) mod attribute;
+pub(crate) mod constraint;
 pub(crate) mod field;
 pub(crate) mod model;
 pub(crate) mod relation;

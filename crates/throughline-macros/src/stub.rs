@@ -60,6 +60,7 @@ fn meta(model: &Model) -> TokenStream {
             relations: &[],
             unique: &[],
             indexes: &[],
+            checks: &[],
             ordering: &[],
         };
     }

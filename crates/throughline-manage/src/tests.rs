@@ -32,6 +32,7 @@ const STUDENT: ModelDef = ModelDef {
     relations: &[],
     unique: &[],
     indexes: &[],
+    checks: &[],
     ordering: &[],
 };
 
@@ -212,6 +213,7 @@ macro_rules! assert_golden {
 
 // Behind the macro, which they use.
 mod branches;
+mod declare;
 mod inspect;
 mod squash;
 

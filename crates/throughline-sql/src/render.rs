@@ -46,6 +46,7 @@ pub trait Render: Plan + Send + Sync {
 ///     relations: &[],
 ///     unique: &[],
 ///     indexes: &[],
+///     checks: &[],
 ///     ordering: &[],
 /// };
 /// let statement = throughline_sql::render(&Select::new(Source::Model(&STUDENT)), &SQLITE);

@@ -32,7 +32,7 @@ mod work;
 
 pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
-pub use check::{Check, CheckComparison, CheckCondition, CheckOperand, check_text};
+pub use check::{Check, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
 pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};

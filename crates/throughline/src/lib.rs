@@ -56,7 +56,8 @@
 //!   [`QuerySet::group_by`]
 //! - to read a part, or one row after the other: [`RowSet::page`], [`RowSet::after`],
 //!   [`RowSet::stream`]; as a type of one's own [`RowSet::map`]
-//! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]
+//! - to make the tables: [`migrations!`], [`Db::migrate`], [`create_tables`], [`manage!`]; to name
+//!   them as Django does [`app!`]
 //! - to send statements of your own: [`Session::query_as`], [`Session::execute`], [`derive@Row`],
 //!   [`Expr::raw`]
 //! - to see what is sent: [`Db::record`], [`RowSet::to_sql`], [`RowSet::explain`]
@@ -127,6 +128,7 @@ extern crate self as throughline;
 pub mod __private;
 mod aggregate;
 mod among;
+mod app;
 pub mod blocking;
 mod builder;
 mod cardinality;
@@ -215,7 +217,7 @@ pub use throughline_core::Registry;
 /// use throughline::prelude::*;
 ///
 /// #[derive(Model, Debug, Clone, PartialEq)]
-/// #[model(ordering(title, -published))]
+/// #[model(ordering(title, -published), check(counted = copies >= 0))]
 /// pub struct Book {
 ///     pub id: i64,
 ///     #[field(unique, max_length = 13)]

@@ -5,7 +5,7 @@
 //! operations between them are written as a migration, and it is applied or undone:
 //!
 //! ```
-//! use throughline::migrations::{self, Answers, Graph, Migration, ProjectState, Target};
+//! use throughline::migrations::{self, Answers, Graph, Migration, MigrationTarget, ProjectState};
 //! # use throughline::migrations::{Fills, Literal};
 //! # struct NoFills;
 //! # impl Fills for NoFills {
@@ -24,9 +24,9 @@
 //!
 //! let db = throughline::blocking::Db::memory()?;
 //! let graph = Graph::new(vec![file])?;
-//! migrations::migrate(&db, graph.clone(), Target::Latest)?;
+//! migrations::migrate(&db, graph.clone(), MigrationTarget::Latest)?;
 //! assert_eq!(migrations::tables(&db)?[0].name, "student");
-//! migrations::migrate(&db, graph, Target::Zero)?;
+//! migrations::migrate(&db, graph, MigrationTarget::Zero)?;
 //! assert!(migrations::tables(&db)?.is_empty());
 //! # Ok(())
 //! # }
@@ -38,15 +38,17 @@ use throughline_migrate::{Step, steps};
 
 pub use self::tools::{insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
-pub use throughline_core::OnDelete;
+pub use throughline_core::{CheckComparison, OnDelete};
+// A public name that the crate's root has too would make the compiler write `throughline::Column`
+// for `Column` in its messages. Names of variants count, so `FieldKind` is made by `into()` here.
 pub use throughline_migrate::{
-    Answer, Answers, Batch, Called, Changes, Check, CheckCondition, CheckOperand, Column, Content,
-    Field, FieldKind, Fills, Graph, HistoricalRow, Links, Literal, LiveColumn, LiveForeignKey,
-    LiveIndex, LiveTable, ManyToMany, Migration, MigrationFile, ModelState, NoAnswers,
-    Operation as MigrationOperation, Plain, ProjectState, Question, Questioner, RustFunction,
-    Target, detect, optimize, read, write,
+    Answer, Answers, Batch, Called, Changes, Check, CheckCondition, CheckOperand,
+    Column as ColumnState, Content, Field, Fills, Graph, HistoricalRow, Links, Literal, LiveColumn,
+    LiveForeignKey, LiveIndex, LiveTable, ManyToMany as ManyToManyState, Migration, MigrationFile,
+    ModelState, NoAnswers, Operation as MigrationOperation, Plain, ProjectState, Question,
+    Questioner, RustFunction, Target as MigrationTarget, detect, optimize, read, write,
 };
-pub use throughline_sql::schema::{CheckComparison, DeclaredCheck};
+pub use throughline_sql::schema::DeclaredCheck;
 
 mod run_rust;
 mod tools;

@@ -5,11 +5,18 @@ pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{Err, Ok};
 
+/// The app of a crate that declares none. The derive finds it where `throughline::app!` did not put
+/// another at the root of the crate.
+pub mod default_app {
+    #[doc(hidden)]
+    pub const __THROUGHLINE_APP: throughline_core::names::App = throughline_core::names::App::NONE;
+}
+
 pub use throughline_core::{
-    AutoNow, ColumnType, FieldDef, FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef,
-    Key, KeySource, Kind, Literal, ModelDef, OnDelete, OrderDef, Registration, Relation,
-    RelationDef, RelationKind, Renamed, Result, RowCursor, SingleKey, Value, ValueRef, inventory,
-    kind, names,
+    AutoNow, CheckComparison, CheckCondition, CheckDef, CheckOperand, ColumnType, FieldDef,
+    FieldType, ForeignKeyDef, FromValueError, IndexDef, JoinDef, Key, KeySource, Kind, Literal,
+    ModelDef, OnDelete, OrderDef, Registration, Relation, RelationDef, RelationKind, Renamed,
+    Result, RowCursor, SingleKey, Value, ValueRef, inventory, kind, names,
 };
 
 pub use crate::builder::{

@@ -51,7 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sea-query", &["throughline-sql"]),
     ("syn", &["throughline-macros", "xtask"]),
     ("quote", &["throughline-macros"]),
-    ("toml", &["throughline-migrate"]),
+    ("toml", &["throughline-macros", "throughline-migrate"]),
     ("inventory", &["throughline-core", "throughline"]),
     (
         "clap",

@@ -214,10 +214,20 @@ fn auto_now(
     Some((mark.name.clone(), when))
 }
 
-/// Whether the literal is one for the type, where the type's name tells.
 fn check_literal(given: &Given<(syn::Expr, Literal)>, plain: Option<&Plain>, errors: &mut Errors) {
     let Some(plain) = plain else { return };
     let (expr, literal) = &given.value;
+    if let Some(expected) = misfit(literal, plain) {
+        let word = &plain.word;
+        errors.at(
+            expr,
+            format!("`db_default` of a field of type `{word}` is {expected}"),
+        );
+    }
+}
+
+/// What would be a literal for the type, if this is none and the type's name tells.
+pub(super) fn misfit(literal: &Literal, plain: &Plain) -> Option<&'static str> {
     let (expected, fits) = match plain.word.as_str() {
         "i16" => (
             "a 16-bit integer",
@@ -237,17 +247,9 @@ fn check_literal(given: &Given<(syn::Expr, Literal)>, plain: Option<&Plain>, err
         word if TIMES.contains(&word) || ["Uuid", "Json"].contains(&word) => {
             ("a text in quotes", matches!(literal, Literal::Text(_)))
         }
-        _ => return,
+        _ => return None,
     };
-    if !fits {
-        errors.at(
-            expr,
-            format!(
-                "`db_default` of a field of type `{}` is {expected}",
-                plain.word
-            ),
-        );
-    }
+    (!fits).then_some(expected)
 }
 
 fn int_within(literal: &Literal, least: i64, most: i64) -> bool {

@@ -303,7 +303,8 @@ fn resolve(input: &ModelInput, named: &Given<Vec<Term>>, errors: &mut Errors) ->
     found
 }
 
-fn unknown_field(input: &ModelInput, name: &str) -> String {
+/// That there is no such field, and which was meant.
+pub(super) fn unknown_field(input: &ModelInput, name: &str) -> String {
     let model = &input.ident;
     let columns = || {
         input

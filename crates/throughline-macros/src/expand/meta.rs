@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{as_trait, links, literal, model_static, reverse, tl};
+use super::{as_trait, constraint, links, literal, model_static, reverse, tables, tl};
 use crate::check::{AutoNow, Column, Field, KeySource, Links, Model, Relation, RelationKind};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -15,19 +15,18 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         primary_key,
         unique,
         indexes,
+        constraints,
         ..
     } = model;
     let model_static = model_static();
-    let table = match &model.table {
-        Some(table) => quote!(#table),
-        None => default_name(&quote!(table(<#ident as #tl::Model>::NAME))),
-    };
+    let table = tables::own_table();
     let fields = model
         .columns()
         .map(|(field, column)| field_def(field, column));
     let relations = model
         .relations()
         .map(|(field, relation)| relation_def(model, field, relation));
+    let checks = constraints.iter().map(constraint::check_def);
     let ordering = model.ordering.iter().map(
         |(field, descending)| quote!(#tl::OrderDef { field: #field, descending: #descending }),
     );
@@ -53,6 +52,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             relations: &[#(#relations),*],
             unique: &[#(&[#(#unique),*]),*],
             indexes: &[#(#tl::IndexDef { fields: &[#(#indexes),*] }),*],
+            checks: &[#(#checks),*],
             ordering: &[#(#ordering),*],
         };
         #tl::inventory::submit! { #tl::Registration(|| <#ident as #tl::Model>::META) }
@@ -193,48 +193,27 @@ fn relation_kind(model: &Model, field: &Field, relation: &Relation) -> TokenStre
         }
         RelationKind::ManyToMany { links, symmetrical } => (links, *symmetrical),
     };
-    let join = join(model, field, relation, links);
+    let join = join(model, relation, links);
     if symmetrical {
-        quote!(#tl::RelationKind::Symmetrical(#tl::JoinDef::#join))
+        quote!(#tl::RelationKind::Symmetrical(#join))
     } else {
-        quote!(#tl::RelationKind::ManyToMany(#tl::JoinDef::#join))
+        quote!(#tl::RelationKind::ManyToMany(#join))
     }
 }
 
-fn join(model: &Model, field: &Field, relation: &Relation, links: &Links) -> TokenStream {
+/// Where the links are.
+fn join(model: &Model, relation: &Relation, links: &Links) -> TokenStream {
     let tl = tl();
-    let ident = &model.ident;
     match links {
-        Links::Table {
-            name: table,
-            surrogate_id,
-        } => {
-            let name = &field.name;
-            let table = match table {
-                Some(table) => quote!(#table),
-                None => default_name(&quote!(join_table(<#ident as #tl::Model>::NAME, #name))),
-            };
-            let as_model = as_trait(&relation.target.ty, "Model");
-            let ends = quote!((<#ident as #tl::Model>::NAME, #as_model::NAME));
-            let source_column = default_name(&quote!(source_column #ends));
-            let target_column = default_name(&quote!(target_column #ends));
-            let variant = if *surrogate_id {
-                quote!(TableWithId)
-            } else {
-                quote!(Table)
-            };
-            quote! {
-                #variant {
-                    table: #table,
-                    source_column: #source_column,
-                    target_column: #target_column,
-                }
-            }
-        }
+        Links::Table { surrogate_id, .. } => tables::links(model, relation, *surrogate_id),
         Links::Through(through) => {
             let [source, target] = links::ends(model, relation, through);
             let through = as_trait(&through.model, "Model");
-            quote!(Through { model: || #through::META, source: #source, target: #target })
+            quote!(#tl::JoinDef::Through {
+                model: || #through::META,
+                source: #source,
+                target: #target,
+            })
         }
     }
 }

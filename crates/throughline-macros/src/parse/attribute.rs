@@ -1,10 +1,12 @@
-//! The grammar that all attributes share: `name`, `name = expression`, `name(field, -field)`.
+//! The grammar that all attributes share: `name`, `name = expression`, `name(field, -field)`. Only
+//! `check(name = condition)` has one of its own, in [`constraint`].
 
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, UnOp, parenthesized};
 
+use super::constraint::{self, ConstraintInput};
 use crate::errors::Errors;
 use crate::text::nearest;
 
@@ -20,6 +22,7 @@ enum ArgumentValue {
     /// The keyword `trait`, which is no expression.
     Trait,
     Terms(Vec<Term>),
+    Constraints(Vec<syn::Result<ConstraintInput>>),
 }
 
 /// A field named in a list: `joined`, or `-joined` for the greatest first.
@@ -67,6 +70,11 @@ impl Parse for Argument {
         } else if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);
+            // The second is unknown, but is told so by its name rather than by what stands in it.
+            if name == "check" || name == "checks" {
+                let value = ArgumentValue::Constraints(constraint::read_all(&list)?);
+                return Ok(Argument { name, value });
+            }
             let terms = list.parse_terminated(Term::parse, Token![,])?;
             ArgumentValue::Terms(terms.into_iter().collect())
         } else {
@@ -260,6 +268,21 @@ impl Argument {
         self.given(Some(terms.clone()))
     }
 
+    /// For `check(name = condition, …)`.
+    pub(crate) fn constraints(self, errors: &mut Errors) -> Vec<ConstraintInput> {
+        match self.value {
+            ArgumentValue::Constraints(all) if !all.is_empty() => {
+                let read = |one: syn::Result<_>| one.map_err(|error| errors.push(error)).ok();
+                all.into_iter().filter_map(read).collect()
+            }
+            _ => {
+                let message = "write the checks in parentheses: `check(adult = age >= 18)`";
+                errors.at(&self.name, message);
+                Vec::new()
+            }
+        }
+    }
+
     /// Reports a name that is no attribute, with the one that was probably meant. `hints` are
     /// names from elsewhere, with what to write instead.
     pub(crate) fn unknown(
@@ -285,14 +308,15 @@ impl Argument {
 }
 
 /// An expression without the invisible parentheses that `macro_rules!` puts around it.
-fn ungrouped(expr: &Expr) -> &Expr {
+pub(crate) fn ungrouped(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => ungrouped(&group.expr),
         expr => expr,
     }
 }
 
-fn literal(expr: &Expr) -> Option<Literal> {
+/// The constant that an expression is, if it is one.
+pub(crate) fn literal(expr: &Expr) -> Option<Literal> {
     match expr {
         Expr::Lit(ExprLit { lit, .. }) => match lit {
             Lit::Bool(lit) => Some(Literal::Bool(lit.value)),

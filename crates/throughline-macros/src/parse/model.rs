@@ -3,6 +3,7 @@
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Visibility};
 
 use super::attribute::{Argument, Given, Term, arguments};
+use super::constraint::ConstraintInput;
 use super::field::FieldInput;
 use super::relation::Shape;
 use crate::errors::Errors;
@@ -35,26 +36,33 @@ pub(crate) struct ModelAttributes {
     pub(crate) primary_key: Option<Given<Vec<Term>>>,
     pub(crate) unique: Vec<Given<Vec<Term>>>,
     pub(crate) indexes: Vec<Given<Vec<Term>>>,
+    pub(crate) checks: Vec<ConstraintInput>,
     pub(crate) ordering: Option<Given<Vec<Term>>>,
 }
 
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 7] = [
     "table",
     "primary_key",
     "unique",
     "index",
+    "check",
     "ordering",
     "renamed_from",
 ];
 
 /// What users of other libraries, and of `#[field(…)]`, may write here.
-const HINTS: [(&str, &str); 7] = [
+const HINTS: [(&str, &str); 9] = [
     ("db_table", "did you mean `table`?"),
     ("name", "did you mean `table`?"),
     ("table_name", "did you mean `table`?"),
     ("order_by", "did you mean `ordering`?"),
     ("unique_together", "did you mean `unique`?"),
     ("indexes", "did you mean `index`?"),
+    ("checks", "did you mean `check`?"),
+    (
+        "constraints",
+        "write `unique(a, b)` or `check(adult = age >= 18)`",
+    ),
     (
         "max_length",
         "it stands on a field: `#[field(max_length = 100)]`",
@@ -119,12 +127,12 @@ impl ModelAttributes {
     fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut parsed = ModelAttributes::default();
         for argument in arguments(attributes, "model", "#[model(unique(a, b))]", errors) {
-            parsed.read(&argument, errors);
+            parsed.read(argument, errors);
         }
         parsed
     }
 
-    fn read(&mut self, argument: &Argument, errors: &mut Errors) {
+    fn read(&mut self, argument: Argument, errors: &mut Errors) {
         match argument.name().as_str() {
             "table" => once(&mut self.table, argument.text(errors), errors),
             "renamed_from" => once(&mut self.renamed_from, argument.text(errors), errors),
@@ -136,6 +144,7 @@ impl ModelAttributes {
             "ordering" => once(&mut self.ordering, argument.fields(true, errors), errors),
             "unique" => self.unique.extend(argument.fields(false, errors)),
             "index" => self.indexes.extend(argument.fields(false, errors)),
+            "check" => self.checks.extend(argument.constraints(errors)),
             _ => argument.unknown("model", &KNOWN, &HINTS, errors),
         }
     }

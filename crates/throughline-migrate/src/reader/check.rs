@@ -1,7 +1,6 @@
 //! Conditions of check constraints, as nested lists.
 
-use throughline_core::Result;
-use throughline_sql::schema::CheckComparison;
+use throughline_core::{CheckComparison, Result};
 use toml::Spanned;
 use toml::de::DeValue;
 

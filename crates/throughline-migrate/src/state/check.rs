@@ -1,7 +1,6 @@
 //! A check constraint of a model, as migrations know it: by fields, with literals.
 
-use throughline_core::Result;
-use throughline_sql::schema::CheckComparison;
+use throughline_core::{CheckComparison, Result};
 
 use super::{Literal, ModelState};
 

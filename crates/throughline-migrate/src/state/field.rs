@@ -101,6 +101,18 @@ pub enum Links {
     },
 }
 
+impl From<Column> for FieldKind {
+    fn from(column: Column) -> Self {
+        FieldKind::Column(column)
+    }
+}
+
+impl From<ManyToMany> for FieldKind {
+    fn from(relation: ManyToMany) -> Self {
+        FieldKind::ManyToMany(relation)
+    }
+}
+
 impl Field {
     /// The column, if it has one.
     #[must_use]

@@ -9,6 +9,8 @@ use super::{
 };
 use crate::{problem, problems};
 
+mod constraint;
+
 impl ProjectState {
     /// The state that the declared models ask for.
     ///
@@ -16,7 +18,7 @@ impl ProjectState {
     ///
     /// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration), naming every fault: two
     /// models of one name, a relation to a model that is not registered, a `db_default` that is
-    /// none of the column's type.
+    /// or a check's constant that is none of the column's type.
     pub fn from_registry(registry: &Registry) -> Result<ProjectState> {
         let mut faults = Vec::new();
         let mut state = ProjectState::new();
@@ -72,6 +74,7 @@ fn model_faults(registry: &Registry, model: &'static ModelDef) -> Vec<String> {
             ));
         }
     }
+    faults.extend(constraint::faults(model));
     faults
 }
 
@@ -99,7 +102,7 @@ fn model_state(model: &'static ModelDef) -> ModelState {
             .iter()
             .map(|index| names(index.fields))
             .collect(),
-        checks: Vec::new(),
+        checks: constraint::checks(model),
     }
 }
 

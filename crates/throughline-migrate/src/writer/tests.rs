@@ -223,7 +223,7 @@ fn any_run() -> impl Strategy<Value = Operation> {
 }
 
 fn any_condition() -> impl Strategy<Value = CheckCondition> {
-    use throughline_sql::schema::CheckComparison::{GreaterOrEqual, Less};
+    use throughline_core::CheckComparison::{GreaterOrEqual, Less};
     let leaf = prop_oneof![
         (any_name(), any_literal()).prop_map(|(field, value)| {
             CheckCondition::Compare(GreaterOrEqual, field, CheckOperand::Literal(value))

@@ -1,6 +1,6 @@
 //! Check constraints: conditions on one row that the database itself keeps.
 
-use throughline_core::Value;
+use throughline_core::{CheckComparison, Value};
 
 use super::SchemaRules;
 use super::literal::literal;
@@ -31,21 +31,6 @@ pub enum CheckCondition {
     IsNull(String, bool),
 }
 
-/// How a column is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CheckComparison {
-    /// `=`
-    Equal,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
 /// What a column is compared with.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckOperand {
@@ -74,20 +59,6 @@ impl CheckCondition {
             CheckCondition::In(column, _) | CheckCondition::IsNull(column, _) => {
                 *column = name(column);
             }
-        }
-    }
-}
-
-impl CheckComparison {
-    /// The sign, which is the same on every engine.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            CheckComparison::Equal => "=",
-            CheckComparison::Less => "<",
-            CheckComparison::LessOrEqual => "<=",
-            CheckComparison::Greater => ">",
-            CheckComparison::GreaterOrEqual => ">=",
         }
     }
 }

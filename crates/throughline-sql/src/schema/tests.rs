@@ -2,7 +2,7 @@
 
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
-use throughline_core::{ColumnType, OnDelete, Value};
+use throughline_core::{CheckComparison, ColumnType, OnDelete, Value};
 
 use super::*;
 

@@ -84,6 +84,7 @@ const fn model(
         relations,
         unique: &[],
         indexes: &[],
+        checks: &[],
         ordering: &[],
     }
 }

@@ -8,7 +8,7 @@
 ///
 /// ```
 /// use throughline::migrations::Batch;
-/// # use throughline::migrations::{self, Graph, Target};
+/// # use throughline::migrations::{self, Graph, MigrationTarget};
 ///
 /// /// Makes a tag of each word in the old column, and links the course with it.
 /// async fn split_topics(batch: &mut Batch<'_>) -> throughline::Result<()> {
@@ -62,9 +62,9 @@
 /// "#;
 /// # let first = migrations::read("0001_initial", "0001_initial.toml", first)?;
 /// # let second = migrations::read("0002_split_topics", "0002_split_topics.toml", migration)?;
-/// # migrations::migrate(&db, Graph::new(vec![first.clone()])?, Target::Latest)?;
+/// # migrations::migrate(&db, Graph::new(vec![first.clone()])?, MigrationTarget::Latest)?;
 /// # db.execute("INSERT INTO course (topics) VALUES ('orm sql'), ('sql rust')", ())?;
-/// # migrations::migrate(&db, Graph::new(vec![first, second])?, Target::Latest)?;
+/// # migrations::migrate(&db, Graph::new(vec![first, second])?, MigrationTarget::Latest)?;
 /// # let links = "SELECT count(*) FROM course_tags";
 /// # assert_eq!(db.query_as::<(i64,)>(links, ())?, [(4,)]);
 /// # Ok(())

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod calendars;
+mod checks;
 mod columns;
 mod columns_of_rows;
 mod dropped;

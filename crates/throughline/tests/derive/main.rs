@@ -7,6 +7,7 @@
 #![deny(warnings)]
 
 mod between;
+mod constraints;
 mod embedded;
 mod fields;
 mod foreign;

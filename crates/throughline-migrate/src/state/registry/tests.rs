@@ -1,5 +1,6 @@
 use throughline_core::{
-    AutoNow, ColumnType, ForeignKeyDef, Literal as Declared, OnDelete, RelationKind, Value,
+    AutoNow, CheckCondition, CheckDef, ColumnType, ForeignKeyDef, Literal as Declared, OnDelete,
+    RelationKind, Value,
 };
 
 use super::*;
@@ -41,6 +42,7 @@ const STUDENT: ModelDef = ModelDef {
     relations: &[],
     unique: &[&[1]],
     indexes: &[],
+    checks: &[],
     ordering: &[],
 };
 
@@ -147,15 +149,20 @@ fn every_fault_of_the_models_is_named() {
             ..FieldDef::new("day", "day", ColumnType::Date)
         }],
         unique: &[],
+        checks: &[CheckDef {
+            name: "late",
+            condition: CheckCondition::Not(&CheckCondition::In(0, &[Declared::Int(1)])),
+        }],
         ..STUDENT
     };
     let registry = Registry::new([&COURSE, &STUDENT, &OTHER, &WRONG]);
     let error = ProjectState::from_registry(&registry).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "2 faults in the models\n  \
+        "3 faults in the models\n  \
          two models have the name `Student`: in `other` and in `school`\n  \
-         the `db_default` of `Wrong.day` is no value of its type"
+         the `db_default` of `Wrong.day` is no value of its type\n  \
+         the check `late` of `Wrong` compares `day` with no value of its type"
     );
     let registry = Registry::new([&COURSE]);
     let error = ProjectState::from_registry(&registry).unwrap_err();
