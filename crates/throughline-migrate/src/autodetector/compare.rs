@@ -1,18 +1,12 @@
-//! What a state must fulfil, and when two keys are one.
+//! What a state must fulfil.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use throughline_core::Result;
 
 use crate::problems;
 use crate::schema_editor::{join_table, model_table};
 use crate::state::ProjectState;
-
-/// Whether there is a unique key over the same fields; their order says nothing.
-pub(super) fn has_key(keys: &[Vec<String>], key: &[String]) -> bool {
-    let set = |fields: &[String]| -> BTreeSet<String> { fields.iter().cloned().collect() };
-    keys.iter().any(|other| set(other) == set(key))
-}
 
 /// Whether every table and index of the state can be made, under a name of its own.
 pub(crate) fn check_names(state: &ProjectState) -> Result<()> {

@@ -3,7 +3,7 @@
 use throughline_core::Result;
 
 use super::renames::names;
-use super::{Detector, compare, order};
+use super::{Detector, order};
 use crate::operation::{
     AddCheck, AddIndex, AddUnique, CreateModel, DeleteModel, Operation, RemoveCheck, RemoveField,
     RemoveIndex, RemoveUnique,
@@ -126,7 +126,7 @@ impl Detector<'_> {
             for fields in before
                 .unique
                 .iter()
-                .filter(|key| !compare::has_key(&after.unique, key))
+                .filter(|key| !after.unique.contains(key))
             {
                 let (model, fields) = (model(), fields.clone());
                 self.push(Operation::RemoveUnique(RemoveUnique { model, fields }))?;
@@ -158,7 +158,7 @@ impl Detector<'_> {
             for fields in after
                 .unique
                 .iter()
-                .filter(|key| !compare::has_key(&before.unique, key))
+                .filter(|key| !before.unique.contains(key))
             {
                 let (model, fields) = (model(), fields.clone());
                 self.push(Operation::AddUnique(AddUnique { model, fields }))?;

@@ -74,10 +74,23 @@ fn a_many_to_many_field_on_models_that_are_there() {
 #[test]
 fn nothing_has_changed() {
     let mut to = school();
-    // The order of fields and that of a unique key's fields say nothing.
+    // The order of fields says nothing.
     to.model_mut("Membership").unwrap().fields.reverse();
-    to.model_mut("Membership").unwrap().unique[0].reverse();
     assert_eq!(detected(&school(), &to), Changes::default());
+}
+
+#[test]
+fn the_order_of_a_keys_fields_counts() {
+    // An index over (student, club) finds the clubs of a student, not the students of a club.
+    let mut to = school();
+    to.model_mut("Membership").unwrap().unique[0].reverse();
+    assert_eq!(
+        descriptions(&detected(&school(), &to)),
+        [
+            "- Remove unique key (student, club) from Membership",
+            "+ Add unique key (club, student) to Membership",
+        ]
+    );
 }
 
 #[test]

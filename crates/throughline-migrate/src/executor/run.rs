@@ -102,9 +102,8 @@ async fn script(connection: &mut Connection, sql: &str) -> Result<()> {
     connection.script(sql).await?;
     if connection.is_idle() {
         return Err(
-            problem("the SQL has ended the transaction of the migration").with_hint(
-                "leave out BEGIN, COMMIT and ROLLBACK; what it did before that was kept",
-            ),
+            problem("the SQL has ended the transaction of the migration")
+                .with_hint("leave out what begins or ends one; what it did before that was kept"),
         );
     }
     Ok(())
