@@ -82,7 +82,7 @@ impl HistoricalRow {
         })
     }
 
-    /// Sets a field, for [`Batch::update`] or [`Batch::insert`].
+    /// Sets a field, for [`Batch::update`](super::Batch::update) or [`Batch::insert`](super::Batch::insert).
     ///
     /// # Errors
     ///
