@@ -12,6 +12,7 @@ mod forward;
 mod probes;
 mod rows;
 mod schema;
+mod squash;
 mod state;
 mod values;
 

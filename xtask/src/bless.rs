@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &[String]) -> Result {
     let mut git = Command::new("git");
     git.current_dir(&root)
         .args(["status", "--short", "--untracked-files=all", "--"]);
-    let changed = cargo::output(git.args(["*.snap", "*.stderr"]))?;
+    let changed = cargo::output(git.args(["*.snap", "*.stderr", "*/tests/autodetector/*"]))?;
     if changed.is_empty() {
         report::line("\nNo expected output has changed.");
     } else {

@@ -57,7 +57,9 @@ impl Questioner for Decisions<'_> {
     fn ask(&mut self, question: &Question) -> throughline::Result<Option<Answer>> {
         Ok(match question {
             // What Django drops without a word may be dropped here.
-            Question::DropModel { .. } | Question::DropField { .. } => Some(Answer::Yes),
+            Question::DropModel { .. }
+            | Question::DropColumns { .. }
+            | Question::DropField { .. } => Some(Answer::Yes),
             Question::RenameModel { .. } | Question::RenameField { .. } => Some(Answer::No),
             Question::MoveRelation { .. } => {
                 Some(if self.beyond { Answer::Yes } else { Answer::No })

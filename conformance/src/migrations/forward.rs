@@ -9,7 +9,7 @@ use throughline::migrations::{
 
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, backward, probes, rows, schema, state};
+use super::{BACKEND, Checked, Report, backward, probes, rows, schema, squash, state};
 
 /// A database on its way through a scenario.
 pub(super) struct Walk {
@@ -46,6 +46,7 @@ impl Walk {
                 .into_iter()
                 .collect(),
             operations,
+            ..Migration::default()
         };
         let path = format!("{}.toml", migration.name);
         let file = migrations::read(&migration.name, &path, &migrations::write(&migration));
@@ -95,11 +96,9 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
             break;
         }
     }
-    let last = walk.reached.len();
+    let applied = &steps[..walk.reached.len()];
     backward::replay(scenario, walk, report);
-    if last > 0 && scenario["squash"].is_object() {
-        report.check("all steps as one migration", at_once(&steps[..last]));
-    }
+    squash::replay(scenario, applied, report);
 }
 
 /// One step. Gives whether there may be another one.
@@ -119,7 +118,8 @@ fn take(
         let recorder = walk.db.record();
         walk.go(walk.files.len())?;
         let sent = recorder.statements().into_iter();
-        let sent = sent.filter(|sql| !sql.contains("throughline_migrations"));
+        let ours = ["throughline_migrations", "throughline_progress"];
+        let sent = sent.filter(|sql| !ours.iter().any(|table| sql.contains(table)));
         Ok(sent.collect::<Vec<_>>())
     });
     let statements = match (applied, expect) {
@@ -211,25 +211,4 @@ fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
             .collect()
     };
     previous.is_some_and(|previous| actions(previous) != actions(step))
-}
-
-/// The operations of all steps as one migration, on an empty database.
-fn at_once(steps: &[Json]) -> Checked {
-    let mut walk = Walk::begin()?;
-    let mut state = ProjectState::new();
-    let mut all = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
-        let next = state::state(&step["state"])?;
-        let previous = index.checked_sub(1).map(|index| &steps[index]);
-        all.extend(detect(previous, step, &state, &next)?);
-        state = next;
-    }
-    walk.add(all)?;
-    walk.go(walk.files.len())?;
-    let Some(last) = steps.last() else {
-        return Ok(());
-    };
-    let expect = last["expect"][BACKEND].as_str().unwrap_or("apply");
-    let wanted = by_backend(&last["schema"], expected_backend(expect));
-    schema::compare(&rows::tables(&walk.db)?, &wanted)
 }

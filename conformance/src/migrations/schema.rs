@@ -74,16 +74,18 @@ fn compare_table(name: &str, table: &LiveTable, wanted: &Json, faults: &mut Vec<
         columns.sort();
         columns
     };
-    let unique = table.unique.iter().cloned().map(sorted).collect();
+    let unique = table.unique_keys().into_iter().map(sorted).collect();
     check("unique", set(unique), set(lists(&wanted["unique"])));
     check(
         "indexes",
-        set(table.indexes.clone()),
+        set(table.plain_indexes()),
         set(lists(&wanted["indexes"])),
     );
+    let checks = table.checks.iter();
+    let checks = checks.filter_map(|check| check.name.clone()).collect();
     check(
         "checks",
-        set(vec![sorted(table.checks.clone())]),
+        set(vec![sorted(checks)]),
         set(vec![sorted(strings(&wanted["checks"]))]),
     );
     let keys = table.foreign_keys.iter();

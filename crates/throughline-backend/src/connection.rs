@@ -168,8 +168,22 @@ impl Connection {
     ///
     /// [`ErrorKind::LockTimeout`] if another connection writes for longer than the busy timeout.
     pub async fn begin(&mut self) -> Result<Level> {
+        self.begin_to(true).await
+    }
+
+    /// Begins a transaction that only reads: all that it reads is of one moment. Inside a
+    /// transaction, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The engine's.
+    pub async fn begin_read(&mut self) -> Result<Level> {
+        self.begin_to(false).await
+    }
+
+    async fn begin_to(&mut self, write: bool) -> Result<Level> {
         if self.is_idle() {
-            let sql = self.driver.begin_statement(true);
+            let sql = self.driver.begin_statement(write);
             self.execute(sql, &[]).await?;
             return Ok(Level::Transaction);
         }

@@ -16,6 +16,7 @@ mod driver;
 mod operation;
 mod recorder;
 mod row_by_row;
+mod shell;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod transaction;
@@ -28,4 +29,5 @@ pub use driver::Each;
 pub use operation::{Access, Operation};
 pub use recorder::{Recorded, Recorder};
 pub use row_by_row::{Reader, Reading, RelatedReading};
+pub use shell::Shell;
 pub use transaction::Transaction;

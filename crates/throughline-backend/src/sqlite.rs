@@ -5,6 +5,7 @@ mod classify;
 mod driver;
 mod functions;
 mod pool;
+mod shell;
 
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ use crate::recorder::Recorders;
 use crate::url::SqliteOptions;
 use driver::{Role, SqliteDriver};
 use pool::{Pool, SqliteBackend};
+
+pub(crate) use shell::shell;
 
 /// Opens a database: the connection that writes at once, those that read when they are needed.
 pub(crate) fn open(options: SqliteOptions) -> Result<Database> {

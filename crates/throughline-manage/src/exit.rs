@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done: code 0.
     Done,
-    /// Nothing failed, and the user has to act: code 1. `makemigrations --check` found changes.
+    /// Nothing failed, and the user has to act: code 1. `makemigrations --check` found changes, or
+    /// `check` warns.
     Act,
     /// It failed, and nothing half-done is left: code 2.
     Failure,

@@ -13,9 +13,12 @@
 mod arguments;
 mod commands;
 mod connect;
+mod dump;
 mod exit;
+mod ledger;
 mod questioner;
 mod report;
+mod tally;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -100,6 +103,12 @@ pub fn run(
         ..config
     };
     let result = match arguments.command {
+        Command::Check(options) => commands::check::run(&config, &options, &report),
+        Command::Dbshell(options) => commands::dbshell::run(&config, &options),
+        Command::Dumpdata(options) => commands::dumpdata::run(&config, &options, &report),
+        Command::Flush(options) => commands::flush::run(&config, &options, &report),
+        Command::Graph(options) => commands::graph::run(&config, &options, &report),
+        Command::Loaddata(options) => commands::loaddata::run(&config, options, &report),
         Command::Makemigrations(options) => {
             commands::makemigrations::run(&config, &options, &report)
         }
@@ -107,6 +116,12 @@ pub fn run(
         Command::Showmigrations(options) => {
             commands::showmigrations::run(&config, options, &report)
         }
+        Command::Squashmigrations(options) => {
+            commands::squashmigrations::run(&config, &options, &report)
+        }
+        Command::Drift(options) => commands::drift::run(&config, options, &report),
+        Command::Inspectdb(options) => commands::inspectdb::run(&config, options, &report),
+        Command::Sqlmigrate(options) => commands::sqlmigrate::run(&config, &options, &report),
     };
     result.unwrap_or_else(|error| {
         report.error(&error);

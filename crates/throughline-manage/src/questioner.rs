@@ -1,10 +1,12 @@
 //! Who answers `makemigrations`: the file of answers, `renamed_from` in the models, and whoever
 //! sits at the terminal, in this order.
 
-mod terminal;
+pub(crate) mod terminal;
 
 use throughline_core::{Registry, Result};
 use throughline_migrate::{Answer, Answers, Question, Questioner};
+
+pub(crate) use terminal::confirm;
 
 /// Answers from all that is there.
 pub(crate) struct Asking {

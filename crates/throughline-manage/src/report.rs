@@ -9,6 +9,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use throughline_core::Error;
 
 pub(crate) use bar::Bar;
@@ -62,6 +63,24 @@ impl Report {
         write(&self.output, text);
     }
 
+    /// Standard output as a stream, for much data. Unlike the others it says if it takes no more.
+    pub(crate) fn output(&self) -> impl Write + Send + use<> {
+        Output(Arc::clone(&self.output))
+    }
+
+    /// How far a long work is, shown on standard error while it lasts, at a terminal alone.
+    pub(crate) fn progress(&self, bytes: u64) -> ProgressBar {
+        if !self.terminal {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(bytes);
+        // Without a colour. A template that is not understood leaves the bar as it is by default.
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}%  {eta}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+
     /// One JSON value, for programs.
     pub(crate) fn json(&self, value: &serde_json::Value) {
         self.line(format!("{value:#}"));
@@ -90,6 +109,21 @@ impl Report {
     /// Something that the user may want to do next.
     pub(crate) fn hint(&self, hint: &str) {
         write(&self.errors, &format!("hint: {hint}\n"));
+    }
+}
+
+/// See [`Report::output`].
+struct Output(Stream);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stream.flush()
     }
 }
 

@@ -156,6 +156,10 @@ fn head(question: &Question) -> String {
             )
         }
         Question::DropModel { model } => format!("[[lose]]\nwhat = {}\n", string(model)),
+        Question::DropColumns { model } => {
+            let all = (model.clone(), ALL_COLUMNS.to_owned());
+            format!("[[lose]]\nwhat = {}\n", place(&all))
+        }
         Question::DropField { model, field } => {
             format!(
                 "[[lose]]\nwhat = {}\n",
@@ -164,6 +168,9 @@ fn head(question: &Question) -> String {
         }
     }
 }
+
+/// The word for all that a through model holds besides its links: `Enrollment.*`.
+const ALL_COLUMNS: &str = "*";
 
 /// Whether the place of an answer is still open.
 fn is_open(value: &Literal) -> bool {

@@ -15,6 +15,8 @@ mod tables;
 
 use throughline_core::Result;
 
+pub(crate) use self::compare::check_names;
+
 use crate::operation::Operation;
 use crate::questioner::{Answer, Question, Questioner};
 use crate::state::{Fills, Literal, ProjectState};
@@ -41,7 +43,7 @@ pub fn detect(
     fills: &dyn Fills,
     questioner: &mut dyn Questioner,
 ) -> Result<Changes> {
-    compare::check_names(to)?;
+    check_names(to)?;
     let mut detector = Detector {
         state: from.clone(),
         to,

@@ -7,6 +7,8 @@
 
 mod call;
 mod history;
+mod planned;
+mod record;
 mod run;
 mod work;
 
@@ -16,6 +18,8 @@ use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
 
 pub use self::history::{Batch, HistoricalRow};
+pub use self::planned::{Lost, Planned, losses, planned};
+use self::record::record_completed;
 use self::work::Work;
 use crate::embedded::Migrations;
 use crate::graph::{Graph, replay};
@@ -23,7 +27,7 @@ use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
 use crate::schema_editor::{steps, steps_back};
 use crate::state::ProjectState;
-use crate::{problem, recorder};
+use crate::{problem, recorder, replacement};
 
 /// What was applied.
 ///
@@ -44,6 +48,9 @@ pub struct Applied {
     pub migrations: Vec<String>,
     /// The names of the migrations that were undone, in order.
     pub undone: Vec<String>,
+    /// The names of the squashed migrations that were noted in the ledger and not applied, since
+    /// the database had all that they replace.
+    pub recorded: Vec<String>,
 }
 
 /// Who wants to know how far it is.
@@ -70,6 +77,12 @@ pub trait Progress: Send {
 
     /// The migration was undone, and that is committed.
     fn undone(&mut self, migration: &MigrationFile) {
+        _ = migration;
+    }
+
+    /// The squashed migration was noted in the ledger in place of those that it replaces, which
+    /// the database had. That is committed.
+    fn recorded(&mut self, migration: &MigrationFile) {
         _ = migration;
     }
 }
@@ -116,21 +129,52 @@ pub async fn migrate(
     target: &Target,
     progress: &mut dyn Progress,
 ) -> Result<Applied> {
+    walk(connection, graph, target, progress, true).await
+}
+
+/// Notes in the ledger what [`migrate`] would apply and undo, and does nothing of it: for a
+/// database that was changed by hand. No table is touched but the ledger.
+///
+/// # Errors
+///
+/// As [`migrate`].
+pub async fn fake(
+    connection: &mut Connection,
+    graph: &Graph,
+    target: &Target,
+    progress: &mut dyn Progress,
+) -> Result<Applied> {
+    walk(connection, graph, target, progress, false).await
+}
+
+/// Goes to the target. `runs` says whether migrations are run, or noted alone.
+async fn walk(
+    connection: &mut Connection,
+    graph: &Graph,
+    target: &Target,
+    progress: &mut dyn Progress,
+    runs: bool,
+) -> Result<Applied> {
     if !connection.is_idle() {
         // A table could not be made anew there: foreign keys stay on inside a transaction.
         return Err(problem("migrations cannot be applied inside a transaction")
             .with_hint("apply them before the transaction begins"));
     }
     graph.state()?;
-    let ledger = recorder::applied(connection).await?;
-    let works = works(graph, ledger, target, connection.dialect())?;
+    let mut result = Applied::default();
+    let ledger = record_completed(connection, graph, progress, &mut result).await?;
+    let (used, ledger) = replacement::resolve(graph, &ledger)?;
+    let mut works = works(&used, ledger, target, connection.dialect())?;
     if !works.is_empty()
         && let Some(unfinished) = recorder::progress::unfinished(connection).await?
     {
-        work::check_unfinished(&works, &unfinished)?;
+        let goes_on = if runs { works.as_slice() } else { &[] };
+        work::check_unfinished(goes_on, &unfinished)?;
     }
-    let mut result = Applied::default();
-    for work in works {
+    for work in &mut works {
+        if !runs {
+            work.steps.clear();
+        }
         progress.begun(work.file);
         if !work.run(connection, progress).await? {
             continue;
@@ -143,6 +187,9 @@ pub async fn migrate(
             progress.applied(work.file);
             result.migrations.push(name);
         }
+    }
+    if used != *graph {
+        record_completed(connection, graph, progress, &mut result).await?;
     }
     Ok(result)
 }

@@ -1,7 +1,11 @@
 //! Models for tests, in few words.
 
+mod live;
+
 use proptest::prelude::*;
 use throughline_core::{ColumnType, OnDelete, Result, names};
+
+pub(crate) use live::{live, rules};
 
 use crate::state::*;
 
@@ -171,15 +175,6 @@ impl Fills for FillAll<'_> {
     }
 }
 
-/// Fills nothing.
-pub(crate) struct FillNone;
-
-impl Fills for FillNone {
-    fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
-        Ok(None)
-    }
-}
-
 const MODELS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Order"];
 
 fn any_model() -> impl Strategy<Value = &'static str> {
@@ -249,6 +244,16 @@ pub(crate) fn any_pair() -> impl Strategy<Value = (ProjectState, ProjectState)> 
     let masks = prop::collection::vec(prop::bool::weighted(0.7), 10);
     (any_project(), any_project(), masks)
         .prop_map(|(from, to, masks)| (part(&from, &masks[..5]), part(&to, &masks[5..])))
+}
+
+/// Two to five projects of some of these models, each with nothing in common with the one before
+/// but names.
+pub(crate) fn any_chain() -> impl Strategy<Value = Vec<ProjectState>> {
+    let masks = prop::collection::vec(prop::bool::weighted(0.7), 5);
+    prop::collection::vec((any_project(), masks), 2..=5).prop_map(|states| {
+        let states = states.iter();
+        states.map(|(state, mask)| part(state, mask)).collect()
+    })
 }
 
 /// The models that are wanted, without what points to others.

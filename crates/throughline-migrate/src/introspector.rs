@@ -1,69 +1,36 @@
 //! The introspector: the tables of a database as it describes them itself, and rows of tables
 //! that no model declares.
 //!
-//! Nothing here compares: it is for tools that do, such as a replay of recorded migrations.
+//! Nothing here compares or explains: `inspector` and `drift` do, and tools such as a replay of
+//! recorded migrations.
+
+mod live;
+
+use std::collections::BTreeMap;
 
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value};
 use throughline_sql::schema::{
-    Introspection, LEDGER_TABLE, PROGRESS_TABLE, insert_row, select_rows,
+    Introspection, LEDGER_TABLE, PROGRESS_TABLE, declared_checks, insert_row, select_rows,
 };
 
-/// A table that is there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LiveTable {
-    /// Its name.
-    pub name: String,
-    /// The statement that made it.
-    pub sql: String,
-    /// Its columns, in order.
-    pub columns: Vec<LiveColumn>,
-    /// The columns of the primary key, in order.
-    pub primary_key: Vec<String>,
-    /// Unique keys besides the primary key: the columns of each.
-    pub unique: Vec<Vec<String>>,
-    /// Other indexes: the columns of each.
-    pub indexes: Vec<Vec<String>>,
-    /// Foreign keys of one column.
-    pub foreign_keys: Vec<LiveForeignKey>,
-    /// The names of check constraints.
-    pub checks: Vec<String>,
-}
-
-/// A column that is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LiveColumn {
-    /// Its name.
-    pub name: String,
-    /// Its type, in the engine's words.
-    pub type_name: String,
-    /// Whether it takes null.
-    pub nullable: bool,
-    /// The default that the database keeps, in the engine's words.
-    pub default: Option<String>,
-    /// Whether the database numbers the rows by it.
-    pub identity: bool,
-}
-
-/// A foreign key that is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LiveForeignKey {
-    /// The column.
-    pub column: String,
-    /// The table that it points to.
-    pub table: String,
-    /// The column there. Empty if it is the primary key without a name.
-    pub to: String,
-    /// What happens when the row there is deleted, in the engine's words.
-    pub on_delete: String,
-}
+pub use live::{LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable};
 
 /// The tables of a database, but for the ledger of migrations.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Unsupported`] on an engine that cannot be asked yet; the engine's.
+/// As [`live_schema`].
 pub async fn live_tables(connection: &mut Connection) -> Result<Vec<LiveTable>> {
+    Ok(live_schema(connection).await?.tables)
+}
+
+/// What is in a database: its tables, and what is like a table.
+///
+/// # Errors
+///
+/// [`ErrorKind::Unsupported`] on an engine that cannot be asked yet; the engine's.
+pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
     let queries = connection.dialect().schema_rules().introspection;
     let queries = queries.ok_or_else(|| {
         Error::new(
@@ -71,62 +38,65 @@ pub async fn live_tables(connection: &mut Connection) -> Result<Vec<LiveTable>> 
             "this engine cannot be asked for its tables yet",
         )
     })?;
-    let mut tables = Vec::new();
+    let mut schema = LiveSchema::default();
     for row in read(connection, queries.tables, &[]).await? {
-        let [name, sql] = fixed(row)?;
-        let (name, sql) = (text(name)?, text(sql)?);
-        if ![LEDGER_TABLE, PROGRESS_TABLE].contains(&name.as_str()) {
-            tables.push(live_table(connection, queries, name, sql).await?);
+        let [name, sql, kind, clustered] = fixed(row)?;
+        let (name, kind) = (text(name)?, text(kind)?);
+        if kind != "table" {
+            schema.others.push((name, kind));
+        } else if ![LEDGER_TABLE, PROGRESS_TABLE].contains(&name.as_str()) {
+            let mut table = LiveTable {
+                name,
+                sql: text(sql)?,
+                clustered: integer(clustered)? != 0,
+                ..LiveTable::default()
+            };
+            table.checks = declared_checks(&table.sql);
+            let parameter = [Value::Text(table.name.clone())];
+            read_columns(connection, queries, &parameter, &mut table).await?;
+            read_indexes(connection, queries, &parameter, &mut table).await?;
+            read_foreign_keys(connection, queries, &parameter, &mut table).await?;
+            schema.tables.push(table);
         }
     }
-    Ok(tables)
+    Ok(schema)
 }
 
-async fn live_table(
+async fn read_columns(
     connection: &mut Connection,
     queries: &Introspection,
-    name: String,
-    sql: String,
-) -> Result<LiveTable> {
-    let parameter = [Value::Text(name.clone())];
-    let mut table = LiveTable {
-        checks: check_names(&sql),
-        name,
-        ..LiveTable::default()
-    };
+    parameter: &[Value],
+    table: &mut LiveTable,
+) -> Result<()> {
+    let numbers = table.sql.to_uppercase().contains("AUTOINCREMENT");
     let mut key = Vec::new();
-    for row in read(connection, queries.columns, &parameter).await? {
-        let [name, type_name, nullable, default, position] = fixed(row)?;
+    for row in read(connection, queries.columns, parameter).await? {
+        let [name, type_name, nullable, default, position, computed] = fixed(row)?;
         let (name, position) = (text(name)?, integer(position)?);
         if position > 0 {
             key.push((position, name.clone()));
         }
         table.columns.push(LiveColumn {
-            identity: position > 0 && sql.contains("AUTOINCREMENT"),
+            identity: position > 0 && numbers,
+            numbered: false,
             name,
             type_name: text(type_name)?,
             nullable: integer(nullable)? != 0,
             default: (!default.is_null()).then(|| text(default)).transpose()?,
+            computed: integer(computed)? != 0,
         });
     }
     key.sort();
     table.primary_key = key.into_iter().map(|(_, name)| name).collect();
-    read_indexes(connection, queries, &parameter, &mut table).await?;
-    for row in read(connection, queries.foreign_keys, &parameter).await? {
-        let [column, target, to, action] = fixed(row)?;
-        table.foreign_keys.push(LiveForeignKey {
-            column: text(column)?,
-            table: text(target)?,
-            to: if to.is_null() {
-                String::new()
-            } else {
-                text(to)?
-            },
-            on_delete: text(action)?,
+    for column in &mut table.columns {
+        let is_row_id = queries.row_id_type.is_some_and(|row_id| {
+            !table.clustered
+                && table.primary_key == [column.name.clone()]
+                && column.type_name.eq_ignore_ascii_case(row_id)
         });
+        column.numbered = column.identity || is_row_id;
     }
-    table.sql = sql;
-    Ok(table)
+    Ok(())
 }
 
 async fn read_indexes(
@@ -135,37 +105,58 @@ async fn read_indexes(
     parameter: &[Value],
     table: &mut LiveTable,
 ) -> Result<()> {
-    let mut last = None;
     for row in read(connection, queries.indexes, parameter).await? {
-        let [name, unique, primary, column] = fixed(row)?;
+        let [name, unique, primary, partial, column] = fixed(row)?;
         if integer(primary)? != 0 {
             continue;
         }
-        let lists = match integer(unique)? {
-            0 => &mut table.indexes,
-            _ => &mut table.unique,
-        };
         let name = text(name)?;
-        if last.as_ref() != Some(&name) {
-            lists.push(Vec::new());
-            last = Some(name);
+        if table.indexes.last().is_none_or(|last| last.name != name) {
+            table.indexes.push(LiveIndex {
+                name,
+                columns: Vec::new(),
+                unique: integer(unique)? != 0,
+                partial: integer(partial)? != 0,
+            });
         }
-        if let (Some(list), false) = (lists.last_mut(), column.is_null()) {
-            list.push(text(column)?);
+        if let Some(index) = table.indexes.last_mut() {
+            match column {
+                Value::Null => index.partial = true,
+                column => index.columns.push(text(column)?),
+            }
         }
     }
     Ok(())
 }
 
-/// The names of the check constraints in the statement that made a table.
-fn check_names(sql: &str) -> Vec<String> {
-    let parts = sql.split("CONSTRAINT \"").skip(1);
-    let named = parts.filter_map(|part| {
-        let end = part.replace("\"\"", "\0\0").find('"')?;
-        let is_check = part.get(end..)?.starts_with("\" CHECK (");
-        is_check.then(|| part[..end].replace("\"\"", "\""))
-    });
-    named.collect()
+async fn read_foreign_keys(
+    connection: &mut Connection,
+    queries: &Introspection,
+    parameter: &[Value],
+    table: &mut LiveTable,
+) -> Result<()> {
+    let mut keys: BTreeMap<i64, Vec<LiveForeignKey>> = BTreeMap::new();
+    for row in read(connection, queries.foreign_keys, parameter).await? {
+        let [number, column, target, to, action] = fixed(row)?;
+        let to = (!to.is_null()).then(|| text(to)).transpose()?;
+        keys.entry(integer(number)?)
+            .or_default()
+            .push(LiveForeignKey {
+                column: text(column)?,
+                table: text(target)?,
+                to: to.unwrap_or_default(),
+                on_delete: text(action)?,
+            });
+    }
+    for mut key in keys.into_values() {
+        if key.len() == 1 {
+            table.foreign_keys.append(&mut key);
+        } else {
+            let columns = key.into_iter().map(|part| part.column);
+            table.wide_foreign_keys.push(columns.collect());
+        }
+    }
+    Ok(())
 }
 
 /// Reads these columns of all rows of a table, as the engine keeps them.
@@ -242,6 +233,3 @@ fn decode(found: &str) -> Error {
         format!("the database describes its tables by {found}"),
     )
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use throughline_core::{Error, ErrorKind, Result};
 
 use crate::graph::Graph;
-use crate::migration::Migration;
+use crate::migration::{Migration, MigrationFile};
 use crate::problem;
 use crate::reader::read;
 use crate::writer::write;
@@ -20,12 +20,26 @@ use crate::writer::write;
 /// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Migration`] if it is no migration or
 /// the files do not fit together.
 pub fn load_directory(directory: &Path) -> Result<Graph> {
+    Graph::new(load_files(directory)?)
+}
+
+/// Reads the migrations of a directory, sorted by name.
+///
+/// # Errors
+///
+/// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Migration`] if it is no migration.
+pub fn load_files(directory: &Path) -> Result<Vec<MigrationFile>> {
+    read_directory(directory)?.into_iter().collect()
+}
+
+/// Reads each migration of a directory, sorted by name, whether or not it can be read.
+pub(crate) fn read_directory(directory: &Path) -> Result<Vec<Result<MigrationFile>>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Graph::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed("read", directory, error)),
     };
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for entry in entries {
         let path = entry
             .map_err(|error| failed("read", directory, error))?
@@ -34,11 +48,16 @@ pub fn load_directory(directory: &Path) -> Result<Graph> {
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let text = fs::read_to_string(&path).map_err(|error| failed("read", &path, error))?;
-            files.push(read(&stem(&path)?, &path.display().to_string(), &text)?);
+            paths.push(path);
         }
     }
-    Graph::new(files)
+    paths.sort();
+    Ok(paths.iter().map(|path| read_file(path)).collect())
+}
+
+fn read_file(path: &Path) -> Result<MigrationFile> {
+    let text = fs::read_to_string(path).map_err(|error| failed("read", path, error))?;
+    read(&stem(path)?, &path.display().to_string(), &text)
 }
 
 /// Writes a migration into the directory, which is made if it is not there. Gives the path.

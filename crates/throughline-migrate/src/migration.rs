@@ -3,12 +3,14 @@
 use crate::operation::Operation;
 
 /// A migration.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Migration {
     /// The name, which is that of the file without `.toml`: `0002_course_students`.
     pub name: String,
     /// The migrations that must be applied before.
     pub depends: Vec<String>,
+    /// The migrations in whose place it stands: see [`squash`](crate::squash). Usually none.
+    pub replaces: Vec<String>,
     /// What it does, in order.
     pub operations: Vec<Operation>,
 }

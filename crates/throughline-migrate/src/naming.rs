@@ -6,7 +6,7 @@ use crate::operation::Operation;
 use crate::problem;
 
 /// Where a name of several operations is cut, in characters, as in Django.
-const LIMIT: usize = 52;
+pub(crate) const LIMIT: usize = 52;
 
 /// The name of a file behind its number: what its operations do. What is added to a model of
 /// the same migration is a part of that model, and not named.

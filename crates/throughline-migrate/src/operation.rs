@@ -54,6 +54,7 @@ pub use run_sql::{RunSql, SqlText};
 pub(crate) use alter_field::can_become;
 pub(crate) use model_to_links::has_payload;
 
+use crate::loss::Loss;
 use crate::problem;
 use crate::schema_editor::{Moves, Step, Transition, column_type};
 use crate::state::{Literal, ProjectState};
@@ -157,6 +158,12 @@ pub(crate) trait Behavior {
         dialect: &dyn Dialect,
     ) -> Result<Vec<Step>> {
         _ = (direction, state, dialect);
+        Ok(Vec::new())
+    }
+
+    /// What is lost when it is undone, from that state, which is the one behind it.
+    fn undo_loses(&self, state: &ProjectState, rules: &SchemaRules) -> Result<Vec<Loss>> {
+        _ = (state, rules);
         Ok(Vec::new())
     }
 

@@ -1,16 +1,17 @@
 //! The plan: which migrations are still to be applied.
 //!
 //! The difference of two sets, never everything behind the last one: a migration that came from
-//! another branch with a smaller number is applied too.
+//! another branch with a smaller number is applied too. Squashed migrations are
+//! [`resolve`](crate::resolve)d before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use throughline_core::Result;
 
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
-use crate::{problem, problems};
+use crate::problems;
 
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub fn to_apply<'g>(
         Target::Latest => Ok(pending),
         Target::Zero => Ok(Vec::new()),
         Target::Migration(name) => {
-            let wanted = ancestors(graph, find(graph, name)?);
+            let wanted = graph.ancestors(graph.find(name)?.name());
             let pending = pending.into_iter();
             Ok(pending
                 .filter(|file| wanted.contains(file.name()))
@@ -77,42 +78,13 @@ pub fn to_undo<'g>(
         Target::Latest => Ok(Vec::new()),
         Target::Zero => Ok(applied.collect()),
         Target::Migration(name) => {
-            let target = find(graph, name)?.name();
+            let target = graph.find(name)?.name();
             let later = |file: &&MigrationFile| {
-                file.name() != target && ancestors(graph, file).contains(target)
+                file.name() != target && graph.ancestors(file.name()).contains(target)
             };
             Ok(applied.filter(later).collect())
         }
     }
-}
-
-/// The migration of that name, or the only one whose name begins so.
-fn find<'g>(graph: &'g Graph, name: &str) -> Result<&'g MigrationFile> {
-    let files = graph.files();
-    if let Some(file) = files.iter().find(|file| file.name() == name) {
-        return Ok(file);
-    }
-    let found: Vec<_> = files
-        .iter()
-        .filter(|file| file.name().starts_with(name))
-        .collect();
-    match found.as_slice() {
-        [file] => Ok(file),
-        [] => Err(problem(format!("there is no migration `{name}`"))),
-        _ => Err(problem(format!("several migrations begin with `{name}`"))),
-    }
-}
-
-/// The names of a migration and of all that it depends on.
-fn ancestors<'g>(graph: &'g Graph, file: &'g MigrationFile) -> BTreeSet<&'g str> {
-    let mut names = BTreeSet::from([file.name()]);
-    // Each stands behind those that it depends on.
-    for file in graph.files().iter().rev() {
-        if names.contains(file.name()) {
-            names.extend(file.migration.depends.iter().map(String::as_str));
-        }
-    }
-    names
 }
 
 /// The migrations that are not in the ledger, in order.
@@ -126,61 +98,76 @@ pub fn pending<'g>(
     graph: &'g Graph,
     ledger: &[AppliedMigration],
 ) -> Result<Vec<&'g MigrationFile>> {
-    let applied: BTreeMap<_, _> = ledger
-        .iter()
-        .map(|row| (row.name.as_str(), row.checksum.as_str()))
-        .collect();
-    changed(graph, &applied)?;
-    missing(graph, &applied)?;
-    out_of_order(graph, &applied)?;
+    let applied = checksums(ledger);
+    check(graph, &applied)?;
     let files = graph.files().iter();
     Ok(files
         .filter(|file| !applied.contains_key(file.name()))
         .collect())
 }
 
-fn changed(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+/// Everything in which files and ledger do not fit each other, a line each.
+#[must_use]
+pub fn ledger_faults(graph: &Graph, ledger: &[AppliedMigration]) -> Vec<String> {
+    let applied = checksums(ledger);
+    let mut faults = changed(graph, &applied);
+    faults.extend(missing(graph, &applied));
+    faults.extend(out_of_order(graph, &applied));
+    faults
+}
+
+fn checksums(ledger: &[AppliedMigration]) -> BTreeMap<&str, &str> {
+    let rows = ledger.iter();
+    rows.map(|row| (row.name.as_str(), row.checksum.as_str()))
+        .collect()
+}
+
+fn check(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+    let what = "migrations were changed after they were applied";
+    if let Some(error) = problems(what, changed(graph, applied)) {
+        return Err(error.with_hint(
+            "restore the file from version control, and make the change in the models: \
+             `makemigrations` writes it as a new migration",
+        ));
+    }
+    if let Some(error) = problems("applied migrations are not there", missing(graph, applied)) {
+        return Err(error.with_hint(
+            "restore the file from version control; or this is the database of another program, \
+             or of a later version of this one",
+        ));
+    }
+    let what = "migrations were applied out of order";
+    match problems(what, out_of_order(graph, applied)) {
+        Some(error) => Err(error.with_hint("correct `depends`, which was changed since")),
+        None => Ok(()),
+    }
+}
+
+fn changed(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Vec<String> {
     let changed = graph.files().iter().filter(|file| {
         applied
             .get(file.name())
             .is_some_and(|checksum| *checksum != file.checksum)
     });
-    let faults = changed
+    changed
         .map(|file| format!("{} was changed after it was applied", file.path))
-        .collect();
-    match problems("migrations were changed after they were applied", faults) {
-        Some(error) => Err(error.with_hint(
-            "restore the file from version control, and make the change in the models: \
-             `makemigrations` writes it as a new migration",
-        )),
-        None => Ok(()),
-    }
+        .collect()
 }
 
-fn missing(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+fn missing(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Vec<String> {
     let known = |name: &str| graph.files().iter().any(|file| file.name() == name);
     let missing = applied.keys().filter(|name| !known(name));
-    let faults = missing
+    missing
         .map(|name| {
             format!("migration `{name}` was applied to this database, and its file is not there")
         })
-        .collect();
-    match problems("applied migrations are not there", faults) {
-        Some(error) => Err(error.with_hint(
-            "restore the file from version control; or this is the database of another program, \
-             or of a later version of this one",
-        )),
-        None => Ok(()),
-    }
+        .collect()
 }
 
-fn out_of_order(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
+fn out_of_order(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Vec<String> {
     let mut faults = Vec::new();
-    for file in graph
-        .files()
-        .iter()
-        .filter(|file| applied.contains_key(file.name()))
-    {
+    let files = graph.files().iter();
+    for file in files.filter(|file| applied.contains_key(file.name())) {
         for parent in &file.migration.depends {
             if !applied.contains_key(parent.as_str()) {
                 let name = file.name();
@@ -190,10 +177,7 @@ fn out_of_order(graph: &Graph, applied: &BTreeMap<&str, &str>) -> Result<()> {
             }
         }
     }
-    match problems("migrations were applied out of order", faults) {
-        Some(error) => Err(error.with_hint("correct `depends`, which was changed since")),
-        None => Ok(()),
-    }
+    faults
 }
 
 #[cfg(test)]

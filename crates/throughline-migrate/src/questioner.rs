@@ -47,6 +47,11 @@ pub enum Question {
         /// The model.
         model: String,
     },
+    /// May all be lost that the rows of a through model hold besides its links, which stay?
+    DropColumns {
+        /// The through model.
+        model: String,
+    },
     /// May the values, or the links, of the field be lost?
     DropField {
         /// The model.
@@ -119,6 +124,9 @@ impl Question {
             Question::DropModel { model } => {
                 format!("Model {model} is gone. May its table be dropped, with all rows?")
             }
+            Question::DropColumns { model } => format!(
+                "Model {model} is gone, and its links stay. May all be lost that it holds besides them?"
+            ),
             Question::DropField { model, field } => {
                 format!("Field {field} of {model} is gone. May its values be lost?")
             }

@@ -9,6 +9,8 @@ mod keys;
 mod operation;
 mod run;
 
+use std::ops::Range;
+
 use sha2::{Digest, Sha256};
 use throughline_core::{ColumnType, Result};
 
@@ -25,7 +27,8 @@ use crate::writer::FORMAT;
 ///
 /// The checksum is SHA-256 over the bytes of the text, line ends made `\n`. Not over what was
 /// understood of it: then a later release that understands more would find every file changed.
-/// Line ends are what Git changes between systems without being asked.
+/// Line ends are what Git changes between systems without being asked. `replaces` is left out:
+/// it may go when no database needs it any more.
 ///
 /// # Errors
 ///
@@ -36,6 +39,8 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<MigrationFile> {
     let mut keys = Keys::new(source, &document, "a migration file");
     check_format(&mut keys)?;
     let depends = keys.optional_names("depends")?.unwrap_or_default();
+    let replaces = keys.optional_names("replaces")?.unwrap_or_default();
+    let replaces_at = keys.span("replaces");
     let tables = keys.optional_tables("operation", "an operation")?;
     keys.finish()?;
     let (mut operations, mut lines) = (Vec::new(), Vec::new());
@@ -47,12 +52,13 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<MigrationFile> {
     let migration = Migration {
         name: name.to_owned(),
         depends,
+        replaces,
         operations,
     };
     Ok(MigrationFile {
         migration,
         path: path.to_owned(),
-        checksum: checksum(text),
+        checksum: checksum(text, replaces_at),
         lines,
     })
 }
@@ -71,7 +77,14 @@ fn check_parts(path: &str, operations: &[Operation], lines: &[usize]) -> Result<
     }
 }
 
-fn checksum(text: &str) -> String {
+/// The checksum of a text without the lines of the key that stands there.
+fn checksum(text: &str, without: Option<Range<usize>>) -> String {
+    let mut text = text.to_owned();
+    if let Some(key) = without {
+        let behind = text.get(key.end..).unwrap_or_default();
+        let line_end = behind.find('\n').map_or(text.len(), |at| key.end + at + 1);
+        text.replace_range(key.start..line_end, "");
+    }
     let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")

@@ -7,8 +7,10 @@ use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value, ValueRef};
 use throughline_sql::schema::{LEDGER_TABLE, LedgerStatements, ledger};
 
+use crate::graph::Graph;
 use crate::migration::MigrationFile;
 use crate::plan::AppliedMigration;
+use crate::replacement;
 
 /// The migrations that were applied to the database, by name. None if it has no ledger.
 ///
@@ -52,10 +54,29 @@ pub(crate) async fn record(connection: &mut Connection, file: &MigrationFile) ->
     connection.execute(&statements.insert, &row).await.map(drop)
 }
 
+/// Notes a squashed migration in place of those that it replaces, if the database has these by
+/// now. Gives whether it was this process that did.
+pub(crate) async fn replace(
+    connection: &mut Connection,
+    graph: &Graph,
+    file: &MigrationFile,
+) -> Result<bool> {
+    let ledger = applied(connection).await?;
+    let completed = replacement::completed(graph, &ledger);
+    if !completed.iter().any(|other| other.name() == file.name()) {
+        return Ok(false);
+    }
+    for name in &file.migration.replaces {
+        erase(connection, name).await?;
+    }
+    record(connection, file).await?;
+    Ok(true)
+}
+
 /// Notes that a migration was undone.
-pub(crate) async fn erase(connection: &mut Connection, file: &MigrationFile) -> Result<()> {
+pub(crate) async fn erase(connection: &mut Connection, name: &str) -> Result<()> {
     let statements = statements(connection);
-    let row = [Value::Text(file.name().to_owned())];
+    let row = [Value::Text(name.to_owned())];
     connection.execute(&statements.delete, &row).await.map(drop)
 }
 

@@ -18,7 +18,10 @@ use throughline_sql::dialect::Dialect;
 use throughline_sql::schema::{self, Change, Guard, SchemaRules, SchemaStatement, Source, Table};
 
 pub(crate) use moves::{ID, Moves, Owner, SOURCE, TARGET};
-pub(crate) use tables::{column_type, join_table, key, model_table};
+pub(crate) use owned::owned_tables;
+pub(crate) use tables::{
+    SURROGATE, SURROGATE_TYPE, column_type, join_table, key, model_table, plain_type,
+};
 pub(crate) use transition::{Rekeyed, Transition};
 
 use crate::graph::at_operation;
@@ -234,8 +237,20 @@ impl<'d> SchemaEditor<'d> {
             let statement = schema::create_index(self.rules, after, index);
             self.statements(&after.name, vec![statement]);
         }
-        if !drop_first {
-            self.drop_indexes(after, &old);
+        if drop_first {
+            return;
+        }
+        let keeps_columns = |index: &&&schema::Index| {
+            index
+                .columns
+                .iter()
+                .all(|name| after.column(name).is_some())
+        };
+        let (old, gone): (Vec<_>, Vec<_>) = old.iter().partition(keeps_columns);
+        self.drop_indexes(after, &old);
+        for index in gone {
+            let statement = schema::drop_index_if_left(self.rules, &after.name, &index.name);
+            self.statements(&after.name, vec![statement]);
         }
     }
 

@@ -12,6 +12,7 @@ mod edit;
 mod field;
 mod literal;
 mod registry;
+mod typed;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub use check::{Check, CheckCondition, CheckOperand};
 pub use field::{Column, Content, Field, FieldKind, Links, ManyToMany, Plain};
 pub use literal::Literal;
 pub use registry::Fills;
+pub(crate) use typed::typed;
 
 use crate::problem;
 
@@ -173,7 +175,7 @@ impl ProjectState {
             )));
         }
         self.check_targets(&field, state)?;
-        self.model_mut(model)?.fields.push(field);
+        self.model_mut(model)?.place(field);
         Ok(())
     }
 
@@ -197,6 +199,17 @@ impl ProjectState {
 }
 
 impl ModelState {
+    /// Puts a field behind those of its kind: many-to-many fields stand behind columns.
+    pub(crate) fn place(&mut self, field: Field) {
+        let behind = match field.column() {
+            None => self.fields.len(),
+            Some(_) => self
+                .fields
+                .partition_point(|other| other.column().is_some()),
+        };
+        self.fields.insert(behind, field);
+    }
+
     /// The field of that name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {

@@ -21,6 +21,15 @@ use crate::words::{FOREIGN_KEY, MANY_TO_MANY, action_word, type_word};
 /// The version of the format that this release writes.
 pub(crate) const FORMAT: i64 = 1;
 
+/// What stands in place of the operations where there are none yet.
+const EMPTY: &str = "
+# No operations yet. Write each as a table, in the order in which they are to be made, as:
+#
+# [[operation]]
+# rename_field = \"Student.name\"
+# to = \"full_name\"
+";
+
 /// The text of a migration.
 ///
 /// [`read`](crate::read) makes an equal migration of it. The format is TOML, made to be read in
@@ -55,7 +64,8 @@ pub(crate) const FORMAT: i64 = 1;
 /// ```
 ///
 /// `fill` is what the rows that are there get; the database keeps nothing of it. `db_default`
-/// is what the database keeps.
+/// is what the database keeps. A squashed migration has `replaces = ["0001_initial", …]` below
+/// `depends`.
 #[must_use]
 pub fn write(migration: &Migration) -> String {
     let mut text = format!(
@@ -66,6 +76,13 @@ pub fn write(migration: &Migration) -> String {
     );
     if !migration.depends.is_empty() {
         text.push_str(&line("depends", &list(&migration.depends)));
+    }
+    if !migration.replaces.is_empty() {
+        text.push_str(&line("replaces", &list(&migration.replaces)));
+    }
+    let is_merge = migration.depends.len() > 1;
+    if migration.operations.is_empty() && !is_merge {
+        text.push_str(EMPTY);
     }
     for operation in &migration.operations {
         text.push_str("\n[[operation]]\n");

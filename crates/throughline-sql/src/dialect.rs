@@ -23,8 +23,9 @@ pub static SQLITE: sqlite::Sqlite = sqlite::Sqlite;
 pub static POSTGRES: postgres::Postgres = postgres::Postgres;
 /// The dialect of MariaDB.
 pub static MARIADB: mariadb::MariaDb = mariadb::MariaDb;
-/// All of them.
-pub static ALL: [&dyn Dialect; 3] = [&SQLITE, &POSTGRES, &MARIADB];
+
+/// All dialects.
+pub static DIALECTS: [&dyn Dialect; 3] = [&SQLITE, &POSTGRES, &MARIADB];
 
 /// What an engine can do, as data for planners and migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,8 +80,8 @@ pub trait Dialect: Debug + Send + Sync {
     /// The engine's name, for people.
     fn name(&self) -> &'static str;
 
-    /// The word for it in files and on the command line.
-    fn word(&self) -> &'static str;
+    /// What its URLs begin with.
+    fn scheme(&self) -> &'static str;
 
     /// What the engine can do.
     fn capabilities(&self) -> &'static Capabilities;

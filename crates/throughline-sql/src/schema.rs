@@ -14,6 +14,8 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod declared;
+mod found;
 mod history;
 mod in_place;
 mod introspect;
@@ -22,27 +24,40 @@ mod links;
 mod literal;
 mod rebuild;
 mod rename;
+mod rows;
 mod rules;
+mod script;
 mod table;
+mod work;
 
 pub use alter::{add_column, must_rebuild};
 pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
-pub use check::{Check, CheckCondition, CheckOperand};
+pub use check::{Check, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
-pub use create::{create_index, create_table, drop_index, drop_table};
+pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
+pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
+pub use found::FoundType;
 pub use history::{
-    Bounds, count_rows, delete_rows, find_rows, insert_row_returning, last_key, page, update_row,
+    Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
+    update_row,
 };
 pub use in_place::alter_in_place;
 pub use introspect::{Introspection, insert_row, select_rows};
 pub use ledger::{
-    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,
+    LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, ledger_entry,
+    ledger_removal, progress,
 };
 pub use links::{LinkTable, copy_links, every_source, single_targets};
+pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
+pub use rows::{
+    RowRules, RowStatement, catch_up_numbering, empty_tables, select_in_order, upsert_row,
+};
 pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use script::{ForeignKeySwitch, ScriptWords, with_literals};
 pub use table::{Column, Index, References, Table};
+pub use work::{Lock, Work};
 
 use throughline_core::Value;
 
@@ -53,6 +68,8 @@ pub struct SchemaStatement {
     pub sql: String,
     /// The values of its placeholders, in their order.
     pub parameters: Vec<Value>,
+    /// What it makes the engine do.
+    pub work: Work,
 }
 
 impl SchemaStatement {
@@ -60,6 +77,7 @@ impl SchemaStatement {
         SchemaStatement {
             sql: sql.into(),
             parameters: Vec::new(),
+            work: Work::Moment,
         }
     }
 }

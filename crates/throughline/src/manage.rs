@@ -1,4 +1,5 @@
-//! The commands behind `cargo manage`: `makemigrations`, `migrate`, `showmigrations`.
+//! The commands behind `cargo manage`: `makemigrations`, `migrate`, `check`, `dumpdata` and others;
+//! `cargo manage --help` lists them.
 //!
 //! They are a binary of your own crate, since only your program knows its models. It is one line,
 //! `src/bin/manage.rs`:

@@ -44,10 +44,11 @@ pub use throughline_core::{CheckComparison, OnDelete};
 pub use throughline_migrate::{
     Answer, Answers, Batch, Called, Changes, Check, CheckCondition, CheckOperand,
     Column as ColumnState, Content, Field, Fills, Graph, HistoricalRow, Links, Literal, LiveColumn,
-    LiveForeignKey, LiveTable, ManyToMany as ManyToManyState, Migration, MigrationFile, ModelState,
-    NoAnswers, Operation as MigrationOperation, Plain, ProjectState, Question, Questioner,
-    RustFunction, Target as MigrationTarget, detect, read, write,
+    LiveForeignKey, LiveIndex, LiveTable, ManyToMany as ManyToManyState, Migration, MigrationFile,
+    ModelState, NoAnswers, Operation as MigrationOperation, Plain, ProjectState, Question,
+    Questioner, RustFunction, Target as MigrationTarget, detect, optimize, read, write,
 };
+pub use throughline_sql::schema::DeclaredCheck;
 
 mod run_rust;
 mod tools;
@@ -131,8 +132,8 @@ impl CreateTables {
         let changes = detect(&ProjectState::new(), &target, &self.0, &mut NoAnswers)?;
         let migration = Migration {
             name: "0001_initial".to_owned(),
-            depends: Vec::new(),
             operations: changes.operations,
+            ..Migration::default()
         };
         let file = read(&migration.name, &migration.name, &write(&migration))?;
         let graph = Graph::new(vec![file])?;

@@ -54,6 +54,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/recorder.rs",
         &["BEGIN", "COMMIT", "RELEASE", "ROLLBACK", "SAVEPOINT"],
     ),
+    // The settings of a session of SQLite's own shell.
+    (
+        "crates/throughline-backend/src/sqlite/shell.rs",
+        &["PRAGMA"],
+    ),
     // The beginning of a transaction, the settings of a session, what a driver asks of itself.
     (
         "crates/throughline-backend/src/sqlite/driver.rs",

@@ -23,6 +23,17 @@ pub(crate) struct Makemigrations {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
+    /// Write a migration without operations, to be filled in by hand
+    #[arg(long, conflicts_with_all = ["check", "merge", "answers"])]
+    pub(crate) empty: bool,
+
+    /// Write a migration that depends on all branches, where two people have added one each
+    ///
+    /// Nothing is asked of the models. Branches that do not do the same in either order are an
+    /// error, which names the operations.
+    #[arg(long, conflicts_with_all = ["check", "answers"])]
+    pub(crate) merge: bool,
+
     /// The name of the file behind its number, in letters, digits and `_`
     ///
     /// Otherwise it is made of what the migration does, as in `0002_course_students`.

@@ -1,5 +1,7 @@
 //! `makemigrations`: writes what has changed in the models as a migration.
 
+mod merge;
+
 use std::fs;
 
 use throughline_core::{Error, ErrorKind, Result};
@@ -21,7 +23,19 @@ pub(crate) fn run(
     if let Some(name) = &options.name {
         check_name(name)?;
     }
+    if options.merge {
+        return merge::run(config, options, report);
+    }
     let graph = load_directory(&config.migrations_dir)?;
+    if options.empty {
+        let name = options.name.as_deref().unwrap_or("empty");
+        let migration = Migration {
+            name: file_name(graph.next_number(), name),
+            depends: graph.leaves(),
+            ..Migration::default()
+        };
+        return finish(config, options, &migration, report);
+    }
     let target = ProjectState::from_registry(&config.registry)?;
     let answers = match &options.answers {
         None => Answers::default(),
@@ -48,20 +62,30 @@ pub(crate) fn run(
         return Ok(Exit::Done);
     }
     let migration = migration(&graph, changes, options.name.as_deref());
-    if !writes {
+    finish(config, options, &migration, report)
+}
+
+/// Writes the migration, or says that it would be written.
+fn finish(
+    config: &ManageConfig,
+    options: &Makemigrations,
+    migration: &Migration,
+    report: &Report,
+) -> Result<Exit> {
+    if options.check || options.dry_run {
         let path = config
             .migrations_dir
             .join(format!("{}.toml", migration.name));
         report.line(format!("{} (not written)", path.display()));
-        describe(&migration, report);
+        describe(migration, report);
         if options.dry_run {
-            report.text(&format!("\n{}", write(&migration)));
+            report.text(&format!("\n{}", write(migration)));
         }
         return Ok(if options.check { Exit::Act } else { Exit::Done });
     }
-    let path = save(&config.migrations_dir, &migration)?;
+    let path = save(&config.migrations_dir, migration)?;
     report.line(path.display().to_string());
-    describe(&migration, report);
+    describe(migration, report);
     Ok(Exit::Done)
 }
 
@@ -78,10 +102,14 @@ fn migration(graph: &Graph, changes: Changes, name: Option<&str>) -> Migration {
         name: file_name(number, &name),
         depends: graph.leaves(),
         operations: changes.operations,
+        ..Migration::default()
     }
 }
 
 fn describe(migration: &Migration, report: &Report) {
+    if migration.depends.len() > 1 {
+        report.line(format!("  Merges {}", migration.depends.join(", ")));
+    }
     for operation in &migration.operations {
         report.line(format!("  {}", operation.description()));
     }

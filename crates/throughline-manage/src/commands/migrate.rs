@@ -1,15 +1,20 @@
 //! `migrate`: applies what the database has not had, or undoes what it has.
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Registry, Result};
+mod plan;
+mod tell;
+
+use serde_json::json;
+use throughline_backend::{Access, Connection, Database, Operation};
+use throughline_core::{Error, ErrorKind, Registry, Result};
 use throughline_migrate::{
-    Applied, Changes, Fills, Graph, Literal, MigrationFile, NoAnswers, Progress, ProjectState,
-    Target, applied, detect, load_directory, migrate, to_apply, to_undo,
+    Applied, Changes, Graph, NoAnswers, ProjectState, Target, detect, fake, load_directory, migrate,
 };
 
-use crate::arguments;
+use self::plan::{Losses, Plan, sentence};
+use self::tell::Tell;
+use crate::arguments::{self, Format};
 use crate::connect::connect;
-use crate::report::Bar;
+use crate::questioner::terminal;
 use crate::{Exit, ManageConfig, Report};
 
 /// Runs the command.
@@ -28,27 +33,34 @@ pub(crate) fn run(
         Some(name) => Target::Migration(name.to_owned()),
     };
     let is_latest = target == Target::Latest;
-    let done = if options.plan {
+    let as_json = options.format.format == Format::Json;
+    if options.plan {
         let plan = database.run_blocking(Plan { graph, target })?;
-        report.text(&plan.concat());
-        plan.len()
-    } else {
-        let report = report.clone();
-        let work = Apply {
-            graph,
-            target,
-            report,
-        };
-        let applied = database.run_blocking(work)?;
-        applied.migrations.len() + applied.undone.len()
-    };
-    if done == 0 {
-        let noun = if count == 1 {
-            "migration"
-        } else {
-            "migrations"
-        };
-        report.line(format!("Nothing to apply ({count} {noun})"));
+        match as_json {
+            true => report.json(&plan.json),
+            false if plan.count == 0 => nothing(count, report),
+            false => report.text(&plan.text),
+        }
+        return Ok(Exit::Done);
+    }
+    if !options.yes && !options.fake && !may_lose(&database, &graph, &target, report)? {
+        return Ok(Exit::Answer);
+    }
+    let tell = Tell::new(report.clone(), !as_json, options.fake);
+    let applied = database.run_blocking(Apply {
+        graph,
+        target,
+        fake: options.fake,
+        tell,
+    })?;
+    if as_json {
+        report.json(&json!({
+            "applied": applied.migrations,
+            "undone": applied.undone,
+            "recorded": applied.recorded,
+        }));
+    } else if applied == Applied::default() {
+        nothing(count, report);
     }
     if is_latest && is_behind(&state, &config.registry) {
         report.hint(
@@ -59,28 +71,50 @@ pub(crate) fn run(
     Ok(Exit::Done)
 }
 
+fn nothing(count: usize, report: &Report) {
+    let noun = if count == 1 {
+        "migration"
+    } else {
+        "migrations"
+    };
+    report.line(format!("Nothing to apply ({count} {noun})"));
+}
+
+/// Asks whether what is there may be lost, if something would be.
+fn may_lose(database: &Database, graph: &Graph, target: &Target, report: &Report) -> Result<bool> {
+    let (graph, target) = (graph.clone(), target.clone());
+    let lost = database.run_blocking(Losses { graph, target })?;
+    if lost.is_empty() {
+        return Ok(true);
+    }
+    for lost in &lost {
+        report.line(format!("Undo {}  {}", lost.migration, sentence(lost)));
+    }
+    if report.is_terminal() {
+        return terminal::confirm("Undo, and lose this?");
+    }
+    let error = Error::new(
+        ErrorKind::Migration,
+        "this would be lost, and nothing was undone",
+    );
+    report.error(&error.with_hint("give `--yes` to lose it"));
+    Ok(false)
+}
+
 /// Whether the models ask for more than the migrations make. A fault of the models is for
 /// `makemigrations` to say.
 fn is_behind(state: &ProjectState, registry: &Registry) -> bool {
     let target = ProjectState::from_registry(registry);
-    let changes = target.and_then(|target| detect(state, &target, &NoFills, &mut NoAnswers));
+    let changes = target.and_then(|target| detect(state, &target, &(), &mut NoAnswers));
     changes.is_ok_and(|changes| changes != Changes::default())
-}
-
-/// Makes no value: it is only asked whether there are changes.
-struct NoFills;
-
-impl Fills for NoFills {
-    fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
-        Ok(None)
-    }
 }
 
 /// Applies and undoes migrations, and says each when it is done.
 struct Apply {
     graph: Graph,
     target: Target,
-    report: Report,
+    fake: bool,
+    tell: Tell,
 }
 
 impl Operation for Apply {
@@ -90,99 +124,11 @@ impl Operation for Apply {
         Access::Write
     }
 
-    async fn run(self, connection: &mut Connection) -> Result<Applied> {
-        migrate(
-            connection,
-            &self.graph,
-            &self.target,
-            &mut Tell::new(self.report),
-        )
-        .await
-    }
-}
-
-/// Says what is done, and on a terminal what is being done.
-struct Tell {
-    report: Report,
-    bar: Option<Bar>,
-}
-
-impl Tell {
-    fn new(report: Report) -> Self {
-        Tell { report, bar: None }
-    }
-
-    fn done(&mut self, line: &str) {
-        self.bar = None;
-        self.report.line(line);
-    }
-}
-
-impl Progress for Tell {
-    fn begun(&mut self, migration: &MigrationFile) {
-        let bar = self.report.bar();
-        bar.step(migration.name());
-        self.bar = Some(bar);
-    }
-
-    fn operation(&mut self, migration: &MigrationFile, position: usize) {
-        let operations = &migration.migration.operations;
-        let (Some(bar), Some(operation)) = (&self.bar, operations.get(position)) else {
-            return;
-        };
-        let (name, count) = (migration.name(), operations.len());
-        let description = operation.description();
-        bar.step(&format!("{name} {}/{count}  {description}", position + 1));
-    }
-
-    fn rows(&mut self, _: &MigrationFile, done: u64, total: u64) {
-        if let Some(bar) = &self.bar {
-            bar.rows(done, total);
+    async fn run(mut self, connection: &mut Connection) -> Result<Applied> {
+        let (graph, target) = (&self.graph, &self.target);
+        if self.fake {
+            return fake(connection, graph, target, &mut self.tell).await;
         }
+        migrate(connection, graph, target, &mut self.tell).await
     }
-
-    fn applied(&mut self, migration: &MigrationFile) {
-        self.done(&format!("Applied {}", migration.name()));
-    }
-
-    fn undone(&mut self, migration: &MigrationFile) {
-        self.done(&format!("Undone {}", migration.name()));
-    }
-}
-
-/// What would be done: a text for each migration.
-struct Plan {
-    graph: Graph,
-    target: Target,
-}
-
-impl Operation for Plan {
-    type Output = Vec<String>;
-
-    fn access(&self) -> Access {
-        Access::Read
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Vec<String>> {
-        let ledger = applied(connection).await?;
-        let undone = to_undo(&self.graph, &ledger, &self.target)?;
-        let pending = to_apply(&self.graph, &ledger, &self.target)?;
-        let undone = undone.into_iter().map(|file| plan_text(file, true));
-        let pending = pending.into_iter().map(|file| plan_text(file, false));
-        Ok(undone.chain(pending).collect())
-    }
-}
-
-fn plan_text(file: &MigrationFile, undone: bool) -> String {
-    let mut lines: Vec<_> = file
-        .migration
-        .operations
-        .iter()
-        .map(|operation| format!("  {}\n", operation.description()))
-        .collect();
-    if undone {
-        lines.reverse();
-    }
-    let word = if undone { "Undo " } else { "" };
-    format!("{word}{}\n{}", file.name(), lines.concat())
 }

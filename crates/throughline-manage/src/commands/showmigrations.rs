@@ -4,8 +4,7 @@ use serde_json::json;
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::Result;
 use throughline_migrate::{
-    AppliedMigration, Graph, MigrationFile, Unfinished, applied, load_directory, pending,
-    unfinished,
+    AppliedMigration, Graph, Unfinished, applied, load_directory, pending, resolve, unfinished,
 };
 
 use crate::arguments::{Format, Showmigrations};
@@ -15,13 +14,18 @@ use crate::{Exit, ManageConfig, Report};
 /// Runs the command. A ledger that does not fit the files is shown, and then it is an error.
 pub(crate) fn run(config: &ManageConfig, options: Showmigrations, report: &Report) -> Result<Exit> {
     let graph = load_directory(&config.migrations_dir)?;
-    let (ledger, unfinished) = connect(config, &options.database)?.run_blocking(Ledger)?;
+    let (ledger, unfinished) = connect(config, &options.database)?.run_blocking(Known)?;
+    let resolved = resolve(&graph, &ledger);
+    let (graph, ledger) = resolved
+        .as_ref()
+        .map_or((&graph, &ledger), |(graph, ledger)| (graph, ledger));
     match options.format.format {
-        Format::Text => lines(&graph, &ledger, unfinished.as_ref())
+        Format::Text => lines(graph, ledger, unfinished.as_ref())
             .iter()
             .for_each(|line| report.line(line)),
-        Format::Json => report.json(&json(&graph, &ledger, unfinished.as_ref())),
+        Format::Json => report.json(&json(graph, ledger, unfinished.as_ref())),
     }
+    let (graph, ledger) = resolved?;
     pending(&graph, &ledger)?;
     Ok(Exit::Done)
 }
@@ -35,13 +39,18 @@ fn lines(
     for file in graph.files() {
         let name = file.name();
         let row = ledger.iter().find(|row| row.name == name);
-        lines.push(match (unfinished.filter(|u| u.name == name), row) {
+        let mut line = match (unfinished.filter(|u| u.name == name), row) {
             (Some(Unfinished { done, total, .. }), _) => {
                 format!("[~] {name}  {done} of {total} rows")
             }
             (None, Some(row)) => format!("[X] {name}  {:.0}", row.applied_at),
             (None, None) => format!("[ ] {name}"),
-        });
+        };
+        if !file.migration.replaces.is_empty() {
+            let replaces = file.migration.replaces.join(", ");
+            line.push_str(&format!("  (replaces {replaces})"));
+        }
+        lines.push(line);
     }
     if lines.is_empty() {
         lines.push("No migrations".to_owned());
@@ -49,31 +58,33 @@ fn lines(
     lines
 }
 
-/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "rows": null}]`; null where
-/// it was not applied. `rows` is `[20, 35]` of one that has gone through 20 of 35 rows.
+/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "rows": null, "replaces": []}]`;
+/// null where it was not applied. `rows` is `[20, 35]` of one that has gone through 20 of 35 rows.
 fn json(
     graph: &Graph,
     ledger: &[AppliedMigration],
     unfinished: Option<&Unfinished>,
 ) -> serde_json::Value {
-    let files = graph.files().iter().map(MigrationFile::name);
+    let files = graph.files().iter();
     files
-        .map(|name| {
+        .map(|file| {
+            let name = file.name();
             let row = ledger.iter().find(|row| row.name == name);
             let rows = unfinished.filter(|unfinished| unfinished.name == name);
             json!({
                 "name": name,
                 "applied_at": row.map(|row| format!("{:.0}", row.applied_at)),
                 "rows": rows.map(|unfinished| [unfinished.done, unfinished.total]),
+                "replaces": file.migration.replaces,
             })
         })
         .collect()
 }
 
-/// Reads the ledger.
-struct Ledger;
+/// Reads the ledger, and how far a migration is that is applied in parts.
+struct Known;
 
-impl Operation for Ledger {
+impl Operation for Known {
     type Output = (Vec<AppliedMigration>, Option<Unfinished>);
 
     fn access(&self) -> Access {

@@ -22,8 +22,24 @@ pub(crate) fn ask(question: &Question) -> Result<Option<Answer>> {
             ErrorKind::Migration,
             "interrupted, and no migration was written",
         ),
-        error => Error::new(ErrorKind::Io, "cannot ask at this terminal").with_source(error),
+        error => cannot_ask(error),
     })
+}
+
+/// Asks for a yes. Whatever else is typed, Escape included, is a no.
+pub(crate) fn confirm(question: &str) -> Result<bool> {
+    match Confirm::new(question)
+        .with_default(false)
+        .prompt_skippable()
+    {
+        Ok(answer) => Ok(answer == Some(true)),
+        Err(InquireError::OperationInterrupted) => Ok(false),
+        Err(error) => Err(cannot_ask(error)),
+    }
+}
+
+fn cannot_ask(error: InquireError) -> Error {
+    Error::new(ErrorKind::Io, "cannot ask at this terminal").with_source(error)
 }
 
 /// A constant as it was typed: a truth value or a number if it is one, else text.

@@ -2,7 +2,7 @@
 
 use throughline_core::Result;
 
-use super::{Answers, is_open};
+use super::{ALL_COLUMNS, Answers, is_open};
 use crate::questioner::{Answer, Question};
 use crate::reader::{Keys, Source};
 use crate::state::Literal;
@@ -36,6 +36,9 @@ pub(super) fn answers(path: &str, text: &str) -> Result<Answers> {
     for mut entry in keys.optional_tables("lose", "a loss")? {
         let what = entry.string("what")?;
         let question = match what.split_once('.') {
+            Some((model, ALL_COLUMNS)) => Question::DropColumns {
+                model: model.to_owned(),
+            },
             Some((model, field)) => Question::DropField {
                 model: model.to_owned(),
                 field: field.to_owned(),

@@ -23,6 +23,9 @@ fn questions() -> Vec<Question> {
         Question::DropModel {
             model: "Room".into(),
         },
+        Question::DropColumns {
+            model: "Enrollment".into(),
+        },
         Question::DropField { model, field },
     ]
 }
@@ -44,6 +47,7 @@ fn what_is_written_reads_back_equal() {
         Answer::No,
         Answer::Yes,
         Answer::Value(Literal::Integer(18)),
+        Answer::Yes,
         Answer::Yes,
         Answer::No,
     ];

@@ -15,7 +15,7 @@ pub(super) fn has_key(keys: &[Vec<String>], key: &[String]) -> bool {
 }
 
 /// Whether every table and index of the state can be made, under a name of its own.
-pub(super) fn check_names(state: &ProjectState) -> Result<()> {
+pub(crate) fn check_names(state: &ProjectState) -> Result<()> {
     let mut owners: BTreeMap<String, String> = BTreeMap::new();
     let mut clashes = Vec::new();
     for model in state.models() {

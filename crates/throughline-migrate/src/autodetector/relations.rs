@@ -257,7 +257,7 @@ impl Detector<'_> {
         let fills_back = self.former_fills(state)?;
         if lossy {
             let model = through.clone();
-            self.may_lose(Question::DropModel { model })?;
+            self.may_lose(Question::DropColumns { model })?;
         }
         Ok(Some(ModelToLinks {
             model: model.to_owned(),

@@ -14,7 +14,7 @@ macro_rules! assert_golden {
 }
 
 fn detected(from: &ProjectState, to: &ProjectState) -> Changes {
-    detect(from, to, &FillNone, &mut crate::NoAnswers).unwrap()
+    detect(from, to, &(), &mut crate::NoAnswers).unwrap()
 }
 
 fn descriptions(changes: &Changes) -> Vec<String> {
@@ -35,8 +35,8 @@ fn text(operations: Vec<Operation>) -> String {
     let name = "0001_initial".into();
     let text = crate::write(&Migration {
         name,
-        depends: Vec::new(),
         operations,
+        ..Migration::default()
     });
     text.replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }
@@ -139,7 +139,7 @@ fn primary_keys_in_a_circle_are_an_error() {
     let error = detect(
         &ProjectState::new(),
         &ProjectState::of([one, two]),
-        &FillNone,
+        &(),
         &mut crate::NoAnswers,
     )
     .unwrap_err();
@@ -231,7 +231,7 @@ fn two_tables_of_one_name_are_an_error() {
     other.table = "Course_Students".into();
     let mut to = school();
     to.add_model(other).unwrap();
-    let error = detect(&ProjectState::new(), &to, &FillNone, &mut crate::NoAnswers).unwrap_err();
+    let error = detect(&ProjectState::new(), &to, &(), &mut crate::NoAnswers).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`Course_Students` would be made by `Course.students` and by `Pupil`"
@@ -242,7 +242,7 @@ fn two_tables_of_one_name_are_an_error() {
 fn nothing_can_point_to_a_key_of_several_fields() {
     let mut to = school();
     to.model_mut("Student").unwrap().primary_key = list(&["id", "name"]);
-    let error = detect(&ProjectState::new(), &to, &FillNone, &mut crate::NoAnswers).unwrap_err();
+    let error = detect(&ProjectState::new(), &to, &(), &mut crate::NoAnswers).unwrap_err();
     assert!(
         error.to_string().contains("key of several fields"),
         "{error}"

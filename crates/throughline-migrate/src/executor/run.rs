@@ -142,27 +142,6 @@ async fn texts(connection: &mut Connection, query: &SchemaStatement) -> Result<V
     Ok(texts)
 }
 
-/// Refuses if rows would point to nothing.
-pub(super) async fn check_foreign_keys(
-    connection: &mut Connection,
-    file: &MigrationFile,
-) -> Result<()> {
-    /// As many as a person wants to read.
-    const SHOWN: usize = 5;
-    let violations = connection.foreign_key_violations().await?;
-    if violations.is_empty() {
-        return Ok(());
-    }
-    let mut list: Vec<_> = violations.iter().take(SHOWN).cloned().collect();
-    if violations.len() > SHOWN {
-        list.push(format!("and {} more", violations.len() - SHOWN));
-    }
-    let (name, list) = (file.name(), list.join("\n  "));
-    let message = format!("migration `{name}` would leave rows that point to nothing\n  {list}");
-    Err(Error::new(ErrorKind::ForeignKeyViolation, message)
-        .with_hint("correct these rows, then apply the migration; nothing of it was kept"))
-}
-
 /// What is left of a migration that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {

@@ -1,9 +1,13 @@
 mod changes;
+mod conversions;
 mod kills;
 mod million;
 mod own;
 mod pairs;
 mod pairs_with_rows;
+mod replaced;
+mod scripts;
+mod squashed;
 
 use std::future::Future;
 use std::path::Path;
@@ -103,6 +107,7 @@ fn graph(migrations: &[&[Operation]]) -> Graph {
             name: name.clone(),
             depends,
             operations: operations.to_vec(),
+            ..Migration::default()
         };
         files.push(read(&name, &format!("m/{name}.toml"), &write(&migration)).unwrap());
     }
@@ -110,14 +115,9 @@ fn graph(migrations: &[&[Operation]]) -> Graph {
 }
 
 fn initial(state: &ProjectState) -> Vec<Operation> {
-    detect(
-        &ProjectState::new(),
-        state,
-        &FillNone,
-        &mut crate::NoAnswers,
-    )
-    .unwrap()
-    .operations
+    detect(&ProjectState::new(), state, &(), &mut crate::NoAnswers)
+        .unwrap()
+        .operations
 }
 
 fn between(from: &ProjectState, to: &ProjectState) -> Vec<Operation> {

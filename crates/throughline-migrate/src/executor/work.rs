@@ -5,19 +5,20 @@ use throughline_core::Result;
 
 use super::Progress;
 use super::call::Calling;
-use super::run::{Kept, check_foreign_keys, failed, run_steps};
+use super::run::{Kept, failed, run_steps};
+use crate::foreign_keys::refuse_violations;
 use crate::functions::function;
 use crate::graph::{Graph, at_operation};
 use crate::migration::MigrationFile;
 use crate::recorder::progress::Unfinished;
 use crate::schema_editor::{Call, MigrationStep, Step};
-use crate::{plan, problem, recorder};
+use crate::{plan, problem, recorder, replacement};
 
 /// One migration, to be applied or undone.
 pub(super) struct Work<'g> {
     graph: &'g Graph,
     pub(super) file: &'g MigrationFile,
-    steps: Vec<MigrationStep>,
+    pub(super) steps: Vec<MigrationStep>,
     pub(super) undo: bool,
 }
 
@@ -87,7 +88,9 @@ impl<'g> Work<'g> {
         }
         run_steps(connection, self.file, &self.steps, self.undo, progress).await?;
         if keys_off {
-            check_foreign_keys(connection, self.file).await?;
+            let subject = format!("migration `{}`", self.file.name());
+            let hint = "correct these rows, then apply the migration; nothing of it was kept";
+            refuse_violations(connection, &subject, hint).await?;
         }
         self.note(connection).await?;
         Ok(true)
@@ -97,14 +100,17 @@ impl<'g> Work<'g> {
     async fn is_wanted(&self, connection: &mut Connection) -> Result<bool> {
         recorder::prepare(connection).await?;
         let ledger = recorder::applied(connection).await?;
-        let pending = plan::pending(self.graph, &ledger)?;
-        let is_pending = pending.iter().any(|file| file.name() == self.file.name());
-        Ok(is_pending != self.undo)
+        let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
+        let is_this = |file: &&MigrationFile| file.name() == self.file.name();
+        // A squashed migration may stand in its place by now.
+        let is_used = graph.files().iter().any(|file| is_this(&file));
+        let is_pending = plan::pending(&graph, &ledger)?.iter().any(is_this);
+        Ok(is_used && is_pending != self.undo)
     }
 
     async fn note(&self, connection: &mut Connection) -> Result<()> {
         match self.undo {
-            true => recorder::erase(connection, self.file).await,
+            true => recorder::erase(connection, self.file.name()).await,
             false => recorder::record(connection, self.file).await,
         }
     }

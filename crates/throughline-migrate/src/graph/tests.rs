@@ -16,27 +16,38 @@ fn each_is_behind_those_it_depends_on() {
         file("0003_c", &["0001_a"]),
         file("0002_b", &["0003_c"]),
         file("0001_a", &[]),
-        file("0004_d", &["0001_a"]),
+        file("0006_d", &["0001_a"]),
     ];
+    let graph = Graph::unmerged(files.clone()).unwrap();
+    let names: Vec<_> = graph.files().iter().map(MigrationFile::name).collect();
+    assert_eq!(names, ["0001_a", "0003_c", "0002_b", "0006_d"]);
+    assert_eq!(graph.leaves(), ["0002_b", "0006_d"]);
+    assert_eq!(graph.next_number(), 7);
+    assert_eq!(
+        error(files),
+        "migrations conflict: no other depends on `0002_b` or `0006_d`"
+    );
+}
+
+#[test]
+fn two_of_one_number_are_merged_by_one_that_depends_on_both() {
+    let mut files = vec![
+        file("0001_a", &[]),
+        file("0002_c", &["0001_a"]),
+        file("0002_b", &["0001_a"]),
+    ];
+    assert_eq!(
+        error(files.clone()),
+        "migrations conflict: no other depends on `0002_b` or `0002_c`"
+    );
+    files.push(file("0003_merge", &["0002_b", "0002_c"]));
     let graph = Graph::new(files).unwrap();
     let names: Vec<_> = graph.files().iter().map(MigrationFile::name).collect();
-    assert_eq!(names, ["0001_a", "0003_c", "0002_b", "0004_d"]);
-    assert_eq!(graph.leaves(), ["0002_b", "0004_d"]);
-    assert_eq!(graph.next_number(), 5);
+    assert_eq!(names, ["0001_a", "0002_b", "0002_c", "0003_merge"]);
 }
 
 #[test]
 fn faults_of_the_files_are_all_named() {
-    assert_eq!(
-        error(vec![
-            file("0001_a", &[]),
-            file("0001_b", &[]),
-            file("0004_c", &[])
-        ]),
-        "2 faults in the numbers of the migrations\n  \
-         two migrations have the number 0001: migrations/0001_a.toml and migrations/0001_b.toml\n  \
-         there is no migration 0002 before 0004"
-    );
     assert_eq!(
         error(vec![file("0001_a", &["0000_x"])]),
         "migrations/0001_a.toml depends on `0000_x`, which is not there"

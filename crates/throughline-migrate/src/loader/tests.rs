@@ -3,8 +3,7 @@ use super::*;
 fn migration(name: &str) -> Migration {
     Migration {
         name: name.to_owned(),
-        depends: Vec::new(),
-        operations: Vec::new(),
+        ..Migration::default()
     }
 }
 

@@ -4,6 +4,7 @@ use throughline_core::{Result, names};
 use throughline_sql::schema::SchemaRules;
 
 use super::{Behavior, Direction, fill_value};
+use crate::loss::Loss;
 use crate::schema_editor::{Owner, Transition};
 use crate::state::{Column, Field, Literal, ProjectState};
 
@@ -59,5 +60,10 @@ impl Behavior for AddField {
             transition.numbers.push(place);
         }
         Ok(transition)
+    }
+
+    fn undo_loses(&self, state: &ProjectState, rules: &SchemaRules) -> Result<Vec<Loss>> {
+        let loss = Loss::field(state, &self.model, &self.field, rules)?;
+        Ok(loss.into_iter().collect())
     }
 }

@@ -1,8 +1,10 @@
 //! A new model with its table.
 
 use throughline_core::{Result, names};
+use throughline_sql::schema::SchemaRules;
 
 use super::Behavior;
+use crate::loss::Loss;
 use crate::state::{ModelState, ProjectState};
 
 /// A new model with its table.
@@ -30,5 +32,9 @@ impl Behavior for CreateModel {
 
     fn state_forwards(&self, state: &mut ProjectState) -> Result<()> {
         state.add_model(self.model.clone())
+    }
+
+    fn undo_loses(&self, state: &ProjectState, rules: &SchemaRules) -> Result<Vec<Loss>> {
+        Ok(vec![Loss::rows(state, &self.model.name, rules)?])
     }
 }

@@ -2,7 +2,10 @@
 
 use throughline_core::Result;
 
+use throughline_sql::schema::SchemaRules;
+
 use super::{Behavior, fragment_of};
+use crate::loss::Loss;
 use crate::problem;
 use crate::state::ProjectState;
 
@@ -45,5 +48,9 @@ impl Behavior for DeleteModel {
 
     fn loses_data(&self) -> bool {
         true
+    }
+
+    fn undo_loses(&self, _: &ProjectState, _: &SchemaRules) -> Result<Vec<Loss>> {
+        Ok(vec![Loss::gone(format!("the rows of {}", self.model))])
     }
 }

@@ -4,9 +4,10 @@ use throughline_core::Result;
 use throughline_sql::schema::SchemaRules;
 
 use super::{Behavior, Direction, fill_value, fragment_of};
+use crate::loss::Loss;
 use crate::problem;
 use crate::schema_editor::{ID, Moves, Owner, SOURCE, TARGET, Transition};
-use crate::state::{Links, Literal, ModelState, ProjectState};
+use crate::state::{Column, Field, Links, Literal, ModelState, ProjectState};
 
 /// A join table that becomes the table of a new through model: it gets another name and more
 /// columns, and every link stays.
@@ -121,6 +122,16 @@ impl Behavior for LinksToModel {
             }
         }
         Ok(transition)
+    }
+
+    fn undo_loses(&self, state: &ProjectState, rules: &SchemaRules) -> Result<Vec<Loss>> {
+        let ends = [&self.source, &self.target];
+        let is_kept = |field: &Field| {
+            ends.contains(&&field.name) || field.column().is_some_and(Column::is_numbered)
+        };
+        let fields = self.through.fields.iter().filter(|field| !is_kept(field));
+        let losses = fields.map(|field| Loss::field(state, &self.through.name, field, rules));
+        losses.filter_map(Result::transpose).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use throughline_sql::schema::SchemaRules;
 
 use super::links_to_model::{fold, link_moves, numbered_key};
 use super::{Behavior, Direction, fill_value, fragment_of};
+use crate::loss::Loss;
 use crate::problem;
 use crate::schema_editor::{Moves, Owner, Transition};
 use crate::state::{Links, Literal, ModelState, ProjectState};
@@ -142,5 +143,13 @@ impl Behavior for ModelToLinks {
 
     fn loses_data(&self) -> bool {
         self.lossy
+    }
+
+    fn undo_loses(&self, _: &ProjectState, _: &SchemaRules) -> Result<Vec<Loss>> {
+        let what = format!(
+            "what the model between had besides the links of {}.{}",
+            self.model, self.field
+        );
+        Ok(self.lossy.then(|| Loss::gone(what)).into_iter().collect())
     }
 }

@@ -4,6 +4,7 @@ use throughline_core::Result;
 use throughline_sql::schema::SchemaRules;
 
 use super::{Behavior, Direction, fill_value, fragment_of};
+use crate::loss::Loss;
 use crate::problem;
 use crate::schema_editor::{Owner, Transition};
 use crate::state::{Column, Links, Literal, ProjectState};
@@ -80,5 +81,10 @@ impl Behavior for RemoveField {
 
     fn loses_data(&self) -> bool {
         self.lossy
+    }
+
+    fn undo_loses(&self, _: &ProjectState, _: &SchemaRules) -> Result<Vec<Loss>> {
+        let what = format!("what was in {}.{}", self.model, self.field);
+        Ok(self.lossy.then(|| Loss::gone(what)).into_iter().collect())
     }
 }

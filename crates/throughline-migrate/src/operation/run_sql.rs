@@ -26,7 +26,7 @@ pub struct RunSql {
 pub enum SqlText {
     /// The same on every engine.
     Every(String),
-    /// By the word of the dialect: `sqlite`, `postgres`, `mariadb`.
+    /// By the scheme of the engine's URLs: `sqlite`, `postgres`, `mariadb`.
     By(Vec<(String, String)>),
 }
 
@@ -37,7 +37,7 @@ impl SqlText {
         match self {
             SqlText::Every(text) => Some(text),
             SqlText::By(texts) => {
-                let text = texts.iter().find(|(word, _)| word == dialect.word());
+                let text = texts.iter().find(|(word, _)| word == dialect.scheme());
                 text.map(|(_, text)| text.as_str())
             }
         }
@@ -77,7 +77,7 @@ impl Behavior for RunSql {
             }
         };
         let Some(text) = text.text(dialect) else {
-            let (name, word) = (dialect.name(), dialect.word());
+            let (name, word) = (dialect.name(), dialect.scheme());
             return Err(
                 problem(format!("this `run_sql` has no text for {name}")).with_hint(format!(
                     "add `{word} = \"…\"` to it; `{word} = \"\"` if nothing has to be done there"

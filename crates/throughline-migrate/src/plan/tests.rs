@@ -10,6 +10,7 @@ fn graph() -> Graph {
         file("0001_a", ""),
         file("0002_b", "\"0001_a\""),
         file("0003_c", "\"0001_a\""),
+        file("0004_merge", "\"0002_b\", \"0003_c\""),
     ])
     .unwrap()
 }
@@ -40,13 +41,16 @@ fn the_difference_of_the_sets_is_pending() {
             .map(|file| file.name().to_owned())
             .collect()
     };
-    assert_eq!(names(&[]), ["0001_a", "0002_b", "0003_c"]);
+    assert_eq!(names(&[]), ["0001_a", "0002_b", "0003_c", "0004_merge"]);
     assert_eq!(
         names(&["0001_a", "0003_c"]),
-        ["0002_b"],
+        ["0002_b", "0004_merge"],
         "not what is behind the last one"
     );
-    assert_eq!(names(&["0001_a", "0002_b", "0003_c"]), [""; 0]);
+    assert_eq!(
+        names(&["0001_a", "0002_b", "0003_c", "0004_merge"]),
+        [""; 0]
+    );
 }
 
 #[test]

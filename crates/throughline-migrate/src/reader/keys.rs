@@ -84,6 +84,13 @@ impl<'a> Keys<'a> {
         self.find(key).is_some()
     }
 
+    /// Where the key and its value stand in the text.
+    pub(crate) fn span(&self, key: &str) -> Option<Range<usize>> {
+        let mut entries = self.table.iter();
+        let (key, value) = entries.find(|(name, _)| name.get_ref() == key)?;
+        Some(key.span().start..value.span().end)
+    }
+
     pub(crate) fn string(&mut self, key: &'static str) -> Result<String> {
         let value = self.required(key)?;
         self.as_string(key, value)

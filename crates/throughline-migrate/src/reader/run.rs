@@ -27,7 +27,7 @@ fn sql_text(keys: &mut Keys<'_>, key: &'static str) -> Result<SqlText> {
     if let Some(text) = value.get_ref().as_str() {
         return Ok(SqlText::Every(text.to_owned()));
     }
-    let words = dialect::ALL.map(|dialect| dialect.word());
+    let words = dialect::DIALECTS.map(|dialect| dialect.scheme());
     let expected = format!(
         "a text of SQL, or a table with one for each engine ({})",
         words.join(", ")

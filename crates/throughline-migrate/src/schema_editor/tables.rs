@@ -111,18 +111,20 @@ pub(crate) fn join_table(
 }
 
 /// The primary key of a join table that has one of its own.
-const SURROGATE: &str = "id";
+pub(crate) const SURROGATE: &str = "id";
+
+/// Its type.
+pub(crate) const SURROGATE_TYPE: Plain = Plain {
+    column_type: ColumnType::BigInt,
+    auto: true,
+    max_length: None,
+    digits: None,
+};
 
 fn surrogate_column(state: &ProjectState, table: &str) -> Result<schema::Column> {
-    let content = Content::Plain(Plain {
-        column_type: ColumnType::BigInt,
-        auto: true,
-        max_length: None,
-        digits: None,
-    });
     let column = Column {
         column: SURROGATE.to_owned(),
-        content,
+        content: Content::Plain(SURROGATE_TYPE),
         null: false,
         db_default: None,
     };
@@ -289,7 +291,7 @@ fn references(
 }
 
 /// The type of a column. A key may itself be a foreign key, so this follows them to the end.
-fn plain_type(state: &ProjectState, column: &Column) -> Result<Plain> {
+pub(crate) fn plain_type(state: &ProjectState, column: &Column) -> Result<Plain> {
     let mut column = column;
     for _ in 0..LONGEST_CHAIN {
         match &column.content {

@@ -64,7 +64,8 @@ impl ProjectState {
         Ok(state.fields.remove(position))
     }
 
-    /// Puts a field in the place of the one that has its name.
+    /// Puts a field in the place of the one that has its name; behind the others if one is a
+    /// column and the other is none.
     pub(crate) fn replace_field(&mut self, model: &str, field: Field) -> Result<Field> {
         let state = self.require(model)?;
         let position = state.position(&field.name)?;
@@ -77,7 +78,12 @@ impl ProjectState {
             )));
         }
         let state = self.model_mut(model)?;
-        Ok(std::mem::replace(&mut state.fields[position], field))
+        if state.fields[position].column().is_some() == has_column {
+            return Ok(std::mem::replace(&mut state.fields[position], field));
+        }
+        let before = state.fields.remove(position);
+        state.place(field);
+        Ok(before)
     }
 
     /// Gives a field another name, in all that names it too.
@@ -162,7 +168,7 @@ impl ModelState {
 }
 
 impl Field {
-    fn rename_target(&mut self, old: &str, new: &str) {
+    pub(crate) fn rename_target(&mut self, old: &str, new: &str) {
         let change = |name: &mut String| {
             if name == old {
                 new.clone_into(name);
@@ -183,7 +189,7 @@ impl Field {
         }
     }
 
-    fn rename_through_field(&mut self, through: &str, old: &str, new: &str) {
+    pub(crate) fn rename_through_field(&mut self, through: &str, old: &str, new: &str) {
         if let FieldKind::ManyToMany(relation) = &mut self.kind
             && let Links::Through {
                 model,

@@ -5,12 +5,10 @@
 //! `"13:30:00"`, `"2026-01-31 13:30:00"`, `"2026-01-31T13:30:00Z"` for a point in time,
 //! `"1250.50"`, hexadecimal digits for bytes, the text of a JSON document.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
-use rust_decimal::Decimal;
-use throughline_core::{ColumnType, FieldType, Value, ValueRef};
+use throughline_core::{ColumnType, Value, ValueRef};
 use throughline_sql::encode;
-use uuid::Uuid;
+
+use super::typed::typed;
 
 /// A constant.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,28 +58,13 @@ impl Literal {
 
     /// The value that a field of that type would read from the literal.
     fn read(&self, column_type: ColumnType) -> Option<Value> {
-        fn as_type<T: FieldType>(value: ValueRef<'_>) -> Option<Value> {
-            T::from_value(value).ok().map(|value| value.to_value())
-        }
         let value = match self {
             Literal::Bool(v) => ValueRef::Bool(*v),
             Literal::Integer(v) => ValueRef::Int(*v),
             Literal::Float(v) => ValueRef::Float(*v),
             Literal::Text(v) => ValueRef::Text(v),
         };
-        match column_type {
-            ColumnType::SmallInt => as_type::<i16>(value),
-            ColumnType::Int => as_type::<i32>(value),
-            ColumnType::BigInt => as_type::<i64>(value),
-            ColumnType::Float => as_type::<f64>(value),
-            ColumnType::Decimal => as_type::<Decimal>(value),
-            ColumnType::Date => as_type::<Date>(value),
-            ColumnType::Time => as_type::<Time>(value),
-            ColumnType::DateTime => as_type::<DateTime>(value),
-            ColumnType::Timestamp => as_type::<Timestamp>(value),
-            ColumnType::Uuid => as_type::<Uuid>(value),
-            ColumnType::Bool | ColumnType::Text | ColumnType::Json | ColumnType::Bytes => None,
-        }
+        typed(value, column_type).ok()
     }
 }
 
@@ -110,6 +93,8 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

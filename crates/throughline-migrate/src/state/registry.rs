@@ -195,6 +195,13 @@ pub trait Fills {
     }
 }
 
+/// Nothing is filled.
+impl Fills for () {
+    fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
+        Ok(None)
+    }
+}
+
 /// A column that takes no null gets what a new row would get at this moment; one that takes
 /// null gets a `default` only, since null already says that nothing is known.
 impl Fills for Registry {

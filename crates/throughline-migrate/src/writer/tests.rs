@@ -413,15 +413,16 @@ proptest! {
     #[test]
     fn what_is_written_reads_back_equal(
         depends in prop::collection::vec("[0-9]{4}_[a-z]{1,9}", 0..3),
+        replaces in prop::collection::vec("[0-9]{4}_[a-z]{1,9}", 0..3),
         operations in prop::collection::vec(any_operation(), 0..4),
     ) {
-        round_trip(&Migration { name: "0002_x".into(), depends, operations });
+        round_trip(&Migration { name: "0002_x".into(), depends, replaces, operations });
     }
 
     #[test]
     fn what_is_detected_reads_back_equal(to in any_project()) {
-        let changes = crate::detect(&ProjectState::new(), &to, &crate::fixtures::FillNone, &mut crate::NoAnswers).unwrap();
+        let changes = crate::detect(&ProjectState::new(), &to, &(), &mut crate::NoAnswers).unwrap();
         let operations = changes.operations;
-        round_trip(&Migration { name: "0001_initial".into(), depends: Vec::new(), operations });
+        round_trip(&Migration { name: "0001_initial".into(), operations, ..Migration::default() });
     }
 }

@@ -79,7 +79,7 @@ impl Dialect for MariaDb {
         "MariaDB"
     }
 
-    fn word(&self) -> &'static str {
+    fn scheme(&self) -> &'static str {
         "mariadb"
     }
 

@@ -64,7 +64,7 @@ impl Dialect for Postgres {
         "PostgreSQL"
     }
 
-    fn word(&self) -> &'static str {
+    fn scheme(&self) -> &'static str {
         "postgres"
     }
 

@@ -32,7 +32,7 @@ impl Dialect for Sqlite {
         "SQLite"
     }
 
-    fn word(&self) -> &'static str {
+    fn scheme(&self) -> &'static str {
         "sqlite"
     }
 

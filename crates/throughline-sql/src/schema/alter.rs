@@ -4,7 +4,7 @@ use throughline_core::Value;
 
 use super::create::{column_definition, foreign_key, references_clause};
 use super::literal::literal;
-use super::{Column, SchemaRules, SchemaStatement, Table};
+use super::{Column, SchemaRules, SchemaStatement, Table, Work};
 
 /// Whether the engine cannot add the column in place: see [`rebuild`](super::rebuild).
 ///
@@ -65,7 +65,13 @@ fn add(rules: &SchemaRules, table: &Table, column: &Column) -> SchemaStatement {
         };
         sql.push_str(&clause);
     }
-    SchemaStatement::plain(sql)
+    // Rows are numbered one by one; a foreign key is looked up for those that have one.
+    let work = match (column.identity, &column.default, &column.references) {
+        (true, ..) => Work::Rewrite,
+        (false, Some(_), Some(_)) => Work::Scan,
+        (false, ..) => Work::Moment,
+    };
+    SchemaStatement::plain(sql).doing(work)
 }
 
 /// The default that the column is to keep, or none.
@@ -90,5 +96,6 @@ fn update(rules: &SchemaRules, table: &Table, column: &Column, fill: &Value) -> 
             rules.placeholder(1)
         ),
         parameters: vec![fill.clone()],
+        work: Work::Rows,
     }
 }

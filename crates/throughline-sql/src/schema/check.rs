@@ -72,6 +72,12 @@ pub(super) fn check_constraint(rules: &SchemaRules, check: &Check) -> String {
     )
 }
 
+/// The condition of a check, as its table is made with it.
+#[must_use]
+pub fn check_text(rules: &SchemaRules, check: &Check) -> String {
+    condition(rules, &check.condition)
+}
+
 fn condition(rules: &SchemaRules, check: &CheckCondition) -> String {
     let joined = |terms: &[CheckCondition], word: &str| {
         let terms: Vec<_> = terms

@@ -26,7 +26,10 @@ pub(super) fn converted(expression: &str, before: &Column, after: &Column) -> St
         (T::Text, T::SmallInt | T::Int | T::BigInt) => format!("CAST({x} AS integer)"),
         (T::Text, T::Float) => format!("CAST({x} AS real)"),
         (T::Text, T::Decimal) => format!("CAST({x} AS numeric)"),
-        (T::Text, T::Bool) => format!("lower(trim({x})) IN ('t', 'true', 'y', 'yes', 'on', '1')"),
+        (T::Text, T::Bool) => format!(
+            "lower({}) IN ('t', 'true', 'y', 'yes', 'on', '1')",
+            trimmed(x)
+        ),
         (T::Text, T::Uuid) => uuid(x),
         (T::SmallInt | T::Int | T::BigInt, T::Bool) => format!("{x} <> 0"),
         (T::SmallInt | T::Int | T::BigInt, T::Float) => format!("CAST({x} AS real)"),
@@ -46,9 +49,14 @@ pub(super) fn converted(expression: &str, before: &Column, after: &Column) -> St
     }
 }
 
+/// Without the white space around it, which is what `\s` takes.
+fn trimmed(x: &str) -> String {
+    format!("trim({x}, char(9, 10, 11, 12, 13, 32))")
+}
+
 /// With or without hyphens, in whatever case, as this library writes it.
 fn uuid(x: &str) -> String {
-    let digits = format!("lower(replace(trim({x}), '-', ''))");
+    let digits = format!("lower(replace({}, '-', ''))", trimmed(x));
     let part = |start, length| format!("substr({digits}, {start}, {length})");
     [
         part(1, 8),
@@ -64,6 +72,16 @@ fn uuid(x: &str) -> String {
 fn misfit(x: &str, before: &Column, after: &Column) -> Option<String> {
     use ColumnType as T;
     let unlike = |pattern: &str| Some(format!("NOT {x} REGEXP '{pattern}'"));
+    // These functions give another day for the 30th of February, and null for the hour 25.
+    let no_moment = |function: &str, end: u32, pattern: &str| {
+        let moment = format!("substr({x}, 1, {end})");
+        Some(format!(
+            "NOT {x} REGEXP '{pattern}' OR {function}({moment}) IS NOT {moment}"
+        ))
+    };
+    // The `REGEXP` of SQLite's shell, which runs the text of `sqlmigrate`, has no `(?i)`, and takes
+    // `[+-]` for a range.
+    let unlike_in_any_case = |pattern: &str| Some(format!("NOT lower({x}) REGEXP '{pattern}'"));
     match (before.column_type, after.column_type) {
         (from, to) if from == to => None,
         // Integers have no width here: one that is too wide for its column stays what it is.
@@ -75,19 +93,21 @@ fn misfit(x: &str, before: &Column, after: &Column) -> Option<String> {
         | (T::Date | T::Timestamp, T::DateTime)
         | (T::Date | T::DateTime, T::Timestamp)
         | (T::Timestamp | T::DateTime, T::Date | T::Time) => None,
-        (T::Text, T::SmallInt | T::Int | T::BigInt) => unlike(r"^\s*[+-]?[0-9]{1,19}\s*$"),
+        (T::Text, T::SmallInt | T::Int | T::BigInt) => unlike(r"^\s*[-+]?[0-9]{1,19}\s*$"),
         (T::Text, T::Float | T::Decimal) => {
-            unlike(r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$")
+            unlike(r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$")
         }
-        (T::Text, T::Bool) => unlike(r"(?i)^\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\s*$"),
-        (T::Text, T::Date) => unlike(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        (T::Text, T::Time) => unlike(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"),
-        (T::Text, T::DateTime | T::Timestamp) => {
-            unlike(r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$")
-        }
-        (T::Text, T::Uuid) => {
-            unlike(r"(?i)^\s*[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\s*$")
-        }
+        (T::Text, T::Bool) => unlike_in_any_case(r"^\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\s*$"),
+        (T::Text, T::Date) => no_moment("date", 10, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        (T::Text, T::Time) => no_moment("time", 8, r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"),
+        (T::Text, T::DateTime | T::Timestamp) => no_moment(
+            "datetime",
+            19,
+            r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$",
+        ),
+        (T::Text, T::Uuid) => unlike_in_any_case(
+            r"^\s*[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\s*$",
+        ),
         (T::Text, T::Json) => Some(format!("NOT json_valid({x})")),
         _ => Some("1".to_owned()),
     }

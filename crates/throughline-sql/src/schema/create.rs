@@ -4,7 +4,7 @@ use throughline_core::{ColumnType, OnDelete};
 
 use super::check::check_constraint;
 use super::literal::literal;
-use super::{Column, Index, References, SchemaRules, SchemaStatement, Table};
+use super::{Column, Index, References, SchemaRules, SchemaStatement, Table, Work};
 
 /// `CREATE TABLE`, then one `CREATE INDEX` for each of its indexes.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn create_table(rules: &SchemaRules, table: &Table) -> Vec<SchemaStatement> 
         table
             .indexes
             .iter()
-            .map(|index| create_index(rules, table, index)),
+            .map(|index| create_index(rules, table, index).doing(Work::Free)),
     );
     statements
 }
@@ -61,6 +61,7 @@ pub(super) fn create_table_only(
         lines.join(",\n  "),
         rules.table_suffix,
     ))
+    .doing(Work::Free)
 }
 
 /// A column's name, type and everything else but its foreign key.
@@ -132,6 +133,7 @@ pub fn create_index(rules: &SchemaRules, table: &Table, index: &Index) -> Schema
         rules.quoted(&table.name),
         columns.join(", ")
     ))
+    .doing(Work::Index)
 }
 
 /// A column of an index: cut to a prefix where the engine cannot index text of any length. A
@@ -155,7 +157,18 @@ fn index_column(rules: &SchemaRules, table: &Table, index: &Index, name: &str) -
 /// `DROP INDEX`.
 #[must_use]
 pub fn drop_index(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatement {
-    let mut sql = format!("DROP INDEX {}", rules.quoted(index));
+    drop_index_by(rules, "DROP INDEX", table, index)
+}
+
+/// `DROP INDEX IF EXISTS`, for one that may have gone with a column: on PostgreSQL it goes with
+/// any of its columns, on MariaDB with the last one.
+#[must_use]
+pub fn drop_index_if_left(rules: &SchemaRules, table: &str, index: &str) -> SchemaStatement {
+    drop_index_by(rules, "DROP INDEX IF EXISTS", table, index)
+}
+
+fn drop_index_by(rules: &SchemaRules, words: &str, table: &str, index: &str) -> SchemaStatement {
+    let mut sql = format!("{words} {}", rules.quoted(index));
     if rules.drops_index_on_table {
         sql.push_str(&format!(" ON {}", rules.quoted(table)));
     }

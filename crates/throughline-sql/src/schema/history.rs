@@ -68,6 +68,16 @@ pub fn count_rows(rules: &SchemaRules, table: &str) -> SchemaStatement {
     SchemaStatement::plain(format!("SELECT COUNT(*) FROM {}", rules.quoted(table)))
 }
 
+/// The number of rows of a table that have a value in that column.
+#[must_use]
+pub fn count_values(rules: &SchemaRules, table: &str, column: &str) -> SchemaStatement {
+    SchemaStatement::plain(format!(
+        "SELECT COUNT({}) FROM {}",
+        rules.quoted(column),
+        rules.quoted(table)
+    ))
+}
+
 /// These columns of the rows that have these values, or null where the flag says so.
 #[must_use]
 pub fn find_rows(

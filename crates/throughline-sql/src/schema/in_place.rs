@@ -10,7 +10,9 @@ use super::change::same;
 use super::check::check_constraint;
 use super::create::{column_definition, foreign_key};
 use super::literal::literal;
-use super::{Change, Column, Lookup, SchemaRules, SchemaStatement, Source, Table, add_column};
+use super::{
+    Change, Column, Lookup, SchemaRules, SchemaStatement, Source, Table, Work, add_column,
+};
 
 /// The statements that change the columns, keys and checks of a table. Indexes are not among
 /// them.
@@ -52,8 +54,13 @@ pub fn alter_in_place(rules: &SchemaRules, change: &Change) -> Vec<SchemaStateme
     }
     if change.before.primary_key != table.primary_key {
         let keys = rules.quoted_list(&table.primary_key);
-        statements.push(alter(rules, table, &drop_key(rules, change)));
-        statements.push(alter(rules, table, &format!("ADD PRIMARY KEY ({keys})")));
+        // InnoDB keeps the rows in the order of the key.
+        let work = match rules.modifies_whole_column {
+            true => Work::Rewrite,
+            false => Work::Scan,
+        };
+        statements.push(alter(rules, table, &drop_key(rules, change)).doing(work));
+        statements.push(alter(rules, table, &format!("ADD PRIMARY KEY ({keys})")).doing(work));
     }
     for column in change.dropped() {
         statements.push(alter(
@@ -64,11 +71,14 @@ pub fn alter_in_place(rules: &SchemaRules, change: &Change) -> Vec<SchemaStateme
     }
     for (before, after) in change.kept().filter(|(before, after)| !same(before, after)) {
         if let Some(references) = after.references.as_ref().filter(|_| !same(before, after)) {
-            statements.push(alter(
-                rules,
-                table,
-                &format!("ADD {}", foreign_key(rules, after, references)),
-            ));
+            statements.push(
+                alter(
+                    rules,
+                    table,
+                    &format!("ADD {}", foreign_key(rules, after, references)),
+                )
+                .doing(Work::Scan),
+            );
         }
     }
     for check in table
@@ -76,11 +86,14 @@ pub fn alter_in_place(rules: &SchemaRules, change: &Change) -> Vec<SchemaStateme
         .iter()
         .filter(|check| !change.before.checks.contains(check))
     {
-        statements.push(alter(
-            rules,
-            table,
-            &format!("ADD {}", check_constraint(rules, check)),
-        ));
+        statements.push(
+            alter(
+                rules,
+                table,
+                &format!("ADD {}", check_constraint(rules, check)),
+            )
+            .doing(Work::Scan),
+        );
     }
     statements
 }
@@ -216,22 +229,35 @@ fn restate(
     let name = rules.quoted(&after.name);
     if rules.modifies_whole_column {
         let definition = column_definition(rules, table, after);
-        return vec![alter(rules, table, &format!("MODIFY COLUMN {definition}"))];
+        let statement = alter(rules, table, &format!("MODIFY COLUMN {definition}"));
+        let default_only = bare(&Column {
+            default: after.default.clone(),
+            ..before.clone()
+        }) == bare(after);
+        let work = match default_only {
+            true => Work::Moment,
+            false => Work::Rewrite,
+        };
+        return vec![statement.doing(work)];
     }
     let mut statements = Vec::new();
     let type_of = |column: &Column| rules.type_name(column, table.is_key(column));
     if type_of(before) != type_of(after) {
         let using = cast(&name, before, after, &type_of(after));
         let change = format!("ALTER COLUMN {name} TYPE {} USING {using}", type_of(after));
-        statements.push(alter(rules, table, &change));
+        let work = match is_longer(before, after) {
+            true => Work::Moment,
+            false => Work::Rewrite,
+        };
+        statements.push(alter(rules, table, &change).doing(work));
     }
     if before.nullable != after.nullable {
-        let word = if after.nullable { "DROP" } else { "SET" };
-        statements.push(alter(
-            rules,
-            table,
-            &format!("ALTER COLUMN {name} {word} NOT NULL"),
-        ));
+        let (word, work) = match after.nullable {
+            true => ("DROP", Work::Moment),
+            false => ("SET", Work::Scan),
+        };
+        let change = format!("ALTER COLUMN {name} {word} NOT NULL");
+        statements.push(alter(rules, table, &change).doing(work));
     }
     if before.default != after.default {
         let change = match &after.default {
@@ -253,6 +279,21 @@ fn restate(
         ));
     }
     statements
+}
+
+/// Whether all that changes is that the text may be longer.
+fn is_longer(before: &Column, after: &Column) -> bool {
+    let lengthened = Column {
+        max_length: after.max_length,
+        references: after.references.clone(),
+        ..before.clone()
+    };
+    let longer = match (before.max_length, after.max_length) {
+        (Some(before), Some(after)) => before < after,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    lengthened == *after && longer
 }
 
 /// PostgreSQL casts almost everything itself.
@@ -281,4 +322,5 @@ fn update(rules: &SchemaRules, table: &Table, column: &Column, value: &str) -> S
         rules.quoted(&table.name),
         rules.quoted(&column.name)
     ))
+    .doing(Work::Rows)
 }

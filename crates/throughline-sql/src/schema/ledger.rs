@@ -1,9 +1,10 @@
 //! The ledger: the table that says which migrations were applied.
 
-use throughline_core::ColumnType;
+use throughline_core::{ColumnType, Value};
 
 use super::create::create_table_only;
-use super::{Column, SchemaRules, Table, insert_row, select_rows};
+use super::literal::literal;
+use super::{Column, SchemaRules, SchemaStatement, Table, insert_row, select_rows};
 
 /// The name of the ledger's table.
 pub const LEDGER_TABLE: &str = "throughline_migrations";
@@ -122,6 +123,30 @@ fn column(name: &str, column_type: ColumnType, max_length: Option<u32>) -> Colum
         digits: None,
         default: None,
         references: None,
+    }
+}
+
+/// Adds a row to the ledger for the present moment, without placeholders.
+#[must_use]
+pub fn ledger_entry(rules: &SchemaRules, name: &str, checksum: &str) -> SchemaStatement {
+    let columns: Vec<_> = ledger_table().columns.into_iter().map(|c| c.name).collect();
+    let text = |text: &str| literal(rules, &Value::Text(text.to_owned()));
+    SchemaStatement::plain(format!(
+        "INSERT INTO {} ({}) VALUES ({}, {}, {})",
+        rules.quoted(LEDGER_TABLE),
+        rules.quoted_list(&columns),
+        text(name),
+        text(checksum),
+        rules.script.now
+    ))
+}
+
+/// Removes a row from the ledger.
+#[must_use]
+pub fn ledger_removal(rules: &SchemaRules, name: &str) -> SchemaStatement {
+    SchemaStatement {
+        parameters: vec![Value::Text(name.to_owned())],
+        ..SchemaStatement::plain(ledger(rules).delete)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use throughline_core::Value;
 
-use super::{Guard, SchemaRules, SchemaStatement};
+use super::{Guard, SchemaRules, SchemaStatement, Work};
 
 /// A table that holds links, and its two columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,11 @@ pub fn copy_links(
         into_source = rules.quoted(&into.source),
         into_target = rules.quoted(&into.target),
     );
-    SchemaStatement { sql, parameters }
+    SchemaStatement {
+        sql,
+        parameters,
+        work: Work::Rows,
+    }
 }
 
 /// Refuses where a source has more than one target: a foreign key has room for one.

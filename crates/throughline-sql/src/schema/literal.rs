@@ -10,6 +10,7 @@ pub(super) fn literal(rules: &SchemaRules, value: &Value) -> String {
     use sea_query::Value as Literal;
     let literal: Literal = match value {
         Value::Null => return "NULL".to_owned(),
+        Value::Text(v) if v.contains('\0') && rules.text_ends_at_nul => return as_bytes(rules, v),
         Value::Bool(v) => (*v).into(),
         Value::Int(v) => (*v).into(),
         Value::Float(v) => (*v).into(),
@@ -19,6 +20,18 @@ pub(super) fn literal(rules: &SchemaRules, value: &Value) -> String {
         value => encoded(value).into(),
     };
     (rules.literal)(&literal)
+}
+
+/// The value as a default, as its column is made with it.
+#[must_use]
+pub fn literal_text(rules: &SchemaRules, value: &Value) -> String {
+    literal(rules, value)
+}
+
+/// A text by way of its bytes, where a literal would end at a character that is 0.
+fn as_bytes(rules: &SchemaRules, text: &str) -> String {
+    let bytes = (rules.literal)(&text.as_bytes().into());
+    format!("(CAST({bytes} AS {}))", rules.types.text)
 }
 
 fn encoded(value: &Value) -> String {

@@ -13,7 +13,7 @@ use throughline_core::Value;
 use super::convert::converted;
 use super::create::create_table_only;
 use super::{
-    Change, Column, SchemaRules, SchemaStatement, Source, Table, drop_table, rename_table,
+    Change, Column, SchemaRules, SchemaStatement, Source, Table, Work, drop_table, rename_table,
 };
 
 /// The statements of a rebuild.
@@ -52,12 +52,14 @@ pub fn rebuild(rules: &SchemaRules, rebuild: &Change) -> RebuildStatements {
         columns: SchemaStatement {
             sql: "SELECT name FROM pragma_table_xinfo(?1)".to_owned(),
             parameters: vec![Value::Text(name.clone())],
+            work: Work::Moment,
         },
         attached: SchemaStatement {
             sql: "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 COLLATE NOCASE \
                   AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type, name"
                 .to_owned(),
             parameters: vec![Value::Text(name.clone())],
+            work: Work::Moment,
         },
         statements,
         cleanup: SchemaStatement::plain("PRAGMA legacy_alter_table = 0"),
@@ -95,7 +97,11 @@ fn copy(rules: &SchemaRules, change: &Change, new: &str) -> SchemaStatement {
     if change.after.columns.iter().any(renumbered) {
         sql.push_str(&format!("\nORDER BY {key}"));
     }
-    SchemaStatement { sql, parameters }
+    SchemaStatement {
+        sql,
+        parameters,
+        work: Work::Rewrite,
+    }
 }
 
 /// The expression that gives a column its value.
@@ -138,12 +144,14 @@ fn keep_numbering(name: &str, new: &str) -> [SchemaStatement; 2] {
         SchemaStatement {
             sql: "DELETE FROM sqlite_sequence WHERE name = ?1".to_owned(),
             parameters: vec![text(new)],
+            work: Work::Moment,
         },
         SchemaStatement {
             sql: "INSERT INTO sqlite_sequence (name, seq) \
                   SELECT ?1, seq FROM sqlite_sequence WHERE name = ?2"
                 .to_owned(),
             parameters: vec![text(new), text(name)],
+            work: Work::Moment,
         },
     ]
 }

@@ -7,6 +7,9 @@ use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, QueryBuilder, SqliteQue
 use throughline_core::ColumnType;
 
 use super::introspect::{self, Introspection};
+use super::rows::{self, RowRules};
+use super::script::{self, ScriptWords};
+use super::work::{Lock, Locks};
 
 /// An engine's words for tables and columns.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +20,8 @@ pub struct SchemaRules {
     pub(super) placeholder: (&'static str, bool),
     /// A literal, escaped.
     pub(super) literal: fn(&sea_query::Value) -> String,
+    /// Whether a statement ends at a character that is 0, even in a literal.
+    pub(super) text_ends_at_nul: bool,
     /// What follows a point in time that is written as a literal, which is in UTC.
     pub(super) utc_suffix: &'static str,
     /// The names of the types.
@@ -58,8 +63,14 @@ pub struct SchemaRules {
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
     pub introspection: Option<&'static Introspection>,
+    /// Who waits for what.
+    pub(super) locks: Locks,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
+    /// The words around the statements of a migration.
+    pub script: &'static ScriptWords,
+    /// How tables are emptied, and rows written by their key.
+    pub(super) rows: RowRules,
 }
 
 /// The names of the types that have nothing to choose.
@@ -114,6 +125,7 @@ impl SchemaRules {
         quote: '"',
         placeholder: ("?", true),
         literal: |value| SqliteQueryBuilder.value_to_string(value),
+        text_ends_at_nul: true,
         utc_suffix: "",
         types: TypeNames {
             small_int: "smallint",
@@ -151,7 +163,16 @@ impl SchemaRules {
         drops_index_on_table: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
+        locks: Locks {
+            moment: Lock::Writers,
+            index: Lock::Writers,
+            scan: Lock::Writers,
+            rows: Lock::Writers,
+            rewrite: Lock::Writers,
+        },
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
+        script: &script::SQLITE,
+        rows: rows::SQLITE,
     };
 
     /// PostgreSQL.
@@ -159,6 +180,7 @@ impl SchemaRules {
         quote: '"',
         placeholder: ("$", true),
         literal: |value| PostgresQueryBuilder.value_to_string(value),
+        text_ends_at_nul: false,
         utc_suffix: "+00",
         types: TypeNames {
             small_int: "smallint",
@@ -196,8 +218,17 @@ impl SchemaRules {
         drops_index_on_table: false,
         takes_late_targets: false,
         introspection: None,
+        locks: Locks {
+            moment: Lock::Everyone,
+            index: Lock::Writers,
+            scan: Lock::Everyone,
+            rows: Lock::Nobody,
+            rewrite: Lock::Everyone,
+        },
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
+        script: &script::POSTGRES,
+        rows: rows::POSTGRES,
     };
 
     /// MariaDB. Text is compared by code points, padding included, so that two values are equal
@@ -209,6 +240,7 @@ impl SchemaRules {
         quote: '`',
         placeholder: ("?", false),
         literal: |value| MysqlQueryBuilder.value_to_string(value),
+        text_ends_at_nul: false,
         utc_suffix: "",
         types: TypeNames {
             small_int: "smallint",
@@ -246,8 +278,17 @@ impl SchemaRules {
         drops_index_on_table: true,
         takes_late_targets: false,
         introspection: None,
+        locks: Locks {
+            moment: Lock::Everyone,
+            index: Lock::Nobody,
+            scan: Lock::Writers,
+            rows: Lock::Nobody,
+            rewrite: Lock::Writers,
+        },
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
+        script: &script::MARIADB,
+        rows: rows::MARIADB,
     };
 
     /// The identifier, quoted.

@@ -520,3 +520,7 @@ fn links_that_move() {
         statements
     }));
 }
+
+// Behind the macro that they use.
+mod rows;
+mod script;

@@ -1,4 +1,4 @@
-//! `cargo manage makemigrations`, `cargo manage migrate`, `cargo manage showmigrations`.
+//! `cargo manage makemigrations`, `cargo manage migrate`, and others: `cargo manage --help`.
 
 fn main() -> std::process::ExitCode {
     throughline::manage!(school, database = "sqlite://school.db")

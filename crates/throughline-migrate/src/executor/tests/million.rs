@@ -78,7 +78,7 @@ fn there_and_back(from: &ProjectState, to: &ProjectState) -> Vec<String> {
     let before = links(&database, "course_students");
     assert!(before[0].starts_with("1000000|"), "{before:?}");
 
-    let changes = detect(from, to, &FillNone, &mut Yes).unwrap();
+    let changes = detect(from, to, &(), &mut Yes).unwrap();
     let graph = graph(&[&first, &changes.operations]);
     let recorder = database.record();
     migrate(&database, &graph).unwrap();

@@ -25,7 +25,7 @@ fn value(field: &Field, id: i64) -> Option<String> {
 }
 
 /// Rows for every table: each points to the row of its own key, each is linked with itself.
-fn seed(state: &ProjectState) -> String {
+pub(super) fn seed(state: &ProjectState) -> String {
     let mut sql = String::from("PRAGMA foreign_keys = OFF;\n");
     for model in state.models() {
         let columns = model.fields.iter().filter_map(Field::column);
@@ -85,7 +85,11 @@ fn kept(database: &Database, model: &ModelState, other: &ModelState) -> Vec<Vec<
 }
 
 /// What is kept of all models that both states have.
-fn all_kept(database: &Database, from: &ProjectState, to: &ProjectState) -> Vec<Vec<String>> {
+pub(super) fn all_kept(
+    database: &Database,
+    from: &ProjectState,
+    to: &ProjectState,
+) -> Vec<Vec<String>> {
     let both = from
         .models()
         .filter_map(|model| Some((model, to.model(&model.name)?)));

@@ -17,6 +17,7 @@ fn rows_by_their_key() {
         page(rules, "link", &two, &two, bounds(true), 1_000),
         last_key(rules, "link", &two),
         count_rows(rules, "link"),
+        count_values(rules, "link", "Note"),
     ]));
 }
 

@@ -1,0 +1,2 @@
+-- Undo: + Add check named to Student
+ALTER TABLE `student` DROP CONSTRAINT `named`;

@@ -1,0 +1,3 @@
+-- + Add check named to Student
+--   It reads all rows; readers and writers wait.
+ALTER TABLE "student" ADD CONSTRAINT "named" CHECK (NOT ("name" = ''));

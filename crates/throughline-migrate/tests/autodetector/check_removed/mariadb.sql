@@ -1,0 +1,2 @@
+-- - Remove check named from Student
+ALTER TABLE `student` DROP CONSTRAINT `named`;

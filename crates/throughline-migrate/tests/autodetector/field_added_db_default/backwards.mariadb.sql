@@ -1,0 +1,2 @@
+-- Undo: + Add field active to Student
+ALTER TABLE `student` DROP COLUMN `active`;

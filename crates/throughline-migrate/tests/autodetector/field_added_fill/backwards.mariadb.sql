@@ -1,0 +1,2 @@
+-- Undo: + Add field age to Student
+ALTER TABLE `student` DROP COLUMN `age`;

@@ -1,0 +1,3 @@
+-- + Add field age to Student
+ALTER TABLE `student` ADD COLUMN `age` int NOT NULL DEFAULT 0;
+ALTER TABLE `student` ALTER COLUMN `age` DROP DEFAULT;

@@ -1,0 +1,2 @@
+-- Undo: + Add field born to Student
+ALTER TABLE "student" DROP COLUMN "born";

@@ -1,0 +1,2 @@
+-- + Add field born to Student
+ALTER TABLE "student" ADD COLUMN "born" date;

@@ -1,0 +1,2 @@
+-- Undo: ~ Alter field age of Student
+ALTER TABLE "student" ALTER COLUMN "age" DROP DEFAULT;

@@ -1,0 +1,3 @@
+-- ~ Alter field name of Student
+--   It writes the table anew; writers wait.
+ALTER TABLE `student` MODIFY COLUMN `name` varchar(50) NOT NULL;

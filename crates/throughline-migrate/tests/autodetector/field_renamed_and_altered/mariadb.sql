@@ -1,0 +1,6 @@
+-- ~ Rename field name of Student to full_name
+ALTER TABLE `student` RENAME COLUMN `name` TO `full_name`;
+
+-- ~ Alter field full_name of Student
+--   It writes the table anew; writers wait.
+ALTER TABLE `student` MODIFY COLUMN `full_name` varchar(200) NOT NULL;

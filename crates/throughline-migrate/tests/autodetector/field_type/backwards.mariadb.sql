@@ -1,0 +1,3 @@
+-- Undo: ~ Alter field age of Student
+--   It writes the table anew; writers wait.
+ALTER TABLE `student` MODIFY COLUMN `age` int NOT NULL;

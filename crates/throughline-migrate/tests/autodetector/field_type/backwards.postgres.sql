@@ -1,0 +1,3 @@
+-- Undo: ~ Alter field age of Student
+--   It writes the table anew; readers and writers wait.
+ALTER TABLE "student" ALTER COLUMN "age" TYPE integer USING "age"::integer;

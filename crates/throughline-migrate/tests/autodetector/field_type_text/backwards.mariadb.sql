@@ -1,0 +1,3 @@
+-- Undo: ~ Alter field code of Student
+--   It writes the table anew; writers wait.
+ALTER TABLE `student` MODIFY COLUMN `code` int NOT NULL;

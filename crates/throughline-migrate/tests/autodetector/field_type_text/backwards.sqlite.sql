@@ -1,0 +1,18 @@
+-- Undo: ~ Alter field code of Student
+--   It writes the table anew; writers wait.
+-- Must give 0; else `migrate` refuses: rows of `student` in the way: their `code` cannot be turned into `integer`.
+SELECT count(*) FROM "student" WHERE "code" IS NOT NULL AND (NOT "code" REGEXP '^\s*[-+]?[0-9]{1,19}\s*$');
+CREATE TABLE "throughline_new_student" (
+  "id" integer PRIMARY KEY AUTOINCREMENT,
+  "name" varchar(100) NOT NULL CHECK (length("name") <= 100),
+  "code" integer NOT NULL
+);
+INSERT INTO "throughline_new_student" ("id", "name", "code")
+SELECT "id", "name", CAST("code" AS integer)
+FROM "student";
+DELETE FROM sqlite_sequence WHERE name = 'throughline_new_student';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'throughline_new_student', seq FROM sqlite_sequence WHERE name = 'student';
+PRAGMA legacy_alter_table = 1;
+DROP TABLE "student";
+ALTER TABLE "throughline_new_student" RENAME TO "student";
+PRAGMA legacy_alter_table = 0;

@@ -1,0 +1,3 @@
+-- ~ Alter field code of Student
+--   It writes the table anew; writers wait.
+ALTER TABLE `student` MODIFY COLUMN `code` longtext NOT NULL;

@@ -1,0 +1,3 @@
+-- ~ Alter field code of Student
+--   It writes the table anew; readers and writers wait.
+ALTER TABLE "student" ALTER COLUMN "code" TYPE text USING "code"::text;

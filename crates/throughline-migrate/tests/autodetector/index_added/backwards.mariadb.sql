@@ -1,0 +1,2 @@
+-- Undo: + Add index (name) to Student
+DROP INDEX `student_name_idx` ON `student`;

@@ -1,0 +1,3 @@
+-- + Add index (name) to Student
+--   It reads all rows; writers wait.
+CREATE INDEX "student_name_idx" ON "student" ("name");

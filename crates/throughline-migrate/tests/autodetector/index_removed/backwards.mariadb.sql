@@ -1,0 +1,3 @@
+-- Undo: - Remove index (name) from Student
+--   It reads all rows.
+CREATE INDEX `student_name_idx` ON `student` (`name`);

@@ -1,0 +1,2 @@
+-- - Remove index (name) from Student
+DROP INDEX `student_name_idx` ON `student`;

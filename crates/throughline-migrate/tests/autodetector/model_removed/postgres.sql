@@ -1,0 +1,7 @@
+-- - Remove field students from Course (its values are lost)
+--   Loses data.
+DROP TABLE "course_students";
+
+-- - Delete model Course (its rows are lost)
+--   Loses data.
+DROP TABLE "course";

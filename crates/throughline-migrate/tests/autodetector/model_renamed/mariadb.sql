@@ -1,0 +1,9 @@
+-- ~ Rename model Course to Lecture
+ALTER TABLE `course` RENAME TO `lecture`;
+
+-- ~ Alter field students of Lecture (many-to-many)
+--   It reads all rows; readers and writers wait.
+ALTER TABLE `course_students` RENAME TO `lecture_students`;
+ALTER TABLE `lecture_students` RENAME COLUMN `course_id` TO `lecture_id`;
+CREATE INDEX `lecture_students_student_id_lecture_id_idx` ON `lecture_students` (`student_id`, `lecture_id`);
+DROP INDEX `course_students_student_id_course_id_idx` ON `lecture_students`;

@@ -1,0 +1,14 @@
+-- Undo: - Remove field id from Seat (its values are lost)
+ALTER TABLE `seat` ADD COLUMN `id` bigint NOT NULL;
+
+-- Undo: ~ Change the primary key of Seat to (student, course)
+--   It writes the table anew; writers wait.
+ALTER TABLE `seat` MODIFY COLUMN `id` bigint AUTO_INCREMENT PRIMARY KEY;
+ALTER TABLE `seat` DROP PRIMARY KEY;
+ALTER TABLE `seat` ADD PRIMARY KEY (`id`);
+CREATE INDEX `seat_student_id_idx` ON `seat` (`student_id`);
+
+-- Undo: - Remove unique key (student, course) from Seat
+--   It reads all rows; readers and writers wait.
+CREATE UNIQUE INDEX `seat_student_id_course_id_uniq` ON `seat` (`student_id`, `course_id`);
+DROP INDEX `seat_student_id_idx` ON `seat`;

@@ -1,0 +1,27 @@
+-- Undo: - Remove field id from Seat (its values are lost)
+--   It writes the table anew; writers wait.
+CREATE TABLE "throughline_new_seat" (
+  "id" integer PRIMARY KEY AUTOINCREMENT,
+  "student_id" bigint NOT NULL,
+  "course_id" bigint NOT NULL,
+  CONSTRAINT "seat_student_id_fk" FOREIGN KEY ("student_id") REFERENCES "student" ("id") ON DELETE CASCADE,
+  CONSTRAINT "seat_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "course" ("id") ON DELETE CASCADE
+);
+INSERT INTO "throughline_new_seat" ("student_id", "course_id")
+SELECT "student_id", "course_id"
+FROM "seat"
+ORDER BY "student_id", "course_id";
+PRAGMA legacy_alter_table = 1;
+DROP TABLE "seat";
+ALTER TABLE "throughline_new_seat" RENAME TO "seat";
+PRAGMA legacy_alter_table = 0;
+CREATE INDEX "seat_course_id_idx" ON "seat" ("course_id");
+
+-- Undo: ~ Change the primary key of Seat to (student, course)
+--   It reads all rows; writers wait.
+CREATE INDEX "seat_student_id_idx" ON "seat" ("student_id");
+
+-- Undo: - Remove unique key (student, course) from Seat
+--   It reads all rows; writers wait.
+DROP INDEX "seat_student_id_idx";
+CREATE UNIQUE INDEX "seat_student_id_course_id_uniq" ON "seat" ("student_id", "course_id");

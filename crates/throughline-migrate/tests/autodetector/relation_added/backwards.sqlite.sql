@@ -1,0 +1,2 @@
+-- Undo: + Add field students to Course (many-to-many)
+DROP TABLE "course_students";

@@ -1,0 +1,11 @@
+-- Undo: ~ Alter field students of Course (many-to-many)
+--   It writes the table anew; readers and writers wait.
+-- Must give 0; else `migrate` refuses: rows of `course` in the way: they have several links, and a foreign key has room for one.
+SELECT count(*) FROM (SELECT `course_id` FROM `course_students` GROUP BY `course_id` HAVING count(DISTINCT `student_id`) > 1) AS `several`;
+-- Must give 0; else `migrate` refuses: rows of `course` in the way: they have no link, and the foreign key takes no null.
+SELECT count(*) FROM `course` WHERE `id` NOT IN (SELECT `course_id` FROM `course_students`);
+ALTER TABLE `course` ADD COLUMN `students_id` bigint, ADD CONSTRAINT `course_students_id_fk` FOREIGN KEY (`students_id`) REFERENCES `student` (`id`) ON DELETE CASCADE;
+UPDATE `course` SET `students_id` = (SELECT `there`.`student_id` FROM `course_students` AS `there` WHERE `there`.`course_id` = `course`.`id`);
+ALTER TABLE `course` MODIFY COLUMN `students_id` bigint NOT NULL;
+CREATE INDEX `course_students_id_idx` ON `course` (`students_id`);
+DROP TABLE `course_students`;

@@ -1,0 +1,7 @@
+-- ~ Move relation Course.students to Student.courses
+--   It writes the table anew; readers and writers wait.
+ALTER TABLE `course_students` RENAME TO `student_courses`;
+ALTER TABLE `student_courses` DROP PRIMARY KEY;
+ALTER TABLE `student_courses` ADD PRIMARY KEY (`student_id`, `course_id`);
+CREATE INDEX `student_courses_course_id_student_id_idx` ON `student_courses` (`course_id`, `student_id`);
+DROP INDEX `course_students_student_id_course_id_idx` ON `student_courses`;

@@ -1,0 +1,3 @@
+-- - Remove field students from Course (its values are lost)
+--   Loses data.
+DROP TABLE "course_students";

@@ -1,0 +1,5 @@
+-- ~ Rename field students of Course to pupils
+--   It reads all rows; readers and writers wait.
+ALTER TABLE `course_students` RENAME TO `course_pupils`;
+CREATE INDEX `course_pupils_student_id_course_id_idx` ON `course_pupils` (`student_id`, `course_id`);
+DROP INDEX `course_students_student_id_course_id_idx` ON `course_pupils`;

@@ -1,0 +1,2 @@
+-- ~ Alter field friends of Student (many-to-many)
+--   No statement of its own.

@@ -1,0 +1,2 @@
+-- Undo: ~ Alter field friends of Student (many-to-many)
+--   No statement of its own.

@@ -1,0 +1,8 @@
+-- ~ Rename model Student to Pupil
+ALTER TABLE "student" RENAME TO "pupil";
+
+-- ~ Alter field students of Course (many-to-many)
+--   It reads all rows; writers wait.
+ALTER TABLE "course_students" RENAME COLUMN "student_id" TO "pupil_id";
+DROP INDEX "course_students_student_id_course_id_idx";
+CREATE INDEX "course_students_pupil_id_course_id_idx" ON "course_students" ("pupil_id", "course_id");

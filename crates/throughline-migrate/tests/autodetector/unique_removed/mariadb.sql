@@ -1,0 +1,2 @@
+-- - Remove unique key (name) from Student
+DROP INDEX `student_name_uniq` ON `student`;
