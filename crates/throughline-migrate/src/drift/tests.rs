@@ -3,8 +3,7 @@ use insta::assert_snapshot;
 use super::*;
 use crate::fixtures::*;
 use crate::state::{Check, CheckCondition, CheckOperand, Literal};
-use throughline_core::CheckComparison;
-use throughline_core::ColumnType;
+use throughline_core::{CheckComparison, ColumnType};
 
 /// What differs when these statements were given to the tables of the state, a line each.
 fn drifted(state: &ProjectState, statements: &[&str], ignored: &[&str]) -> String {
