@@ -5,6 +5,7 @@
 //! index of a foreign key goes when a unique key covers it, and a database that was changed
 //! step by step has the same schema as a new one.
 
+mod in_place;
 mod merge;
 mod moves;
 mod owned;
@@ -203,54 +204,26 @@ impl<'d> SchemaEditor<'d> {
         self.push(Step::Drop(schema::drop_table(self.rules, table)));
     }
 
-    /// Makes the columns, keys, checks and indexes of a table what they are to be.
-    fn alter_table(&mut self, change: &Change) {
-        let (before, after) = (&change.before, &change.after);
-        let missing = |table: &Table, index: &schema::Index| {
-            !table.indexes.iter().any(|other| {
-                other.name == index.name
-                    && other.columns == index.columns
-                    && other.unique == index.unique
-            })
-        };
-        let new: Vec<_> = after
-            .indexes
-            .iter()
-            .filter(|i| missing(before, i))
-            .collect();
-        let old: Vec<_> = before
-            .indexes
-            .iter()
-            .filter(|i| missing(after, i))
-            .collect();
-        let same_name = old
-            .iter()
-            .any(|old| new.iter().any(|new| new.name == old.name));
-        // MariaDB lets no foreign key be without an index for a moment; SQLite reads the indexes
-        // that are there when it makes a table anew.
-        let drop_first = !self.rules.alters_columns || same_name;
-        if drop_first {
-            self.drop_indexes(after, &old);
-        }
-        self.alter_columns(change);
-        for index in new {
-            let statement = schema::create_index(self.rules, after, index);
-            self.statements(&after.name, vec![statement]);
-        }
-        if drop_first {
+    /// Makes the columns, keys, checks and indexes of tables what they are to be.
+    fn alter_tables(&mut self, changes: &[Change]) {
+        if self.rules.alters_columns {
+            in_place::alter(self, changes);
             return;
         }
-        let keeps_columns = |index: &&&schema::Index| {
-            index
-                .columns
-                .iter()
-                .all(|name| after.column(name).is_some())
-        };
-        let (old, gone): (Vec<_>, Vec<_>) = old.iter().partition(keeps_columns);
-        self.drop_indexes(after, &old);
-        for index in gone {
-            let statement = schema::drop_index_if_left(self.rules, &after.name, &index.name);
-            self.statements(&after.name, vec![statement]);
+        for change in changes {
+            self.alter_table(change);
+        }
+    }
+
+    /// Changes a table, or makes it anew. The indexes go first: those that are there when a table
+    /// is made anew come back.
+    fn alter_table(&mut self, change: &Change) {
+        let table = &change.after;
+        self.drop_indexes(table, &missing_indexes(&change.before, table));
+        self.alter_columns(change);
+        for index in missing_indexes(table, &change.before) {
+            let statement = schema::create_index(self.rules, table, index);
+            self.statements(&table.name, vec![statement]);
         }
     }
 
@@ -270,13 +243,6 @@ impl<'d> SchemaEditor<'d> {
             return;
         }
         if self.join_rebuild(change) {
-            return;
-        }
-        if self.rules.alters_columns {
-            self.statements(
-                &change.after.name,
-                schema::alter_in_place(self.rules, change),
-            );
             return;
         }
         for column in change.added() {
@@ -332,4 +298,11 @@ impl<'d> SchemaEditor<'d> {
             step,
         });
     }
+}
+
+/// The indexes of a table that the other one has not.
+fn missing_indexes<'t>(table: &'t Table, other: &Table) -> Vec<&'t schema::Index> {
+    let is_there = |index: &&schema::Index| other.indexes.contains(index);
+    let indexes = table.indexes.iter();
+    indexes.filter(|index| !is_there(index)).collect()
 }

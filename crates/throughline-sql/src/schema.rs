@@ -41,7 +41,7 @@ pub use history::{
     Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
     update_row,
 };
-pub use in_place::alter_in_place;
+pub use in_place::{InPlace, alter_in_place};
 pub use introspect::{Introspection, insert_row, select_rows};
 pub use ledger::{
     LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, ledger_entry,

@@ -91,6 +91,17 @@ pub(super) fn column_definition(rules: &SchemaRules, table: &Table, column: &Col
     text
 }
 
+/// The name that PostgreSQL gives to a primary key: that of the table, cut so that the whole has
+/// at most 63 bytes (`makeObjectName` in its sources).
+pub(super) fn primary_key_name(table: &str) -> String {
+    const LONGEST: usize = 63 - "_pkey".len();
+    let mut end = table.len().min(LONGEST);
+    while !table.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}_pkey", &table[..end])
+}
+
 /// A foreign key as a constraint of the table. It is checked at once, not at the commit, so
 /// that the error names the statement that broke it.
 pub(super) fn foreign_key(rules: &SchemaRules, column: &Column, references: &References) -> String {
@@ -121,19 +132,28 @@ pub(super) fn references_clause(rules: &SchemaRules, references: &References) ->
 /// `CREATE INDEX` or `CREATE UNIQUE INDEX`.
 #[must_use]
 pub fn create_index(rules: &SchemaRules, table: &Table, index: &Index) -> SchemaStatement {
+    let on = format!(" ON {}", rules.quoted(&table.name));
+    let definition = index_with(rules, table, index, &on);
+    SchemaStatement::plain(format!("CREATE {definition}")).doing(Work::Index)
+}
+
+/// An index as a part of `ALTER TABLE`.
+pub(super) fn index_definition(rules: &SchemaRules, table: &Table, index: &Index) -> String {
+    index_with(rules, table, index, "")
+}
+
+fn index_with(rules: &SchemaRules, table: &Table, index: &Index, on: &str) -> String {
     let columns: Vec<_> = index
         .columns
         .iter()
         .map(|name| index_column(rules, table, index, name))
         .collect();
-    SchemaStatement::plain(format!(
-        "CREATE {}INDEX {} ON {} ({})",
+    format!(
+        "{}INDEX {}{on} ({})",
         if index.unique { "UNIQUE " } else { "" },
         rules.quoted(&index.name),
-        rules.quoted(&table.name),
         columns.join(", ")
-    ))
-    .doing(Work::Index)
+    )
 }
 
 /// A column of an index: cut to a prefix where the engine cannot index text of any length. A

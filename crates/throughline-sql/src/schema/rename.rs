@@ -1,10 +1,13 @@
 //! New names: of a table, of a column. What is in the rows is not touched, and what refers to
 //! the old name follows on every engine.
 
-use super::{SchemaRules, SchemaStatement, Table};
+use super::create::{foreign_key, primary_key_name};
+use super::rules::ConstraintNames;
+use super::{Column, References, SchemaRules, SchemaStatement, Table};
 
 /// `ALTER TABLE … RENAME TO`. By way of a third name where the two differ in nothing but the
-/// case of letters, which SQLite does not tell apart.
+/// case of letters, which SQLite does not tell apart. The name of the primary key follows, where
+/// it has one; it is looked for, since a table that another tool renamed may keep an older one.
 #[must_use]
 pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> Vec<SchemaStatement> {
     let one = |from: &str, to: &str| {
@@ -14,11 +17,21 @@ pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> Vec<SchemaStat
             rules.quoted(to)
         ))
     };
-    if from.to_lowercase() == to.to_lowercase() {
-        let middle = format!("throughline_new_{to}");
-        return vec![one(from, &middle), one(&middle, to)];
+    let mut statements = match from.to_lowercase() == to.to_lowercase() {
+        true => {
+            let middle = format!("throughline_new_{to}");
+            vec![one(from, &middle), one(&middle, to)]
+        }
+        false => vec![one(from, to)],
+    };
+    if rules.constraint_names == ConstraintNames::Renamed {
+        statements.push(SchemaStatement::plain(format!(
+            "ALTER INDEX IF EXISTS {} RENAME TO {}",
+            rules.quoted(&primary_key_name(from)),
+            rules.quoted(&primary_key_name(to))
+        )));
     }
-    vec![one(from, to)]
+    statements
 }
 
 /// `ALTER TABLE … RENAME COLUMN`.
@@ -40,21 +53,29 @@ pub fn rename_constraints(
     before: &Table,
     after: &Table,
 ) -> Vec<SchemaStatement> {
-    if !rules.renames_constraints {
-        return Vec::new();
-    }
     let pairs = after.columns.iter().filter_map(|column| {
         let old = before.column(&column.name)?.references.as_ref()?;
         let new = column.references.as_ref()?;
-        (old.constraint != new.constraint).then_some((&old.constraint, &new.constraint))
+        (old.constraint != new.constraint).then_some((column, old, new))
     });
-    let rename = |(old, new): (&String, &String)| {
-        SchemaStatement::plain(format!(
-            "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
-            rules.quoted(&after.name),
-            rules.quoted(old),
-            rules.quoted(new)
-        ))
+    let table = rules.quoted(&after.name);
+    let statement = |(column, old, new): (&Column, &References, &References)| {
+        let names = [&old.constraint, &new.constraint].map(|name| rules.quoted(name));
+        let [old, name] = names;
+        match rules.constraint_names {
+            ConstraintNames::None => None,
+            ConstraintNames::Renamed => Some(format!(
+                "ALTER TABLE {table} RENAME CONSTRAINT {old} TO {name}"
+            )),
+            ConstraintNames::MadeAnew => Some(format!(
+                "SET STATEMENT foreign_key_checks = 0 FOR ALTER TABLE {table} \
+                 DROP FOREIGN KEY {old}, ADD {}",
+                foreign_key(rules, column, new)
+            )),
+        }
     };
-    pairs.map(rename).collect()
+    pairs
+        .filter_map(statement)
+        .map(SchemaStatement::plain)
+        .collect()
 }

@@ -6,13 +6,10 @@ DROP INDEX `student_code_uniq` ON `student`;
 ALTER TABLE `room` DROP FOREIGN KEY `room_student_id_fk`;
 ALTER TABLE `room` ADD COLUMN `throughline_new_student_id` varchar(20);
 UPDATE `room` SET `throughline_new_student_id` = (SELECT `there`.`code` FROM `student` AS `there` WHERE `there`.`id` = `room`.`student_id`);
-ALTER TABLE `room` DROP COLUMN `student_id`;
-ALTER TABLE `room` RENAME COLUMN `throughline_new_student_id` TO `student_id`;
-ALTER TABLE `room` MODIFY COLUMN `student_id` varchar(20) NOT NULL;
-ALTER TABLE `room` ADD CONSTRAINT `room_student_id_fk` FOREIGN KEY (`student_id`) REFERENCES `student` (`code`) ON DELETE CASCADE;
+ALTER TABLE `room` DROP INDEX IF EXISTS `room_student_id_idx`, DROP COLUMN `student_id`, CHANGE COLUMN `throughline_new_student_id` `student_id` varchar(20) NOT NULL, ADD INDEX `room_student_id_idx` (`student_id`);
 ALTER TABLE `student` MODIFY COLUMN `id` bigint NOT NULL;
-ALTER TABLE `student` DROP PRIMARY KEY;
-ALTER TABLE `student` ADD PRIMARY KEY (`code`);
+ALTER TABLE `student` DROP PRIMARY KEY, ADD PRIMARY KEY (`code`);
+ALTER TABLE `room` ADD CONSTRAINT `room_student_id_fk` FOREIGN KEY (`student_id`) REFERENCES `student` (`code`) ON DELETE CASCADE;
 
 -- - Remove field id from Student (its values are lost)
 --   Loses data.

@@ -1,12 +1,12 @@
 -- Undo: - Remove field id from Seat (its values are lost)
-ALTER TABLE `seat` ADD COLUMN `id` bigint NOT NULL;
+--   It writes the table anew; readers and writers wait.
+ALTER TABLE `seat` ADD COLUMN `id` bigint NOT NULL AUTO_INCREMENT UNIQUE KEY;
+ALTER TABLE `seat` MODIFY COLUMN `id` bigint NOT NULL, DROP INDEX `id`;
 
 -- Undo: ~ Change the primary key of Seat to (student, course)
 --   It writes the table anew; writers wait.
-ALTER TABLE `seat` MODIFY COLUMN `id` bigint AUTO_INCREMENT PRIMARY KEY;
-ALTER TABLE `seat` DROP PRIMARY KEY;
-ALTER TABLE `seat` ADD PRIMARY KEY (`id`);
 CREATE INDEX `seat_student_id_idx` ON `seat` (`student_id`);
+ALTER TABLE `seat` DROP PRIMARY KEY, MODIFY COLUMN `id` bigint AUTO_INCREMENT PRIMARY KEY;
 
 -- Undo: - Remove unique key (student, course) from Seat
 --   It reads all rows; readers and writers wait.

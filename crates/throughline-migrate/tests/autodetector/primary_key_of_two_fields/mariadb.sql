@@ -6,8 +6,7 @@ DROP INDEX `seat_student_id_course_id_uniq` ON `seat`;
 -- ~ Change the primary key of Seat to (student, course)
 --   It writes the table anew; readers and writers wait.
 ALTER TABLE `seat` MODIFY COLUMN `id` bigint NOT NULL;
-ALTER TABLE `seat` DROP PRIMARY KEY;
-ALTER TABLE `seat` ADD PRIMARY KEY (`student_id`, `course_id`);
+ALTER TABLE `seat` DROP PRIMARY KEY, ADD PRIMARY KEY (`student_id`, `course_id`);
 DROP INDEX `seat_student_id_idx` ON `seat`;
 
 -- - Remove field id from Seat (its values are lost)

@@ -4,8 +4,9 @@
 SELECT count(*) FROM (SELECT "course_id" FROM "course_students" GROUP BY "course_id" HAVING count(DISTINCT "student_id") > 1) AS "several";
 -- Must give 0; else `migrate` refuses: rows of `course` in the way: they have no link, and the foreign key takes no null.
 SELECT count(*) FROM "course" WHERE "id" NOT IN (SELECT "course_id" FROM "course_students");
-ALTER TABLE "course" ADD COLUMN "students_id" bigint, ADD CONSTRAINT "course_students_id_fk" FOREIGN KEY ("students_id") REFERENCES "student" ("id") ON DELETE CASCADE;
+ALTER TABLE "course" ADD COLUMN "students_id" bigint;
 UPDATE "course" SET "students_id" = (SELECT "there"."student_id" FROM "course_students" AS "there" WHERE "there"."course_id" = "course"."id");
 ALTER TABLE "course" ALTER COLUMN "students_id" SET NOT NULL;
 CREATE INDEX "course_students_id_idx" ON "course" ("students_id");
+ALTER TABLE "course" ADD CONSTRAINT "course_students_id_fk" FOREIGN KEY ("students_id") REFERENCES "student" ("id") ON DELETE CASCADE;
 DROP TABLE "course_students";

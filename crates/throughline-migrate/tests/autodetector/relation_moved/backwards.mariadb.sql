@@ -1,7 +1,8 @@
 -- Undo: ~ Move relation Course.students to Student.courses
 --   It writes the table anew; readers and writers wait.
 ALTER TABLE `student_courses` RENAME TO `course_students`;
-ALTER TABLE `course_students` DROP PRIMARY KEY;
-ALTER TABLE `course_students` ADD PRIMARY KEY (`course_id`, `student_id`);
+SET STATEMENT foreign_key_checks = 0 FOR ALTER TABLE `course_students` DROP FOREIGN KEY `student_courses_course_id_fk`, ADD CONSTRAINT `course_students_course_id_fk` FOREIGN KEY (`course_id`) REFERENCES `course` (`id`) ON DELETE CASCADE;
+SET STATEMENT foreign_key_checks = 0 FOR ALTER TABLE `course_students` DROP FOREIGN KEY `student_courses_student_id_fk`, ADD CONSTRAINT `course_students_student_id_fk` FOREIGN KEY (`student_id`) REFERENCES `student` (`id`) ON DELETE CASCADE;
 CREATE INDEX `course_students_student_id_course_id_idx` ON `course_students` (`student_id`, `course_id`);
+ALTER TABLE `course_students` DROP PRIMARY KEY, ADD PRIMARY KEY (`course_id`, `student_id`);
 DROP INDEX `student_courses_course_id_student_id_idx` ON `course_students`;

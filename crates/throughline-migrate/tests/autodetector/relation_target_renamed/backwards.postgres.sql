@@ -7,3 +7,4 @@ DROP INDEX "course_students_pupil_id_course_id_idx";
 
 -- Undo: ~ Rename model Student to Pupil
 ALTER TABLE "pupil" RENAME TO "student";
+ALTER INDEX IF EXISTS "pupil_pkey" RENAME TO "student_pkey";

@@ -1,5 +1,6 @@
 -- ~ Rename model Student to Pupil
 ALTER TABLE "student" RENAME TO "pupil";
+ALTER INDEX IF EXISTS "student_pkey" RENAME TO "pupil_pkey";
 
 -- ~ Alter field students of Course (many-to-many)
 --   It reads all rows; readers and writers wait.
