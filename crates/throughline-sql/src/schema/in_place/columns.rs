@@ -173,7 +173,12 @@ fn restate(
     }
     let name = rules.quoted(&after.name);
     if rules.modifies_whole_column {
-        let definition = column_definition(rules, table, after);
+        let mut definition = column_definition(rules, table, after);
+        if before.identity {
+            // It is the key already.
+            let bare = definition.trim_end_matches(" PRIMARY KEY").len();
+            definition.truncate(bare);
+        }
         let statement = alter(rules, table, &format!("MODIFY COLUMN {definition}"));
         let default_only = bare(&Column {
             default: after.default.clone(),
