@@ -9,6 +9,7 @@ mod check;
 mod docs;
 mod markdown;
 mod report;
+mod servers;
 mod source;
 mod test;
 mod workspace;

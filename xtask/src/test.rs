@@ -6,36 +6,54 @@
 use std::fs;
 use std::path::Path;
 
+use crate::servers::Servers;
 use crate::{Result, cargo, report, workspace};
 
 /// The variable that names the file where tests say which engine they ran on.
 const REPORT: &str = "THROUGHLINE_ENGINE_REPORT";
 
 /// The engines that this release has connections to. Each must have run.
-const ENGINES: &[&str] = &["SQLite"];
+const ENGINES: &[&str] = &["SQLite", "PostgreSQL", "MariaDB"];
 
-/// The engines whose statements are rendered and compared as text, without a connection.
-const TEXT_ONLY: &str = "PostgreSQL, MariaDB: no connections in this release; \
-                         their statements are tested as text only";
+/// The variable that says on which server the tests of behaviour run, if not on SQLite.
+const ENGINE: &str = "THROUGHLINE_TEST_ENGINE";
 
 /// Runs all tests, or those that the arguments choose.
 pub(crate) fn run(arguments: &[String]) -> Result {
-    let root = workspace::root();
+    let servers = Servers::reach()?;
     let file = tempfile();
-    let mut command = cargo::cargo(&root, &["test", "--all-features"]);
-    command
-        .args(cargo::packages(arguments))
-        .args(arguments)
-        .env(REPORT, &file);
-    if arguments.is_empty() {
-        command.arg("--no-fail-fast");
-    }
-    let tested = cargo::run(&mut command);
+    let tested = all(arguments, &servers, &file);
     let ran = fs::read_to_string(&file).unwrap_or_default();
     fs::remove_file(&file).ok();
     // After a failure the failure is what counts, and it should be the last that is read.
     tested?;
     engines(&ran, arguments.is_empty())
+}
+
+/// Runs the tests, and then those of behaviour once more on each server.
+fn all(arguments: &[String], servers: &Servers, file: &Path) -> Result {
+    let root = workspace::root();
+    let command = |words: &[&str]| {
+        let mut command = cargo::cargo(&root, words);
+        command.env(REPORT, file);
+        for (variable, url) in &servers.variables {
+            command.env(variable, url);
+        }
+        command
+    };
+    let mut tests = command(&["test", "--all-features"]);
+    tests.args(cargo::packages(arguments)).args(arguments);
+    if !arguments.is_empty() {
+        return cargo::run(&mut tests);
+    }
+    let mut tested = cargo::run(tests.arg("--no-fail-fast"));
+    for engine in ["postgres", "mariadb"] {
+        let words = "test --all-features --package throughline --test behaviour";
+        let words: Vec<_> = words.split(' ').collect();
+        report::line(format_args!("\nbehaviour on {engine}"));
+        tested = tested.and(cargo::run(command(&words).env(ENGINE, engine)));
+    }
+    tested
 }
 
 /// Prints which engines ran. That one did not is an error where all tests were asked for.
@@ -61,7 +79,6 @@ fn engines(ran: &str, all: bool) -> Result {
             skipped.push(*engine);
         }
     }
-    report::line(TEXT_ONLY);
     if all && !skipped.is_empty() {
         return Err(format!("no test ran on {}", skipped.join(", ")).into());
     }
@@ -82,7 +99,9 @@ mod tests {
 
     #[test]
     fn an_engine_without_a_test_is_an_error_only_if_all_tests_were_asked_for() {
-        assert!(engines("SQLite 3.50.4 (bundled)\n", true).is_ok());
+        let all = "SQLite 3.50.4 (bundled)\nPostgreSQL 15.20\nMariaDB 10.11.19\n";
+        assert!(engines(all, true).is_ok());
+        assert!(engines("SQLite 3.50.4 (bundled)\n", true).is_err());
         assert!(engines("", true).is_err());
         assert!(engines("", false).is_ok());
     }
