@@ -16,6 +16,8 @@ mod driver;
 mod operation;
 mod recorder;
 mod row_by_row;
+#[cfg(feature = "server")]
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod transaction;

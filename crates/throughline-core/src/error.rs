@@ -96,6 +96,8 @@ pub enum ErrorKind {
     SerializationFailure,
     /// The transaction has ended, or was given up because a future inside it was dropped.
     TransactionClosed,
+    /// No connection of the pool became free in time.
+    PoolExhausted,
     /// The connection could not be made.
     ConnectionFailed,
     /// The connection broke, or the handle was closed.
@@ -146,6 +148,7 @@ impl ErrorKind {
             ErrorKind::Deadlock => "deadlock",
             ErrorKind::SerializationFailure => "serialization failure",
             ErrorKind::TransactionClosed => "transaction closed",
+            ErrorKind::PoolExhausted => "no connection became free",
             ErrorKind::ConnectionFailed => "connection failed",
             ErrorKind::ConnectionLost => "connection lost",
             ErrorKind::ReadOnly => "database is read-only",
