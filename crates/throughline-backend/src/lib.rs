@@ -14,6 +14,8 @@ mod connection;
 mod database;
 mod driver;
 mod operation;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod recorder;
 mod row_by_row;
 #[cfg(feature = "server")]

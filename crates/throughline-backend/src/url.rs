@@ -4,6 +4,9 @@
 pub(crate) mod server;
 mod sqlite;
 
+#[cfg(feature = "postgres")]
+mod postgres;
+
 use throughline_core::{Error, ErrorKind, Result};
 
 pub(crate) use sqlite::{Mode, SqliteOptions};
@@ -13,6 +16,9 @@ pub(crate) use sqlite::{Mode, SqliteOptions};
 pub(crate) enum Url {
     /// A file of SQLite, or memory.
     Sqlite(SqliteOptions),
+    /// A server of PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(server::ServerOptions),
 }
 
 impl Url {
@@ -21,6 +27,12 @@ impl Url {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
             "sqlite" => sqlite::parse(&url["sqlite".len()..]).map(Url::Sqlite),
+            #[cfg(feature = "postgres")]
+            "postgres" | "postgresql" => {
+                server::ServerOptions::parse(url, postgres::FORM).map(Url::Postgres)
+            }
+            #[cfg(not(feature = "postgres"))]
+            "postgres" | "postgresql" => Err(not_built("PostgreSQL", "postgres")),
             _ => {
                 let known = scheme.chars().all(|c| c.is_ascii_alphanumeric()) && scheme != url;
                 let message = if known {
@@ -34,16 +46,28 @@ impl Url {
     }
 }
 
+/// The error of a URL of an engine that the program was built without.
+#[cfg(not(feature = "postgres"))]
+fn not_built(engine: &str, feature: &str) -> Error {
+    let message = format!("this program was built without {engine}");
+    let hint = format!("turn on the feature `{feature}` of `throughline` in Cargo.toml");
+    Error::new(ErrorKind::Unsupported, message).with_hint(hint)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_forms_of_a_sqlite_url() {
-        let Url::Sqlite(options) = Url::parse("sqlite:///srv/school.db?mode=ro&readers=2").unwrap();
+        let sqlite = |url| match Url::parse(url) {
+            Ok(Url::Sqlite(options)) => options,
+            _ => panic!("`{url}` is a URL of SQLite"),
+        };
+        let options = sqlite("sqlite:///srv/school.db?mode=ro&readers=2");
         assert_eq!(options.path.as_deref(), Some("/srv/school.db"));
         assert_eq!((options.mode, options.readers), (Mode::Read, 2));
-        let Url::Sqlite(options) = Url::parse("sqlite::memory:").unwrap();
+        let options = sqlite("sqlite::memory:");
         assert_eq!((options.path, options.readers), (None, 0));
     }
 

@@ -90,6 +90,8 @@ pub enum ErrorKind {
     CheckViolation,
     /// Another connection held a lock for longer than the busy timeout.
     LockTimeout,
+    /// The statement took longer than the statement timeout, or was cancelled.
+    StatementTimeout,
     /// The transaction lost a deadlock and was rolled back.
     Deadlock,
     /// The transaction could not be serialized and was rolled back.
@@ -145,6 +147,7 @@ impl ErrorKind {
             ErrorKind::NotNullViolation => "value required",
             ErrorKind::CheckViolation => "check failed",
             ErrorKind::LockTimeout => "lock timeout",
+            ErrorKind::StatementTimeout => "statement timeout",
             ErrorKind::Deadlock => "deadlock",
             ErrorKind::SerializationFailure => "serialization failure",
             ErrorKind::TransactionClosed => "transaction closed",

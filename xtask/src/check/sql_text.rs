@@ -54,10 +54,27 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/recorder.rs",
         &["BEGIN", "COMMIT", "RELEASE", "ROLLBACK", "SAVEPOINT"],
     ),
+    (
+        "crates/throughline-backend/src/server/watch.rs",
+        &[
+            "ALTER",
+            "BEGIN",
+            "COMMIT",
+            "CREATE",
+            "DROP",
+            "RELEASE",
+            "ROLLBACK",
+            "SAVEPOINT",
+        ],
+    ),
     // The beginning of a transaction, the settings of a session, what a driver asks of itself.
     (
         "crates/throughline-backend/src/sqlite/driver.rs",
         &["BEGIN", "FROM", "PRAGMA", "ROLLBACK", "SELECT"],
+    ),
+    (
+        "crates/throughline-backend/src/postgres/driver.rs",
+        &["BEGIN", "RELEASE", "ROLLBACK", "SAVEPOINT"],
     ),
 ];
 

@@ -17,16 +17,20 @@ pub(crate) struct Watch {
 
 /// What a statement is for transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
+pub(crate) enum Word {
     Begin,
     Commit,
     Rollback,
     RollbackTo,
+    /// A savepoint that is made or forgotten.
+    Savepoint,
+    /// A table that is made, altered or dropped.
+    Schema,
     Other,
 }
 
 impl Word {
-    fn of(sql: &str) -> Word {
+    pub(crate) fn of(sql: &str) -> Word {
         let mut words = sql.split_ascii_whitespace();
         let first = words.next().unwrap_or_default().trim_end_matches(';');
         let second = words.next().unwrap_or_default();
@@ -39,9 +43,22 @@ impl Word {
             Word::RollbackTo
         } else if is(first, "ROLLBACK") || is(first, "ABORT") {
             Word::Rollback
+        } else if is(first, "SAVEPOINT") || is(first, "RELEASE") {
+            Word::Savepoint
+        } else if ["CREATE", "ALTER", "DROP"]
+            .iter()
+            .any(|word| is(first, word))
+        {
+            Word::Schema
         } else {
             Word::Other
         }
+    }
+
+    /// Whether it begins, ends or divides a transaction.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn is_control(self) -> bool {
+        !matches!(self, Word::Schema | Word::Other)
     }
 }
 
@@ -78,7 +95,26 @@ impl Watch {
             }
             Word::Commit | Word::Rollback => *self = Watch::default(),
             Word::RollbackTo => self.lost = false,
-            Word::Other => {}
+            Word::Savepoint | Word::Schema | Word::Other => {}
+        }
+    }
+
+    /// Takes note of a statement that the server has refused, and with it the transaction. After a
+    /// refused commit there is none.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn failed(&mut self, sql: &str) {
+        match Word::of(sql) {
+            Word::Commit => *self = Watch::default(),
+            _ => self.lose(),
+        }
+    }
+
+    /// What was found out of a transaction in another way.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn found(open: bool, lost: bool) -> Self {
+        Watch {
+            open,
+            lost: open && lost,
         }
     }
 
