@@ -93,10 +93,7 @@ fn refused(said: &DbError) -> Error {
     if let Some(hint) = hint(kind) {
         result = result.with_hint(hint);
     }
-    result.with_source(Said {
-        code: code.to_owned(),
-        words: (!code.starts_with(DATA)).then(|| said.message().to_owned()),
-    })
+    result.with_source(Said::of(said))
 }
 
 /// An error that is not the server's: the connection's, or of a value that cannot be sent.
@@ -135,6 +132,19 @@ pub(super) fn unknown_outcome(error: Error) -> Error {
              whole or not at all, and which of the two is not known",
         )
         .with_hint("look whether its rows are there before it is begun anew")
+}
+
+/// The error of a transaction that has used a statement prepared for tables which are no more what
+/// they were. It is prepared anew when the transaction is begun anew.
+pub(super) fn stale(error: &tokio_postgres::Error, sql: &str) -> Error {
+    let message = "a table was altered by somebody else since the statement was prepared";
+    let result = Error::new(ErrorKind::SerializationFailure, message)
+        .with_hint("begin the transaction anew: `db.retry(…)` does so")
+        .with_statement(sql);
+    match error.as_db_error() {
+        Some(said) => result.with_source(Said::of(said)),
+        None => result,
+    }
 }
 
 /// What was violated, as other engines call it: the column of a value that is required, else the
@@ -199,6 +209,16 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
 struct Said {
     code: String,
     words: Option<String>,
+}
+
+impl Said {
+    fn of(said: &DbError) -> Self {
+        let code = said.code().code();
+        Said {
+            code: code.to_owned(),
+            words: (!code.starts_with(DATA)).then(|| said.message().to_owned()),
+        }
+    }
 }
 
 impl fmt::Display for Said {

@@ -63,7 +63,7 @@ impl PostgresDriver {
                 }
                 Ok(count)
             }
-            Err(Failure::Own(error)) => Err(error.with_statement(sql)),
+            Err(Failure::Own(error)) => Err(error),
             Err(Failure::Driver(error)) => Err(self.failed(error, sql)),
         }
     }
@@ -96,9 +96,12 @@ impl PostgresDriver {
         match sent {
             Err(Failure::Driver(error)) if classify::is_stale(&error) => {
                 self.session.statements.forget(sql);
-                // Inside a transaction nothing more can be done: it is lost.
-                if is_new || !self.watch.is_idle() {
+                if is_new {
                     return Err(Failure::Driver(error));
+                }
+                if !self.watch.is_idle() {
+                    self.watch.lose();
+                    return Err(Failure::Own(classify::stale(&error, sql)));
                 }
                 let statement = self.prepare(sql).await?;
                 self.execute(&statement, parameters, each).await
