@@ -5,6 +5,7 @@
 //! if a step differs, with 2 if the command itself is wrong.
 
 mod arguments;
+mod database;
 mod files;
 mod migrations;
 mod models;
@@ -21,8 +22,8 @@ use output::Output;
 fn main() -> ExitCode {
     let mut output = Output::standard();
     let replayed = match Arguments::parse().command {
-        Command::Orm { folder, engine } => orm::replay(&folder, engine, &mut output),
-        Command::Migrations { folder, engine } => migrations::replay(&folder, engine, &mut output),
+        Command::Orm { folder, place } => orm::replay(&folder, &place, &mut output),
+        Command::Migrations { folder, place } => migrations::replay(&folder, &place, &mut output),
     };
     match replayed {
         Ok(true) => ExitCode::SUCCESS,

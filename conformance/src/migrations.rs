@@ -20,24 +20,21 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arguments::Engine;
+use crate::arguments::Place;
 use crate::output::Output;
 
 /// What is wrong, as a sentence.
 type Checked<T = ()> = Result<T, String>;
-
-/// The engine's name in the files.
-const BACKEND: &str = "sqlite";
 
 /// Replays every `*.json` of a folder. Gives whether nothing failed.
 ///
 /// # Errors
 ///
 /// A sentence, if the folder cannot be read or has no scenario.
-pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Checked<bool> {
-    let Engine::Sqlite = engine;
+pub(crate) fn replay(folder: &Path, place: &Place, output: &mut Output) -> Checked<bool> {
     let files = crate::files::json(folder)?;
     let mut report = Report {
+        place: place.clone(),
         output,
         scenario: String::new(),
         passed: 0,
@@ -67,6 +64,7 @@ pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Chec
 
 /// The counts, and where lines go.
 struct Report<'a> {
+    place: Place,
     output: &'a mut Output,
     scenario: String,
     passed: usize,

@@ -1,18 +1,21 @@
 //! A chain of steps: forwards, comparing after each.
 
 use serde_json::{Map, Value as Json};
-use throughline::blocking::Db;
 use throughline::migrations::{
     self, Graph, Migration, MigrationFile, MigrationOperation, NoAnswers, ProjectState, Target,
 };
 
+use crate::arguments::Place;
+use crate::database::Database;
+
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, backward, probes, rows, schema, state};
+use super::{Checked, Report, backward, probes, rows, schema, state};
 
 /// A database on its way through a scenario.
 pub(super) struct Walk {
-    pub(super) db: Db,
+    place: Place,
+    pub(super) db: Database,
     /// The migrations so far.
     pub(super) files: Vec<MigrationFile>,
     /// For each step, how many migrations lead to it.
@@ -21,13 +24,19 @@ pub(super) struct Walk {
 
 impl Walk {
     /// An empty database.
-    pub(super) fn begin() -> Checked<Walk> {
-        let db = Db::memory().map_err(|error| error.to_string())?;
+    pub(super) fn begin(place: &Place) -> Checked<Walk> {
+        let db = place.fresh().map_err(|error| error.to_string())?;
         Ok(Walk {
+            place: place.clone(),
             db,
             files: Vec::new(),
             reached: Vec::new(),
         })
+    }
+
+    /// The engine's name in the files.
+    pub(super) fn backend(&self) -> &'static str {
+        self.place.backend()
     }
 
     /// Adds a migration with these operations behind the others, if there are any, as it would be
@@ -63,7 +72,7 @@ impl Walk {
             Some(file) => Target::Migration(file.name().to_owned()),
             None => Target::Zero,
         };
-        let done = migrations::migrate(&self.db, graph, target);
+        let done = migrations::migrate(&*self.db, graph, target);
         done.map(drop).map_err(|error| {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             format!("{error}\n{}", cause.unwrap_or_default())
@@ -74,7 +83,7 @@ impl Walk {
 /// Replays a scenario of `kind: linear`.
 pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut walk = match Walk::begin() {
+    let mut walk = match Walk::begin(&report.place) {
         Ok(walk) => walk,
         Err(cause) => return report.check("begin", Err(cause)),
     };
@@ -97,7 +106,7 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
     let last = walk.reached.len();
     backward::replay(scenario, walk, report);
     if last > 0 && scenario["squash"].is_object() {
-        report.check("all steps as one migration", at_once(&steps[..last]));
+        report.check("all steps as one migration", at_once(&report.place, &steps[..last]));
     }
 }
 
@@ -108,8 +117,8 @@ fn take(
     previous: Option<&Json>,
     step: &Json,
 ) -> Checked<bool> {
-    let expect = step["expect"][BACKEND].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect);
+    let expect = step["expect"][walk.backend()].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend());
     let next = state::state(&step["state"])?;
     let before = rows::everything(&walk.db)?;
     let files = walk.files.clone();
@@ -135,7 +144,7 @@ fn take(
     };
     if step["touches_database"][backend] == false
         && !statements.is_empty()
-        && !actions_change(previous, step)
+        && !actions_change(previous, step, walk.backend())
     {
         return Err(format!(
             "touched, and is not to be:\n{}",
@@ -155,7 +164,7 @@ fn take(
     } else if step["insert"].is_null() {
         rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     }
-    rows::insert(&walk.db, &step["insert"], &wanted)?;
+    rows::insert(walk, &step["insert"], &wanted)?;
     rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     probes::run(&walk.db, step, &next_tables(step), &wanted)?;
     Ok(true)
@@ -202,9 +211,9 @@ fn next_tables(step: &Json) -> Map<String, Json> {
 }
 
 /// Whether a foreign key declares another action than before: ours are the database's.
-fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
+fn actions_change(previous: Option<&Json>, step: &Json, backend: &str) -> bool {
     let actions = |step: &Json| -> Map<String, Json> {
-        let tables = by_backend(&step["schema"], BACKEND).into_iter();
+        let tables = by_backend(&step["schema"], backend).into_iter();
         tables
             .map(|(name, table)| (name, table["fk_actions"].clone()))
             .collect()
@@ -213,8 +222,8 @@ fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
 }
 
 /// The operations of all steps as one migration, on an empty database.
-fn at_once(steps: &[Json]) -> Checked {
-    let mut walk = Walk::begin()?;
+fn at_once(place: &Place, steps: &[Json]) -> Checked {
+    let mut walk = Walk::begin(place)?;
     let mut state = ProjectState::new();
     let mut all = Vec::new();
     for (index, step) in steps.iter().enumerate() {
@@ -228,7 +237,7 @@ fn at_once(steps: &[Json]) -> Checked {
     let Some(last) = steps.last() else {
         return Ok(());
     };
-    let expect = last["expect"][BACKEND].as_str().unwrap_or("apply");
-    let wanted = by_backend(&last["schema"], expected_backend(expect));
+    let expect = last["expect"][walk.backend()].as_str().unwrap_or("apply");
+    let wanted = by_backend(&last["schema"], expected_backend(expect, walk.backend()));
     schema::compare(&rows::tables(&walk.db)?, &wanted)
 }

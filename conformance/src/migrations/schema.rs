@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 use throughline::migrations::{LiveColumn, LiveTable};
 
-use super::{BACKEND, Checked};
+use super::Checked;
 
 /// What a scenario says by backend: `both` united with the part of the backend.
 pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
@@ -17,8 +17,8 @@ pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
 }
 
 /// The backend whose result is expected of us.
-pub(super) fn expected_backend(expect: &str) -> &str {
-    expect.strip_prefix("apply_as_").unwrap_or(BACKEND)
+pub(super) fn expected_backend<'e>(expect: &'e str, backend: &'e str) -> &'e str {
+    expect.strip_prefix("apply_as_").unwrap_or(backend)
 }
 
 /// Compares the tables that are there with those that are wanted.
@@ -136,22 +136,26 @@ fn compare_column(
     }
 }
 
-/// Whether the declared type can carry that logical type.
+/// Whether the declared type can carry that logical type. The words are those of SQLite and of
+/// PostgreSQL, which have no word in common for different types.
 fn carries(table: &LiveTable, column: &LiveColumn, logical: &str) -> bool {
     let declared = column.type_name.to_lowercase();
-    let declared = declared.as_str();
+    let is = |words: &[&str]| words.contains(&declared.as_str());
     let document = table
         .sql
         .contains(&format!("json_valid(\"{}\")", column.name));
     match logical {
-        "int" | "bigint" | "smallint" => ["integer", "bigint", "smallint"].contains(&declared),
-        "timestamp" => declared == "datetime",
-        "double" => declared == "real",
-        "uuid" => declared == "char(36)",
-        "bytes" => declared == "blob",
-        "json" => declared == "text" && document,
+        "int" | "bigint" | "smallint" => is(&["integer", "bigint", "smallint"]),
+        "bool" => is(&["bool", "boolean"]),
+        "timestamp" => is(&["datetime", "timestamp with time zone"]),
+        "double" => is(&["real", "double precision"]),
+        "uuid" => is(&["char(36)", "uuid"]),
+        "bytes" => is(&["blob", "bytea"]),
+        "json" => is(&["jsonb"]) || declared == "text" && document,
         "text" => declared == "text" && !document,
-        logical if logical.starts_with("decimal") => declared.starts_with("decimal"),
+        logical if logical.starts_with("decimal") => {
+            declared.starts_with("decimal") || declared.starts_with("numeric")
+        }
         logical => declared == logical,
     }
 }

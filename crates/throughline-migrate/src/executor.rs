@@ -1,6 +1,6 @@
 //! The executor: applies migrations, each in one transaction with its row in the ledger.
 //!
-//! A transaction that writes excludes others. What is pending is looked up again inside it, so
+//! A transaction that writes excludes others, by itself or by a lock that it takes first. What is pending is looked up again inside it, so
 //! that of several processes that migrate at once each migration is applied by one, and the
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.

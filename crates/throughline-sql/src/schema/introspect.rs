@@ -1,19 +1,25 @@
 //! What a database says of its own tables, and rows whose columns are known at run time only.
 
+mod postgres;
+
 use throughline_core::ColumnType;
 
 use super::{SchemaRules, SchemaStatement};
+
+pub(super) use postgres::POSTGRES;
 
 /// Queries about the tables that are there, and how their answers are read. Each takes the name of
 /// a table, but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Introspection {
-    /// The tables and what is like one: name, the statement that made it, its kind (`table`, or
+    /// The tables and what is like one: name, the statement that made it, or one with the same
+    /// checks, its kind (`table`, or
     /// what it is instead, for people; `shadow` for what belongs to a virtual table), and whether its rows are kept in the order
     /// of the primary key.
     pub tables: &'static str,
     /// The columns of a table: name, type, whether it takes null, default, its position in the
-    /// primary key, from 1, or 0, and whether its value is computed.
+    /// primary key, from 1, or 0, whether its value is computed, and whether it was made as a key
+    /// by which the database numbers the rows.
     pub columns: &'static str,
     /// The indexes of a table, one row a column: name, whether it is unique, whether it is the
     /// primary key's, whether it leaves out rows, and the column, or null for an expression.
@@ -40,7 +46,9 @@ pub(super) const SQLITE: Introspection = Introspection {
              JOIN pragma_table_list AS t ON t.schema = 'main' AND t.name = s.name \
              WHERE s.type IN ('table', 'view') \
              AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
-    columns: "SELECT name, type, \"notnull\" = 0, dflt_value, pk, hidden > 1 \
+    columns: "SELECT name, type, \"notnull\" = 0, dflt_value, pk, hidden > 1, \
+              pk > 0 AND EXISTS (SELECT 1 FROM sqlite_schema AS s \
+              WHERE s.type = 'table' AND s.name = ?1 AND s.sql LIKE '%autoincrement%') \
               FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid",
     indexes: "SELECT i.name, i.\"unique\", i.origin = 'pk', i.partial, c.name \
               FROM pragma_index_list(?1) AS i, pragma_index_info(i.name) AS c \

@@ -59,6 +59,9 @@ pub struct SchemaRules {
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
     pub introspection: Option<&'static Introspection>,
+    /// A query that waits until no other transaction which has asked it is open: so migrations are
+    /// applied by one process at a time, where a transaction by itself excludes no other.
+    pub migration_lock: Option<&'static str>,
     /// Who waits for what.
     pub(super) locks: Locks,
     /// A query for the tables of the database, up to the name that is compared.
@@ -154,6 +157,7 @@ impl SchemaRules {
         drops_index_on_table: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
+        migration_lock: None,
         locks: Locks {
             moment: Lock::Writers,
             index: Lock::Writers,
@@ -205,7 +209,11 @@ impl SchemaRules {
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
         takes_late_targets: false,
-        introspection: None,
+        introspection: Some(&introspect::POSTGRES),
+        migration_lock: Some(
+            "SELECT pg_advisory_xact_lock(hashtext('throughline_migrations'), \
+             hashtext(current_schema()))",
+        ),
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Writers,
@@ -263,6 +271,7 @@ impl SchemaRules {
         drops_index_on_table: true,
         takes_late_targets: false,
         introspection: None,
+        migration_lock: None,
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Nobody,
