@@ -1,12 +1,13 @@
 //! The executor: applies migrations, each in one transaction with its row in the ledger.
 //!
-//! A transaction that writes excludes others, by itself or by a lock that it takes first. What is pending is looked up again inside it, so
+//! A transaction that writes excludes others, or a lock does. What is pending is looked up again inside it, so
 //! that of several processes that migrate at once each migration is applied by one, and the
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.
 
 mod call;
 mod history;
+mod lock;
 mod planned;
 mod run;
 mod work;
@@ -126,9 +127,22 @@ pub async fn migrate(
     graph.state()?;
     let ledger = recorder::applied(connection).await?;
     let works = works(graph, ledger, target, connection.dialect())?;
-    if !works.is_empty()
-        && let Some(unfinished) = recorder::progress::unfinished(connection).await?
-    {
+    if works.is_empty() {
+        return Ok(Applied::default());
+    }
+    lock::take(connection).await?;
+    let done = run_works(connection, works, progress).await;
+    lock::release(connection).await;
+    done
+}
+
+/// Does all of it, where another process does not do so in the meantime.
+async fn run_works(
+    connection: &mut Connection,
+    works: Vec<Work<'_>>,
+    progress: &mut dyn Progress,
+) -> Result<Applied> {
+    if let Some(unfinished) = recorder::progress::unfinished(connection).await? {
         work::check_unfinished(&works, &unfinished)?;
     }
     let mut result = Applied::default();

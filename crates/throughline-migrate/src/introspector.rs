@@ -68,15 +68,16 @@ async fn read_columns(
     parameter: &[Value],
     table: &mut LiveTable,
 ) -> Result<()> {
+    let numbers = table.sql.to_uppercase().contains(queries.identity_word);
     let mut key = Vec::new();
     for row in read(connection, queries.columns, parameter).await? {
-        let [name, type_name, nullable, default, position, computed, identity] = fixed(row)?;
+        let [name, type_name, nullable, default, position, computed] = fixed(row)?;
         let (name, position) = (text(name)?, integer(position)?);
         if position > 0 {
             key.push((position, name.clone()));
         }
         table.columns.push(LiveColumn {
-            identity: integer(identity)? != 0,
+            identity: position > 0 && numbers,
             numbered: false,
             name,
             type_name: text(type_name)?,

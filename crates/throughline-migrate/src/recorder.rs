@@ -35,14 +35,6 @@ pub async fn applied(connection: &mut Connection) -> Result<Vec<AppliedMigration
     Ok(rows)
 }
 
-/// Waits until no other process applies migrations, and keeps them out until the transaction ends.
-pub(crate) async fn exclude_others(connection: &mut Connection) -> Result<()> {
-    match connection.dialect().schema_rules().migration_lock {
-        Some(lock) => connection.execute(lock, &[]).await.map(drop),
-        None => Ok(()),
-    }
-}
-
 /// Makes the ledger if it is not there.
 pub(crate) async fn prepare(connection: &mut Connection) -> Result<()> {
     let statements = statements(connection);

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 
 use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
-use throughline_sql::schema::{self, Change, Guard, SchemaRules, SchemaStatement, Source, Table};
+use throughline_sql::schema::{
+    self, Change, Guard, Index, SchemaRules, SchemaStatement, Source, Table,
+};
 
 pub(crate) use moves::{ID, Moves, Owner, SOURCE, TARGET};
 pub(crate) use tables::{column_type, join_table, key, model_table};
@@ -203,7 +205,7 @@ impl<'d> SchemaEditor<'d> {
     /// Makes the columns, keys, checks and indexes of a table what they are to be.
     fn alter_table(&mut self, change: &Change) {
         let (before, after) = (&change.before, &change.after);
-        let missing = |table: &Table, index: &schema::Index| {
+        let missing = |table: &Table, index: &Index| {
             !table.indexes.iter().any(|other| {
                 other.name == index.name
                     && other.columns == index.columns
@@ -230,6 +232,16 @@ impl<'d> SchemaEditor<'d> {
             self.drop_indexes(after, &old);
         }
         self.alter_columns(change);
+        // Those that a column has taken with it.
+        let stays = |index: &&Index| {
+            let mut columns = index.columns.iter();
+            let is_there = |column: &String| after.column(column).is_some();
+            match self.rules.indexes_lose_columns {
+                true => columns.any(is_there),
+                false => columns.all(is_there),
+            }
+        };
+        let old: Vec<_> = old.into_iter().filter(stays).collect();
         for index in new {
             let statement = schema::create_index(self.rules, after, index);
             self.statements(&after.name, vec![statement]);

@@ -191,13 +191,15 @@ impl Driver for PostgresDriver {
         }
     }
 
-    /// The statement is on its way after one poll, before whatever comes next on the connection,
-    /// and nobody waits for its answer.
+    /// The statements are on their way after one poll, before whatever comes next on the
+    /// connection, and nobody waits for their answer. Who has not come to the end of a transaction
+    /// has not given back a lock either.
     fn reset(&mut self) -> Result<()> {
-        let rollback = pin!(self.session.client.batch_execute("ROLLBACK"));
+        let text = "ROLLBACK; SELECT pg_advisory_unlock_all()";
+        let rollback = pin!(self.session.client.batch_execute(text));
         let mut context = Context::from_waker(Waker::noop());
         if let Poll::Ready(Err(error)) = rollback.poll(&mut context) {
-            return Err(classify::error(error, "ROLLBACK"));
+            return Err(classify::error(error, text));
         }
         self.watch = Watch::default();
         Ok(())

@@ -95,7 +95,6 @@ impl<'g> Work<'g> {
 
     /// Whether no other process has done it in the meantime.
     async fn is_wanted(&self, connection: &mut Connection) -> Result<bool> {
-        recorder::exclude_others(connection).await?;
         recorder::prepare(connection).await?;
         let ledger = recorder::applied(connection).await?;
         let pending = plan::pending(self.graph, &ledger)?;

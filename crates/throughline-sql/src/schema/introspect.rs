@@ -18,8 +18,7 @@ pub struct Introspection {
     /// of the primary key.
     pub tables: &'static str,
     /// The columns of a table: name, type, whether it takes null, default, its position in the
-    /// primary key, from 1, or 0, whether its value is computed, and whether it was made as a key
-    /// by which the database numbers the rows.
+    /// primary key, from 1, or 0, and whether its value is computed.
     pub columns: &'static str,
     /// The indexes of a table, one row a column: name, whether it is unique, whether it is the
     /// primary key's, whether it leaves out rows, and the column, or null for an expression.
@@ -27,6 +26,9 @@ pub struct Introspection {
     /// The foreign keys of a table, one row a column: the number of the key, column, target, its
     /// column, and the action.
     pub foreign_keys: &'static str,
+    /// The word in the statement that made a table by which the database numbers its rows, in
+    /// capital letters.
+    pub identity_word: &'static str,
     /// The type with which a single primary key numbers the rows even where nothing says so.
     pub row_id_type: Option<&'static str>,
     /// The engine's words for types in lower case, those of other tools included. A word with a
@@ -46,15 +48,14 @@ pub(super) const SQLITE: Introspection = Introspection {
              JOIN pragma_table_list AS t ON t.schema = 'main' AND t.name = s.name \
              WHERE s.type IN ('table', 'view') \
              AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
-    columns: "SELECT name, type, \"notnull\" = 0, dflt_value, pk, hidden > 1, \
-              pk > 0 AND EXISTS (SELECT 1 FROM sqlite_schema AS s \
-              WHERE s.type = 'table' AND s.name = ?1 AND s.sql LIKE '%autoincrement%') \
+    columns: "SELECT name, type, \"notnull\" = 0, dflt_value, pk, hidden > 1 \
               FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid",
     indexes: "SELECT i.name, i.\"unique\", i.origin = 'pk', i.partial, c.name \
               FROM pragma_index_list(?1) AS i, pragma_index_info(i.name) AS c \
               ORDER BY i.name, c.seqno",
     foreign_keys: "SELECT id, \"from\", \"table\", \"to\", on_delete \
                    FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
+    identity_word: "AUTOINCREMENT",
     row_id_type: Some("integer"),
     types: &[
         ("char(32)", ColumnType::Uuid),
