@@ -21,22 +21,18 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arguments::Engine;
+use crate::databases::Databases;
 use crate::output::Output;
 
 /// What is wrong, as a sentence.
 type Checked<T = ()> = Result<T, String>;
-
-/// The engine's name in the files.
-const BACKEND: &str = "sqlite";
 
 /// Replays every `*.json` of a folder. Gives whether nothing failed.
 ///
 /// # Errors
 ///
 /// A sentence, if the folder cannot be read or has no scenario.
-pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Checked<bool> {
-    let Engine::Sqlite = engine;
+pub(crate) fn replay(folder: &Path, databases: &Databases, output: &mut Output) -> Checked<bool> {
     let files = crate::files::json(folder)?;
     let mut report = Report {
         output,
@@ -58,9 +54,9 @@ pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Chec
                 report.check("file", Err("its format is not 1".to_owned()));
             }
             Ok(scenario) if scenario["kind"] == "branches" => {
-                branches::replay(&scenario, &mut report);
+                branches::replay(&scenario, databases, &mut report);
             }
-            Ok(scenario) => forward::replay(&scenario, &mut report),
+            Ok(scenario) => forward::replay(&scenario, databases, &mut report),
         }
     }
     Ok(report.close())

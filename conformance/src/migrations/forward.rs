@@ -9,11 +9,16 @@ use throughline::migrations::{
 
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, backward, probes, rows, schema, squash, state};
+use super::{Checked, Report, backward, probes, rows, schema, squash, state};
+use crate::databases::{Databases, Fresh};
 
 /// A database on its way through a scenario.
 pub(super) struct Walk {
     pub(super) db: Db,
+    /// Goes with it.
+    _fresh: Fresh,
+    /// The backend of Django whose results are expected.
+    pub(super) backend: &'static str,
     /// The migrations so far.
     pub(super) files: Vec<MigrationFile>,
     /// For each step, how many migrations lead to it.
@@ -22,10 +27,12 @@ pub(super) struct Walk {
 
 impl Walk {
     /// An empty database.
-    pub(super) fn begin() -> Checked<Walk> {
-        let db = Db::memory().map_err(|error| error.to_string())?;
+    pub(super) fn begin(databases: &Databases) -> Checked<Walk> {
+        let fresh = databases.fresh().map_err(|error| error.to_string())?;
         Ok(Walk {
-            db,
+            db: fresh.db.clone(),
+            _fresh: fresh,
+            backend: databases.recorded(),
             files: Vec::new(),
             reached: Vec::new(),
         })
@@ -74,9 +81,9 @@ impl Walk {
 }
 
 /// Replays a scenario of `kind: linear`.
-pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut walk = match Walk::begin() {
+    let mut walk = match Walk::begin(databases) {
         Ok(walk) => walk,
         Err(cause) => return report.check("begin", Err(cause)),
     };
@@ -97,8 +104,8 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
         }
     }
     let applied = &steps[..walk.reached.len()];
-    backward::replay(scenario, walk, report);
-    squash::replay(scenario, applied, report);
+    backward::replay(scenario, databases, walk, report);
+    squash::replay(scenario, databases, applied, report);
 }
 
 /// One step. Gives whether there may be another one.
@@ -108,8 +115,8 @@ fn take(
     previous: Option<&Json>,
     step: &Json,
 ) -> Checked<bool> {
-    let expect = step["expect"][BACKEND].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect);
+    let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend);
     let next = state::state(&step["state"])?;
     let before = rows::everything(&walk.db)?;
     let files = walk.files.clone();
@@ -136,7 +143,7 @@ fn take(
     };
     if step["touches_database"][backend] == false
         && !statements.is_empty()
-        && !actions_change(previous, step)
+        && !actions_change(previous, step, walk.backend)
     {
         return Err(format!(
             "touched, and is not to be:\n{}",
@@ -156,7 +163,7 @@ fn take(
     } else if step["insert"].is_null() {
         rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     }
-    rows::insert(&walk.db, &step["insert"], &wanted)?;
+    rows::insert(&walk.db, &step["insert"], &wanted, walk.backend)?;
     rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     probes::run(&walk.db, step, &next_tables(step), &wanted)?;
     Ok(true)
@@ -203,9 +210,9 @@ fn next_tables(step: &Json) -> Map<String, Json> {
 }
 
 /// Whether a foreign key declares another action than before: ours are the database's.
-fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
+fn actions_change(previous: Option<&Json>, step: &Json, backend: &str) -> bool {
     let actions = |step: &Json| -> Map<String, Json> {
-        let tables = by_backend(&step["schema"], BACKEND).into_iter();
+        let tables = by_backend(&step["schema"], backend).into_iter();
         tables
             .map(|(name, table)| (name, table["fk_actions"].clone()))
             .collect()

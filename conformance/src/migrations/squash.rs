@@ -7,10 +7,16 @@ use throughline::migrations::{self, MigrationOperation, ProjectState};
 
 use super::forward::{Walk, detect};
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, rows, schema, state};
+use super::{Checked, Report, rows, schema, state};
+use crate::databases::Databases;
 
 /// Replays the steps that were applied.
-pub(super) fn replay(scenario: &Json, steps: &[Json], report: &mut Report<'_>) {
+pub(super) fn replay(
+    scenario: &Json,
+    databases: &Databases,
+    steps: &[Json],
+    report: &mut Report<'_>,
+) {
     let Some(last) = steps.last() else {
         return;
     };
@@ -19,11 +25,11 @@ pub(super) fn replay(scenario: &Json, steps: &[Json], report: &mut Report<'_>) {
         Err(cause) => return report.check("all steps", Err(cause)),
     };
     if scenario["squash"].is_object() {
-        let all = at_once(last, operations.clone());
+        let all = at_once(databases, last, operations.clone());
         report.check("all steps as one migration", all);
     }
     let optimized = migrations::optimize(&ProjectState::new(), operations);
-    report.check("all steps, optimized", at_once(last, optimized));
+    report.check("all steps, optimized", at_once(databases, last, optimized));
 }
 
 fn operations(steps: &[Json]) -> Checked<Vec<MigrationOperation>> {
@@ -39,11 +45,11 @@ fn operations(steps: &[Json]) -> Checked<Vec<MigrationOperation>> {
 }
 
 /// These operations as one migration; then the schema is that of the step.
-fn at_once(last: &Json, operations: Vec<MigrationOperation>) -> Checked {
-    let mut walk = Walk::begin()?;
+fn at_once(databases: &Databases, last: &Json, operations: Vec<MigrationOperation>) -> Checked {
+    let mut walk = Walk::begin(databases)?;
     walk.add(operations)?;
     walk.go(walk.files.len())?;
-    let expect = last["expect"][BACKEND].as_str().unwrap_or("apply");
-    let wanted = by_backend(&last["schema"], expected_backend(expect));
+    let expect = last["expect"][walk.backend].as_str().unwrap_or("apply");
+    let wanted = by_backend(&last["schema"], expected_backend(expect, walk.backend));
     schema::compare(&rows::tables(&walk.db)?, &wanted)
 }

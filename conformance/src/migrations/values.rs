@@ -96,6 +96,13 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
     };
     match (value, logical.split('(').next().unwrap_or(logical)) {
         (Value::Null, _) => Json::Null,
+        (Value::Bool(value), _) => json!(value),
+        (Value::Date(date), _) => json!(date.to_string()),
+        (Value::Time(time), _) => json!(time.to_string()),
+        (Value::DateTime(civil), _) => json!(civil.to_string()),
+        (Value::Timestamp(moment), _) => json!(moment.to_string()),
+        (Value::Uuid(uuid), _) => json!(uuid.to_string()),
+        (Value::Decimal(decimal), _) => json!(decimal.to_string()),
         (Value::Int(value @ 0..=1), "bool") => Json::Bool(*value == 1),
         (Value::Int(value), "decimal") => {
             json!(

@@ -60,6 +60,15 @@ pub(crate) fn poll_once<T>(future: impl Future<Output = Result<T>>) -> Result<T>
     }
 }
 
+/// The result of an operation that is done in this thread, with a connection that makes one wait
+/// or does not.
+pub(crate) fn finish<T>(waits: bool, future: impl Future<Output = Result<T>>) -> Result<T> {
+    match waits {
+        true => block_on(future),
+        false => poll_once(future),
+    }
+}
+
 /// Waits in this thread for a future that another thread completes. Needs no runtime.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);

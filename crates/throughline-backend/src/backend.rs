@@ -17,6 +17,11 @@ pub(crate) trait Backend: Send + Sync {
 
     /// A connection from the pool, for use in this thread.
     fn lease_blocking(&self, access: Access) -> Result<Lease>;
+
+    /// Whether its connections make one wait; if not, they have their answers at once.
+    fn waits(&self) -> bool {
+        false
+    }
 }
 
 /// Work for one connection. It sends its result to whoever waits for it.

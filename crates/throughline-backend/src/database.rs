@@ -7,7 +7,7 @@ use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
 use tokio::sync::oneshot;
 
-use crate::answer::poll_once;
+use crate::answer::finish;
 use crate::backend::{Backend, Job, Lease};
 use crate::connection::{Shared, lost};
 use crate::row_by_row::RowByRow;
@@ -33,6 +33,8 @@ impl Database {
         match Url::parse(url)? {
             #[cfg(feature = "sqlite")]
             Url::Sqlite(options) => crate::sqlite::open(options),
+            #[cfg(feature = "postgres")]
+            Url::Postgres(options) => crate::postgres::open(options),
         }
     }
 
@@ -48,7 +50,7 @@ impl Database {
         receiver.await.map_err(|_| lost())?
     }
 
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "server"))]
     pub(crate) fn new(backend: Arc<dyn Backend>, shared: Arc<Shared>) -> Self {
         let row_by_row = Arc::default();
         Database {
@@ -112,7 +114,7 @@ impl Database {
     /// The operation's.
     pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
         let mut lease = self.backend.lease_blocking(operation.access())?;
-        poll_once(operation.run(lease.connection()?))
+        finish(self.backend.waits(), operation.run(lease.connection()?))
     }
 
     /// Begins a transaction.
@@ -136,7 +138,8 @@ impl Database {
     /// As [`begin`](Self::begin).
     pub fn begin_blocking(&self) -> Result<Transaction> {
         let mut lease = self.backend.lease_blocking(Access::Write)?;
-        poll_once(async { lease.connection()?.begin().await.map(drop) })?;
+        let begun = async { lease.connection()?.begin().await.map(drop) };
+        finish(self.backend.waits(), begun)?;
         Ok(Transaction::new(lease, self.clone()))
     }
 }

@@ -14,8 +14,12 @@ mod connection;
 mod database;
 mod driver;
 mod operation;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod recorder;
 mod row_by_row;
+#[cfg(feature = "server")]
+mod server;
 mod shell;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -1,5 +1,8 @@
 //! The engine's own client: how it is started for a database.
 
+#[cfg(feature = "server")]
+mod server;
+
 use throughline_core::Result;
 
 use crate::url::Url;
@@ -31,6 +34,8 @@ impl Shell {
         match Url::parse(url)? {
             #[cfg(feature = "sqlite")]
             Url::Sqlite(options) => crate::sqlite::shell(options),
+            #[cfg(feature = "postgres")]
+            Url::Postgres(options) => Ok(server::shell(&options, &server::PSQL)),
         }
     }
 }

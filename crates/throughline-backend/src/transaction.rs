@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use throughline_core::{Error, ErrorKind, Result};
 use tokio::sync::{Mutex, oneshot};
 
-use crate::answer::{block_on, poll_once};
+use crate::answer::{block_on, finish};
 use crate::backend::{Job, Lease};
 use crate::connection::{Connection, Level, lost};
 use crate::{Answer, Database, Operation};
@@ -163,7 +163,8 @@ impl Transaction {
     fn with_blocking<S: Step>(&self, step: S) -> Result<S::Output> {
         let mut slot = block_on(self.state.slot.lock());
         let mut open = slot.take()?;
-        let result = poll_once(open.turn(step, self.depth));
+        let waits = self.state.database.backend.waits();
+        let result = finish(waits, open.turn(step, self.depth));
         if open.is_usable::<S>() {
             *slot = Slot::Open(open);
         } else {

@@ -1,47 +1,38 @@
 //! Database URLs.
 
-use std::time::Duration;
+#[cfg(feature = "server")]
+pub(crate) mod server;
+mod sqlite;
+
+#[cfg(feature = "postgres")]
+mod postgres;
 
 use throughline_core::{Error, ErrorKind, Result};
+
+pub(crate) use sqlite::{Mode, SqliteOptions};
 
 /// Where a database is, and how to open it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Url {
     /// A file of SQLite, or memory.
     Sqlite(SqliteOptions),
+    /// A server of PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(server::ServerOptions),
 }
-
-/// How to open a database of SQLite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SqliteOptions {
-    /// The file; none for a database in memory.
-    pub(crate) path: Option<String>,
-    pub(crate) mode: Mode,
-    /// How long to wait for a lock that another connection holds.
-    pub(crate) busy_timeout: Duration,
-    /// Connections that read beside the one that writes.
-    pub(crate) readers: usize,
-    /// So many pages are the most that the file may have: a quota.
-    pub(crate) max_pages: Option<u32>,
-}
-
-/// Whether a file may be written and made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Create,
-    Write,
-    Read,
-}
-
-const FORMS: &str = "use `sqlite://FILE`, `sqlite:///ABSOLUTE/FILE` or `sqlite::memory:`, with \
-                     `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS`, `readers=N` or `max_pages=N` behind it";
 
 impl Url {
     /// Reads a URL. It may hold a password: no message repeats it.
     pub(crate) fn parse(url: &str) -> Result<Url> {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
-            "sqlite" => parse_sqlite(&url["sqlite".len()..]).map(Url::Sqlite),
+            "sqlite" => sqlite::parse(&url["sqlite".len()..]).map(Url::Sqlite),
+            #[cfg(feature = "postgres")]
+            "postgres" | "postgresql" => {
+                server::ServerOptions::parse(url, postgres::FORM).map(Url::Postgres)
+            }
+            #[cfg(not(feature = "postgres"))]
+            "postgres" | "postgresql" => Err(not_built("PostgreSQL", "postgres")),
             _ => {
                 let known = scheme.chars().all(|c| c.is_ascii_alphanumeric()) && scheme != url;
                 let message = if known {
@@ -49,52 +40,18 @@ impl Url {
                 } else {
                     "the database URL does not begin with the name of an engine".to_owned()
                 };
-                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(FORMS))
+                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(sqlite::FORMS))
             }
         }
     }
 }
 
-fn parse_sqlite(rest: &str) -> Result<SqliteOptions> {
-    let invalid = |message: String| Error::new(ErrorKind::InvalidValue, message).with_hint(FORMS);
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = match path {
-        "::memory:" | "://:memory:" => None,
-        path => match path.strip_prefix("://") {
-            Some(path) if !path.is_empty() => Some(path.to_owned()),
-            _ => return Err(invalid("the database URL names no file".to_owned())),
-        },
-    };
-    let readers = if path.is_some() { 4 } else { 0 };
-    let mut options = SqliteOptions {
-        path,
-        mode: Mode::Create,
-        busy_timeout: Duration::from_secs(5),
-        readers,
-        max_pages: None,
-    };
-    for option in query.split('&').filter(|option| !option.is_empty()) {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        match (name, value, value.parse::<u64>()) {
-            ("mode", "rwc", _) => options.mode = Mode::Create,
-            ("mode", "rw", _) => options.mode = Mode::Write,
-            ("mode", "ro", _) => options.mode = Mode::Read,
-            ("busy_timeout", _, Ok(value)) => options.busy_timeout = Duration::from_millis(value),
-            // A database in memory is one connection's.
-            ("readers", _, Ok(value)) if options.path.is_some() => {
-                options.readers = usize::try_from(value).unwrap_or(usize::MAX).min(64);
-            }
-            ("max_pages", _, Ok(value)) => {
-                options.max_pages = Some(u32::try_from(value).unwrap_or(u32::MAX));
-            }
-            _ => {
-                let message =
-                    format!("`{name}` is no option of a SQLite URL, or not with that value");
-                return Err(invalid(message));
-            }
-        }
-    }
-    Ok(options)
+/// The error of a URL of an engine that the program was built without.
+#[cfg(not(feature = "postgres"))]
+fn not_built(engine: &str, feature: &str) -> Error {
+    let message = format!("this program was built without {engine}");
+    let hint = format!("turn on the feature `{feature}` of `throughline` in Cargo.toml");
+    Error::new(ErrorKind::Unsupported, message).with_hint(hint)
 }
 
 #[cfg(test)]
@@ -103,10 +60,14 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_sqlite_url() {
-        let Url::Sqlite(options) = Url::parse("sqlite:///srv/school.db?mode=ro&readers=2").unwrap();
+        let sqlite = |url| match Url::parse(url) {
+            Ok(Url::Sqlite(options)) => options,
+            _ => panic!("`{url}` is a URL of SQLite"),
+        };
+        let options = sqlite("sqlite:///srv/school.db?mode=ro&readers=2");
         assert_eq!(options.path.as_deref(), Some("/srv/school.db"));
         assert_eq!((options.mode, options.readers), (Mode::Read, 2));
-        let Url::Sqlite(options) = Url::parse("sqlite::memory:").unwrap();
+        let options = sqlite("sqlite::memory:");
         assert_eq!((options.path, options.readers), (None, 0));
     }
 

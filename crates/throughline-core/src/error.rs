@@ -90,12 +90,16 @@ pub enum ErrorKind {
     CheckViolation,
     /// Another connection held a lock for longer than the busy timeout.
     LockTimeout,
+    /// The statement took longer than the statement timeout, or was cancelled.
+    StatementTimeout,
     /// The transaction lost a deadlock and was rolled back.
     Deadlock,
     /// The transaction could not be serialized and was rolled back.
     SerializationFailure,
     /// The transaction has ended, or was given up because a future inside it was dropped.
     TransactionClosed,
+    /// No connection of the pool became free in time.
+    PoolExhausted,
     /// The connection could not be made.
     ConnectionFailed,
     /// The connection broke, or the handle was closed.
@@ -143,9 +147,11 @@ impl ErrorKind {
             ErrorKind::NotNullViolation => "value required",
             ErrorKind::CheckViolation => "check failed",
             ErrorKind::LockTimeout => "lock timeout",
+            ErrorKind::StatementTimeout => "statement timeout",
             ErrorKind::Deadlock => "deadlock",
             ErrorKind::SerializationFailure => "serialization failure",
             ErrorKind::TransactionClosed => "transaction closed",
+            ErrorKind::PoolExhausted => "no connection became free",
             ErrorKind::ConnectionFailed => "connection failed",
             ErrorKind::ConnectionLost => "connection lost",
             ErrorKind::ReadOnly => "database is read-only",

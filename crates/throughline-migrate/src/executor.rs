@@ -1,12 +1,13 @@
 //! The executor: applies migrations, each in one transaction with its row in the ledger.
 //!
-//! A transaction that writes excludes others. What is pending is looked up again inside it, so
+//! A transaction that writes excludes others, or a lock does. What is pending is looked up again inside it, so
 //! that of several processes that migrate at once each migration is applied by one, and the
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.
 
 mod call;
 mod history;
+mod lock;
 mod planned;
 mod record;
 mod run;
@@ -165,16 +166,35 @@ async fn walk(
     let ledger = record_completed(connection, graph, progress, &mut result).await?;
     let (used, ledger) = replacement::resolve(graph, &ledger)?;
     let mut works = works(&used, ledger, target, connection.dialect())?;
-    if !works.is_empty()
-        && let Some(unfinished) = recorder::progress::unfinished(connection).await?
-    {
-        let goes_on = if runs { works.as_slice() } else { &[] };
+    if works.is_empty() {
+        return Ok(result);
+    }
+    if !runs {
+        works.iter_mut().for_each(|work| work.steps.clear());
+    }
+    lock::take(connection).await?;
+    let done = run_works(connection, &works, runs, progress, &mut result).await;
+    lock::release(connection).await;
+    done?;
+    if used != *graph {
+        record_completed(connection, graph, progress, &mut result).await?;
+    }
+    Ok(result)
+}
+
+/// Does all of it, where another process does not do so in the meantime.
+async fn run_works(
+    connection: &mut Connection,
+    works: &[Work<'_>],
+    runs: bool,
+    progress: &mut dyn Progress,
+    result: &mut Applied,
+) -> Result<()> {
+    if let Some(unfinished) = recorder::progress::unfinished(connection).await? {
+        let goes_on = if runs { works } else { &[] };
         work::check_unfinished(goes_on, &unfinished)?;
     }
-    for work in &mut works {
-        if !runs {
-            work.steps.clear();
-        }
+    for work in works {
         progress.begun(work.file);
         if !work.run(connection, progress).await? {
             continue;
@@ -188,10 +208,7 @@ async fn walk(
             result.migrations.push(name);
         }
     }
-    if used != *graph {
-        record_completed(connection, graph, progress, &mut result).await?;
-    }
-    Ok(result)
+    Ok(())
 }
 
 /// What is to be done, in order. Whatever can be found wrong without the rows is found here,

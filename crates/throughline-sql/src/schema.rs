@@ -54,7 +54,7 @@ pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rows::{
     RowRules, RowStatement, catch_up_numbering, empty_tables, select_in_order, upsert_row,
 };
-pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use rules::{IdentitySpelling, MigrationLock, SchemaRules, TypeNames};
 pub use script::{ForeignKeySwitch, ScriptWords, with_literals};
 pub use table::{Column, Index, References, Table};
 pub use work::{Lock, Work};

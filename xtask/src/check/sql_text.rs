@@ -47,6 +47,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/connection.rs",
         &["COMMIT", "RELEASE", "ROLLBACK", "SAVEPOINT"],
     ),
+    // A database for each replay.
+    (
+        "conformance/src/databases.rs",
+        &["CREATE", "DROP", "EXISTS"],
+    ),
     // Breaks the statements that it shows into lines.
     ("examples/school/src/layout.rs", KEYWORDS),
     // Knows these statements again, to leave them out.
@@ -59,10 +64,28 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/sqlite/shell.rs",
         &["PRAGMA"],
     ),
+    // Knows what begins and ends a transaction.
+    (
+        "crates/throughline-backend/src/server/watch.rs",
+        &[
+            "ALTER",
+            "BEGIN",
+            "COMMIT",
+            "CREATE",
+            "DROP",
+            "RELEASE",
+            "ROLLBACK",
+            "SAVEPOINT",
+        ],
+    ),
     // The beginning of a transaction, the settings of a session, what a driver asks of itself.
     (
         "crates/throughline-backend/src/sqlite/driver.rs",
         &["BEGIN", "FROM", "PRAGMA", "ROLLBACK", "SELECT"],
+    ),
+    (
+        "crates/throughline-backend/src/postgres/driver.rs",
+        &["BEGIN", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT"],
     ),
 ];
 

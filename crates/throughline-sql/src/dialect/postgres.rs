@@ -1,9 +1,9 @@
 //! PostgreSQL.
 
 use sea_query::{Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, SelectStatement, Values};
-use throughline_core::ColumnType;
+use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, build_returning};
+use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -127,6 +127,16 @@ impl Dialect for Postgres {
         let mut select = Q::select();
         select.from_subquery(rows.take(), ROWS);
         (select.take(), columns)
+    }
+
+    fn refuses(&self, value: &Value) -> Option<Refusal> {
+        match value {
+            Value::Text(text) | Value::Json(text) if text.contains('\0') => Some(Refusal {
+                message: "PostgreSQL takes no NUL character in a text",
+                hint: "remove it, or keep the text as bytes, in a `Vec<u8>`",
+            }),
+            _ => None,
+        }
     }
 
     fn number(&self, number: Expr, column_type: ColumnType) -> Expr {

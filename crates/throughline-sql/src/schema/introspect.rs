@@ -1,14 +1,19 @@
 //! What a database says of its own tables, and rows whose columns are known at run time only.
 
+mod postgres;
+
 use throughline_core::ColumnType;
 
 use super::{SchemaRules, SchemaStatement};
+
+pub(super) use postgres::POSTGRES;
 
 /// Queries about the tables that are there, and how their answers are read. Each takes the name of
 /// a table, but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Introspection {
-    /// The tables and what is like one: name, the statement that made it, its kind (`table`, or
+    /// The tables and what is like one: name, the statement that made it, or one with the same
+    /// checks, its kind (`table`, or
     /// what it is instead, for people; `shadow` for what belongs to a virtual table), and whether its rows are kept in the order
     /// of the primary key.
     pub tables: &'static str,
@@ -21,6 +26,9 @@ pub struct Introspection {
     /// The foreign keys of a table, one row a column: the number of the key, column, target, its
     /// column, and the action.
     pub foreign_keys: &'static str,
+    /// The word in the statement that made a table by which the database numbers its rows, in
+    /// capital letters.
+    pub identity_word: &'static str,
     /// The type with which a single primary key numbers the rows even where nothing says so.
     pub row_id_type: Option<&'static str>,
     /// The engine's words for types in lower case, those of other tools included. A word with a
@@ -47,6 +55,7 @@ pub(super) const SQLITE: Introspection = Introspection {
               ORDER BY i.name, c.seqno",
     foreign_keys: "SELECT id, \"from\", \"table\", \"to\", on_delete \
                    FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
+    identity_word: "AUTOINCREMENT",
     row_id_type: Some("integer"),
     types: &[
         ("char(32)", ColumnType::Uuid),

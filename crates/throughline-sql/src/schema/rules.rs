@@ -61,10 +61,15 @@ pub struct SchemaRules {
     pub(super) adds_foreign_key_apart: bool,
     /// Whether `DROP INDEX` must name the table.
     pub(super) drops_index_on_table: bool,
+    /// Whether an index stays without a column that is dropped, while it has others; else it goes
+    /// with any of them.
+    pub indexes_lose_columns: bool,
     /// Whether a foreign key may name a table that is made later.
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
     pub introspection: Option<&'static Introspection>,
+    /// How one process at a time migrates, where a transaction does not see to it.
+    pub migration_lock: Option<MigrationLock>,
     /// Who waits for what.
     pub(super) locks: Locks,
     /// A query for the tables of the database, up to the name that is compared.
@@ -139,6 +144,15 @@ pub struct IdentitySpelling {
     pub big_int: &'static str,
 }
 
+/// A lock of a session that only one may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MigrationLock {
+    /// A query that waits for it, and gives 1 when it is had.
+    pub take: &'static str,
+    /// A query that gives it back.
+    pub release: &'static str,
+}
+
 impl SchemaRules {
     /// SQLite. Keys are never used again after a deletion, as on the servers (`AUTOINCREMENT`).
     /// A join table is `WITHOUT ROWID`: measured with 100,000 links and both indexes, 2.2 MB
@@ -184,8 +198,10 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
+        indexes_lose_columns: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
+        migration_lock: None,
         locks: Locks {
             moment: Lock::Writers,
             index: Lock::Writers,
@@ -243,8 +259,15 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
+        indexes_lose_columns: false,
         takes_late_targets: false,
-        introspection: None,
+        introspection: Some(&introspect::POSTGRES),
+        migration_lock: Some(MigrationLock {
+            take: "SELECT 1 FROM (SELECT pg_advisory_lock(hashtext('throughline_migrations'), \
+                   hashtext(current_schema()))) AS t",
+            release: "SELECT pg_advisory_unlock(hashtext('throughline_migrations'), \
+                      hashtext(current_schema()))",
+        }),
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Writers,
@@ -307,8 +330,10 @@ impl SchemaRules {
         foreign_key_word: "FOREIGN KEY",
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
+        indexes_lose_columns: true,
         takes_late_targets: false,
         introspection: None,
+        migration_lock: None,
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Nobody,

@@ -13,6 +13,7 @@ mod columns;
 mod columns_of_rows;
 mod dropped;
 mod dynamic;
+mod engine;
 mod expected_statements;
 mod faults;
 mod find;

@@ -8,10 +8,7 @@ use throughline::blocking::Db;
 use crate::models::*;
 
 fn file_db(folder: &tempfile::TempDir) -> Db {
-    let url = format!(
-        "sqlite://{}?busy_timeout=20000",
-        folder.path().join("s.db").display()
-    );
+    let url = crate::engine::shared(folder);
     Db::connect(&url).unwrap()
 }
 

@@ -8,7 +8,7 @@ use throughline::{Error, ErrorKind};
 use crate::models::*;
 
 async fn async_db() -> Db {
-    let db = Db::memory().await.unwrap();
+    let db = crate::engine::async_database().await;
     let models = [Student::META, Course::META, Teacher::META];
     throughline::create_tables(&db, models).await.unwrap();
     db
@@ -172,7 +172,7 @@ async fn a_failed_statement_leaves_the_transaction_whole() {
 #[tokio::test]
 async fn rows_of_a_transaction_are_seen_by_others_after_the_commit() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("school.db").display());
+    let url = crate::engine::shared(&folder);
     let db = Db::connect(&url).await.unwrap();
     throughline::create_tables(&db, [Student::META])
         .await

@@ -1,0 +1,205 @@
+//! Connections to a server of PostgreSQL, made for the pool.
+
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use throughline_core::{Error, ErrorKind, Result};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{Client, Config, NoTls, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::driver::PostgresDriver;
+use super::statements::Statements;
+use super::{classify, tls};
+use crate::driver::Driver;
+use crate::server::{Server, runtime};
+use crate::url::server::{ServerOptions, Tls};
+
+/// A server, and how to connect to it.
+pub(super) struct Postgres {
+    options: ServerOptions,
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
+}
+
+/// A connection, with what it has prepared.
+pub(super) struct Session {
+    pub(super) client: Client,
+    pub(super) statements: Statements,
+}
+
+impl Postgres {
+    /// The server of a URL. Nothing is sent.
+    pub(super) fn new(options: ServerOptions) -> Result<Self> {
+        let tls = match &options.tls {
+            Tls::Off => None,
+            Tls::On { certificates } => Some(tls::connector(certificates.as_deref())?),
+        };
+        let config = config(&options);
+        Ok(Postgres {
+            options,
+            config,
+            tls,
+        })
+    }
+
+    async fn connect<T>(&self, tls: T) -> Result<Client>
+    where
+        T: MakeTlsConnect<Socket>,
+        T::Stream: Send + 'static,
+        T::TlsConnect: Send,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        let connected = self.config.connect(tls).await;
+        let (client, connection) = connected.map_err(|error| self.refused(error))?;
+        // It moves the bytes until the client is dropped. Its error is that of the statement which
+        // waits, or of the next one.
+        runtime()?.spawn(async move { _ = connection.await });
+        Ok(client)
+    }
+
+    /// The error of a connection that could not be made.
+    fn refused(&self, error: tokio_postgres::Error) -> Error {
+        let ServerOptions {
+            host,
+            port,
+            user,
+            database,
+            ..
+        } = &self.options;
+        let at = match host.starts_with('/') {
+            true => format!("in `{host}`, port {port}"),
+            false => format!("at `{host}:{port}`"),
+        };
+        let code = error.code().cloned();
+        let is = |codes: &[SqlState]| code.as_ref().is_some_and(|code| codes.contains(code));
+        let (message, hint) = if code.is_none() {
+            (
+                format!("the PostgreSQL server {at} cannot be reached, for database `{database}`"),
+                "check host and port in the URL, that the server runs and listens there, and \
+                 whether it wants `tls=on`",
+            )
+        } else if is(&[
+            SqlState::INVALID_PASSWORD,
+            SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
+        ]) {
+            (
+                format!("the PostgreSQL server {at} does not let user `{user}` into `{database}`"),
+                "check user and password in the URL, and `pg_hba.conf` on the server",
+            )
+        } else if is(&[SqlState::INVALID_CATALOG_NAME]) {
+            (
+                format!("the PostgreSQL server {at} has no database `{database}`"),
+                "make it, by `createdb` for example, or name another one in the URL",
+            )
+        } else if is(&[SqlState::TOO_MANY_CONNECTIONS]) {
+            (
+                format!("the PostgreSQL server {at} takes no more connections"),
+                "lower `?connections=N` in the URLs of the programs that use it, or raise \
+                 `max_connections` on the server",
+            )
+        } else if is(&[SqlState::CANNOT_CONNECT_NOW]) {
+            (
+                format!("the PostgreSQL server {at} is starting or stopping"),
+                "try again in a moment",
+            )
+        } else {
+            (
+                format!("the PostgreSQL server {at} refuses the connection to `{database}`"),
+                "what it says is the cause",
+            )
+        };
+        let cause = classify::error(error, "");
+        Error::new(ErrorKind::ConnectionFailed, message)
+            .with_hint(hint)
+            .with_source(cause)
+    }
+}
+
+fn config(options: &ServerOptions) -> Config {
+    let mut config = Config::new();
+    config
+        .host(&options.host)
+        .port(options.port)
+        .user(&options.user)
+        .dbname(&options.database)
+        .application_name(&options.application_name)
+        .options(settings(options))
+        .ssl_mode(match options.tls {
+            Tls::Off => SslMode::Disable,
+            Tls::On { .. } => SslMode::Require,
+        });
+    if let Some(password) = &options.password {
+        config.password(password);
+    }
+    config
+}
+
+/// The settings of the session, as a command line of the server.
+fn settings(options: &ServerOptions) -> String {
+    // Days begin at the same moment on every engine.
+    let mut settings = vec![("TimeZone", "UTC".to_owned())];
+    let milliseconds = |time: std::time::Duration| time.as_millis().to_string();
+    if let Some(time) = options.statement_timeout {
+        settings.push(("statement_timeout", milliseconds(time)));
+    }
+    if let Some(time) = options.lock_timeout {
+        settings.push(("lock_timeout", milliseconds(time)));
+    }
+    if let Some(path) = &options.search_path {
+        settings.push(("search_path", path.clone()));
+    }
+    let words = settings.iter().map(|(name, value)| {
+        let value = value.replace('\\', "\\\\").replace(' ', "\\ ");
+        format!("-c {name}={value}")
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+impl Manager for Postgres {
+    type Type = Session;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Session> {
+        let client = match &self.tls {
+            None => self.connect(NoTls).await?,
+            Some(tls) => self.connect(tls.clone()).await?,
+        };
+        Ok(Session {
+            client,
+            statements: Statements::default(),
+        })
+    }
+
+    /// A connection that has broken is not given out again.
+    async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Error> {
+        match session.client.is_closed() {
+            true => Err(RecycleError::Backend(classify::lost())),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Server for Postgres {
+    fn driver(session: Object<Self>) -> Box<dyn Driver> {
+        Box::new(PostgresDriver::new(session))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::url::Url;
+
+    #[test]
+    fn the_settings_of_a_session() {
+        let url = "postgres://h/d?lock_timeout=50&search_path=a b,c";
+        let Url::Postgres(options) = Url::parse(url).unwrap() else {
+            panic!("it is a URL of PostgreSQL");
+        };
+        assert_eq!(
+            settings(&options),
+            "-c TimeZone=UTC -c lock_timeout=50 -c search_path=a\\ b,c"
+        );
+    }
+}

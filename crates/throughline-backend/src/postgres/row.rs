@@ -1,0 +1,130 @@
+//! Rows of a result, read from the binary format where they are.
+
+use rust_decimal::Decimal;
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use tokio_postgres::types::{FromSql, Kind, Type};
+use uuid::Uuid;
+
+use super::moment;
+
+type Boxed = Box<dyn std::error::Error + Sync + Send>;
+
+/// A row of PostgreSQL.
+pub(super) struct DriverRow<'a>(pub(super) &'a tokio_postgres::Row);
+
+impl Row for DriverRow<'_> {
+    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+        let Some(column) = self.0.columns().get(position) else {
+            let message = format!("the result has no column {position}");
+            return Err(Error::new(ErrorKind::Decode, message));
+        };
+        let raw = self.0.try_get::<_, Raw<'_>>(position).map_err(|error| {
+            let message = format!("column `{}` of the result cannot be read", column.name());
+            Error::new(ErrorKind::Decode, message).with_source(error)
+        })?;
+        let Some(bytes) = raw.0 else {
+            return Ok(ValueRef::Null);
+        };
+        decode(column.type_(), bytes).map_err(|fault| fault.error(column))
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        let columns = self.0.columns().iter();
+        columns.map(tokio_postgres::Column::name).collect()
+    }
+}
+
+/// A value as the server sent it; none for null.
+struct Raw<'a>(Option<&'a [u8]>);
+
+impl<'a> FromSql<'a> for Raw<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Boxed> {
+        Ok(Raw(Some(raw)))
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Boxed> {
+        Ok(Raw(None))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// Why a value cannot be read.
+enum Fault {
+    /// It is none that Rust's type can hold, as the date `infinity`.
+    Beyond,
+    /// No field has that type.
+    Unknown,
+    /// It is not what the server should send.
+    Broken,
+}
+
+impl From<Boxed> for Fault {
+    fn from(_: Boxed) -> Self {
+        Fault::Broken
+    }
+}
+
+impl Fault {
+    fn error(self, column: &tokio_postgres::Column) -> Error {
+        let (name, found) = (column.name(), column.type_());
+        let decode = |message: String| Error::new(ErrorKind::Decode, message);
+        match self {
+            Fault::Beyond => decode(format!(
+                "column `{name}` of the result holds a `{found}` beyond what can be read"
+            ))
+            .with_hint("correct the row, or cast the column to `text` in the statement"),
+            Fault::Unknown => decode(format!(
+                "column `{name}` of the result is of the type `{found}`, which no field has"
+            ))
+            .with_hint("cast it in the statement, to `text` for example"),
+            Fault::Broken => decode(format!(
+                "column `{name}` of the result is no `{found}` as it should be"
+            )),
+        }
+    }
+}
+
+fn decode<'a>(found: &Type, raw: &'a [u8]) -> Result<ValueRef<'a>, Fault> {
+    let integer = || i64::from_sql(found, raw);
+    let beyond = Fault::Beyond;
+    Ok(match *found {
+        Type::BOOL => ValueRef::Bool(bool::from_sql(found, raw)?),
+        Type::INT2 => ValueRef::Int(i16::from_sql(found, raw)?.into()),
+        Type::INT4 => ValueRef::Int(i32::from_sql(found, raw)?.into()),
+        Type::INT8 => ValueRef::Int(integer()?),
+        Type::OID => ValueRef::Int(u32::from_sql(found, raw)?.into()),
+        Type::FLOAT4 => ValueRef::Float(f32::from_sql(found, raw)?.into()),
+        Type::FLOAT8 => ValueRef::Float(f64::from_sql(found, raw)?),
+        Type::TEXT
+        | Type::VARCHAR
+        | Type::BPCHAR
+        | Type::NAME
+        | Type::CHAR
+        | Type::UNKNOWN
+        | Type::JSON
+        | Type::XML => ValueRef::Text(text(raw)?),
+        // Before the text stands the version of the format.
+        Type::JSONB => ValueRef::Text(text(raw.get(1..).unwrap_or_default())?),
+        Type::BYTEA => ValueRef::Bytes(raw),
+        Type::DATE => ValueRef::Date(moment::date(i32::from_sql(found, raw)?).ok_or(beyond)?),
+        Type::TIME => ValueRef::Time(moment::time(integer()?).ok_or(beyond)?),
+        Type::TIMESTAMP => ValueRef::DateTime(moment::date_time(integer()?).ok_or(beyond)?),
+        Type::TIMESTAMPTZ => ValueRef::Timestamp(moment::timestamp(integer()?).ok_or(beyond)?),
+        Type::UUID => ValueRef::Uuid(Uuid::from_slice(raw).map_err(|_| Fault::Broken)?),
+        Type::NUMERIC => ValueRef::Decimal(Decimal::from_sql(found, raw).map_err(|_| beyond)?),
+        // What a function without a result gives.
+        Type::VOID => ValueRef::Null,
+        _ => match found.kind() {
+            Kind::Domain(base) => return decode(base, raw),
+            Kind::Enum(_) => ValueRef::Text(text(raw)?),
+            _ => return Err(Fault::Unknown),
+        },
+    })
+}
+
+fn text(raw: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(raw).map_err(|_| Fault::Broken)
+}

@@ -1,0 +1,212 @@
+//! Servers: a pool of connections, and the threads that drive them.
+//!
+//! The threads are the process's own, few, and shared by all databases: a caller needs no
+//! runtime, and may use any. An operation is done whole in one of them, so that one whose future
+//! is dropped is finished all the same, and leaves its connection as it has to be. Blocking
+//! callers do it in their own thread.
+
+pub(crate) mod watch;
+
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use deadpool::managed::{Manager, Object, Pool, PoolError, TimeoutType, Timeouts};
+use throughline_core::{Error, ErrorKind, Result};
+use tokio::runtime::Runtime;
+
+use crate::answer::block_on;
+use crate::backend::{Backend, Home, Job, Lease};
+use crate::connection::{Connection, Shared};
+use crate::driver::Driver;
+use crate::{Access, Answer};
+
+/// An engine whose connections a pool makes.
+pub(crate) trait Server: Manager<Error = Error> + Send + Sync + Sized + 'static {
+    /// A connection of the pool as a driver. It goes back when the driver is dropped.
+    fn driver(object: Object<Self>) -> Box<dyn Driver>;
+}
+
+/// How a pool is filled and waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PoolOptions {
+    /// The most connections that there are at a time.
+    pub(crate) connections: usize,
+    /// How long to wait for one that is free.
+    pub(crate) wait: Duration,
+    /// How long to wait for a new one.
+    pub(crate) connect: Duration,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        PoolOptions {
+            connections: 10,
+            wait: Duration::from_secs(30),
+            connect: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The pool of a server as a backend.
+pub(crate) struct ServerBackend<S: Server> {
+    pool: Pool<S>,
+    options: PoolOptions,
+    shared: Arc<Shared>,
+}
+
+impl<S: Server> ServerBackend<S> {
+    /// A pool of connections that this makes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::ConnectionFailed`] if the threads cannot be started.
+    pub(crate) fn new(server: S, options: PoolOptions, shared: Arc<Shared>) -> Result<Self> {
+        runtime()?;
+        let timeouts = Timeouts {
+            wait: Some(options.wait),
+            create: Some(options.connect),
+            recycle: Some(options.connect),
+        };
+        let pool = Pool::builder(server)
+            .max_size(options.connections)
+            .timeouts(timeouts)
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| {
+                let message = "the pool of connections could not be made";
+                Error::new(ErrorKind::ConnectionFailed, message).with_source(error)
+            })?;
+        Ok(ServerBackend {
+            pool,
+            options,
+            shared,
+        })
+    }
+
+    /// A connection, to see that there is a server.
+    ///
+    /// # Errors
+    ///
+    /// As the server says.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.lease_blocking(Access::Read).map(drop)
+    }
+}
+
+async fn lease<S: Server>(
+    pool: Pool<S>,
+    options: PoolOptions,
+    shared: Arc<Shared>,
+    access: Access,
+) -> Result<Lease> {
+    let object = pool.get().await.map_err(|error| refused(error, options))?;
+    let connection = Connection::new(S::driver(object), shared);
+    Ok(Lease::new(connection, access, Arc::new(Dropped)))
+}
+
+fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
+    match error {
+        PoolError::Backend(error) => error,
+        PoolError::Timeout(TimeoutType::Wait) => {
+            let (count, seconds) = (options.connections, options.wait.as_secs_f32());
+            let message =
+                format!("none of the {count} connections became free within {seconds} seconds");
+            Error::new(ErrorKind::PoolExhausted, message).with_hint(
+                "keep transactions short; inside one, give its own handle (`&tx`) to each call; or \
+                 raise `?connections=N` or `wait_timeout=MILLISECONDS` in the URL",
+            )
+        }
+        PoolError::Timeout(_) => {
+            let seconds = options.connect.as_secs_f32();
+            let message = format!("the server did not answer within {seconds} seconds");
+            Error::new(ErrorKind::ConnectionFailed, message).with_hint(
+                "check host and port, and that nothing between here and there drops packets",
+            )
+        }
+        error => {
+            let message = "the pool of connections gave none";
+            Error::new(ErrorKind::ConnectionFailed, message).with_source(error)
+        }
+    }
+}
+
+/// Where the connections of a pool of the library go back to: they do it themselves when they are
+/// dropped.
+struct Dropped;
+
+impl Home for Dropped {
+    fn give_back(&self, _: Access, connection: Option<Connection>) {
+        drop(connection);
+    }
+}
+
+impl<S: Server> Backend for ServerBackend<S>
+where
+    S::Type: Send,
+{
+    fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
+        let lease = lease(
+            self.pool.clone(),
+            self.options,
+            Arc::clone(&self.shared),
+            access,
+        );
+        spawn(job, lease);
+        Answer::ready(())
+    }
+
+    fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
+        spawn(job, std::future::ready(Ok(lease)));
+        Answer::ready(())
+    }
+
+    fn lease_blocking(&self, access: Access) -> Result<Lease> {
+        // What waits for time or a socket registers with the runtime of this thread.
+        let _entered = runtime()?.enter();
+        block_on(lease(
+            self.pool.clone(),
+            self.options,
+            Arc::clone(&self.shared),
+            access,
+        ))
+    }
+
+    fn waits(&self) -> bool {
+        true
+    }
+}
+
+/// Runs a job in a thread of the runtime, as soon as it has its connection.
+fn spawn(job: Box<dyn Job>, lease: impl Future<Output = Result<Lease>> + Send + 'static) {
+    match runtime() {
+        Ok(runtime) => {
+            runtime.spawn(async move {
+                if !job.is_abandoned() {
+                    job.run(lease.await).await;
+                }
+            });
+        }
+        // Nobody is there to do it; whoever waits for the result is told so.
+        Err(_) => drop(job),
+    }
+}
+
+/// The runtime of the process.
+pub(crate) fn runtime() -> Result<&'static Runtime> {
+    /// As many as are of use: they move bytes, and make rows of them.
+    const THREADS: usize = 4;
+    static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(|| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(cores.min(THREADS))
+            .thread_name("throughline-server")
+            .enable_all()
+            .build()
+    });
+    runtime.as_ref().map_err(|error| {
+        let message = format!("the threads for servers could not be started: {error}");
+        Error::new(ErrorKind::ConnectionFailed, message)
+    })
+}

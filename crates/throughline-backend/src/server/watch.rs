@@ -1,0 +1,166 @@
+//! Whether a transaction is open, by the statements that were sent.
+//!
+//! The drivers' own knowledge of it is private. A transaction of a server can also be open and
+//! lost: PostgreSQL takes nothing but its end after an error, and answers a COMMIT by a rollback
+//! that looks like success; MariaDB has ended it after a deadlock, and would carry out what
+//! follows as if there had been none. Both are told to whoever goes on.
+
+use throughline_core::{Error, ErrorKind, Result};
+
+/// What is known of the transaction of a connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Watch {
+    open: bool,
+    /// Nothing can be kept of it any more.
+    lost: bool,
+}
+
+/// What a statement is for transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Begin,
+    Commit,
+    Rollback,
+    RollbackTo,
+    /// A savepoint that is made or forgotten.
+    Savepoint,
+    /// A table that is made, altered or dropped.
+    Schema,
+    Other,
+}
+
+impl Word {
+    pub(crate) fn of(sql: &str) -> Word {
+        let mut words = sql.split_ascii_whitespace();
+        let first = words.next().unwrap_or_default().trim_end_matches(';');
+        let second = words.next().unwrap_or_default();
+        let is = |word: &str, expected: &str| word.eq_ignore_ascii_case(expected);
+        if is(first, "BEGIN") || (is(first, "START") && is(second, "TRANSACTION")) {
+            Word::Begin
+        } else if is(first, "COMMIT") || is(first, "END") {
+            Word::Commit
+        } else if is(first, "ROLLBACK") && is(second, "TO") {
+            Word::RollbackTo
+        } else if is(first, "ROLLBACK") || is(first, "ABORT") {
+            Word::Rollback
+        } else if is(first, "SAVEPOINT") || is(first, "RELEASE") {
+            Word::Savepoint
+        } else if ["CREATE", "ALTER", "DROP"]
+            .iter()
+            .any(|word| is(first, word))
+        {
+            Word::Schema
+        } else {
+            Word::Other
+        }
+    }
+
+    /// Whether it begins, ends or divides a transaction.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn is_control(self) -> bool {
+        !matches!(self, Word::Schema | Word::Other)
+    }
+}
+
+impl Watch {
+    /// Whether no transaction is open.
+    pub(crate) fn is_idle(self) -> bool {
+        !self.open
+    }
+
+    /// Refuses what would go on with a transaction that is lost.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TransactionClosed`].
+    pub(crate) fn check(self, sql: &str) -> Result<()> {
+        let ends = matches!(Word::of(sql), Word::Rollback | Word::RollbackTo);
+        if !self.lost || ends {
+            return Ok(());
+        }
+        let message = "a statement of the transaction failed, and nothing of it can be kept";
+        Err(Error::new(ErrorKind::TransactionClosed, message).with_hint(
+            "begin the transaction anew; what may fail is to be in a savepoint: `tx.transaction(…)`",
+        ))
+    }
+
+    /// Takes note of a statement that the server has carried out.
+    pub(crate) fn done(&mut self, sql: &str) {
+        match Word::of(sql) {
+            Word::Begin => {
+                *self = Watch {
+                    open: true,
+                    lost: false,
+                }
+            }
+            Word::Commit | Word::Rollback => *self = Watch::default(),
+            Word::RollbackTo => self.lost = false,
+            Word::Savepoint | Word::Schema | Word::Other => {}
+        }
+    }
+
+    /// Takes note of a statement that the server has refused, and with it the transaction. After a
+    /// refused commit there is none.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn failed(&mut self, sql: &str) {
+        match Word::of(sql) {
+            Word::Commit => *self = Watch::default(),
+            _ => self.lose(),
+        }
+    }
+
+    /// What was found out of a transaction in another way.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn found(open: bool, lost: bool) -> Self {
+        Watch {
+            open,
+            lost: open && lost,
+        }
+    }
+
+    /// Takes note of an error after which nothing of the transaction can be kept.
+    pub(crate) fn lose(&mut self) {
+        self.lost = self.open;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_is_open_between_its_words() {
+        let mut watch = Watch::default();
+        for (sql, idle) in [
+            ("SELECT 1", true),
+            ("BEGIN", false),
+            ("SAVEPOINT a", false),
+            ("ROLLBACK TO a", false),
+            ("commit;", true),
+            ("START TRANSACTION READ ONLY", false),
+            ("ROLLBACK", true),
+        ] {
+            watch.done(sql);
+            assert_eq!(watch.is_idle(), idle, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_transaction_that_is_lost_can_only_be_rolled_back() {
+        let mut watch = Watch::default();
+        watch.lose();
+        assert!(watch.check("SELECT 1").is_ok(), "there is none to lose");
+        watch.done("BEGIN");
+        watch.lose();
+        for refused in ["COMMIT", "SELECT 1"] {
+            let error = watch.check(refused).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TransactionClosed);
+        }
+        assert!(watch.check("ROLLBACK TO a").is_ok());
+        watch.done("ROLLBACK TO a");
+        assert!(watch.check("COMMIT").is_ok());
+        watch.lose();
+        watch.done("ROLLBACK");
+        assert!(watch.check("SELECT 1").is_ok());
+    }
+}
