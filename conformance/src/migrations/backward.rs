@@ -71,7 +71,7 @@ fn forward_to(databases: &Databases, steps: &[Json]) -> Checked<Walk> {
     let mut walk = Walk::begin(databases)?;
     let mut from = throughline::migrations::ProjectState::new();
     for (index, step) in steps.iter().enumerate() {
-        let next = state::state(&step["state"])?;
+        let next = state::state(&step["state"], walk.backend)?;
         let previous = index.checked_sub(1).map(|index| &steps[index]);
         walk.add(detect(previous, step, &from, &next)?)?;
         walk.go(walk.files.len())?;

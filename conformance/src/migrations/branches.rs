@@ -16,7 +16,7 @@ type Operations<'j> = BTreeMap<&'j str, Vec<MigrationOperation>>;
 /// Replays a scenario of `kind: branches`.
 pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let operations = match operations(steps) {
+    let operations = match operations(steps, databases.recorded()) {
         Ok(operations) => operations,
         Err(cause) => return report.check("detection", Err(cause)),
     };
@@ -28,7 +28,7 @@ pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report
 }
 
 /// What each step does to the state that its author saw.
-fn operations(steps: &[Json]) -> Checked<Operations<'_>> {
+fn operations<'s>(steps: &'s [Json], backend: &str) -> Checked<Operations<'s>> {
     let mut operations: Operations<'_> = BTreeMap::new();
     for step in steps {
         let mut seen = ProjectState::new();
@@ -39,7 +39,7 @@ fn operations(steps: &[Json]) -> Checked<Operations<'_>> {
                     .map_err(|error| error.to_string())?;
             }
         }
-        let next = state::state(&step["state"])?;
+        let next = state::state(&step["state"], backend)?;
         let parent = parents(step).first().copied();
         let parent = steps.iter().find(|step| Some(id(step)) == parent);
         operations.insert(id(step), detect(parent, step, &seen, &next)?);

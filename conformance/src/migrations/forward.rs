@@ -117,7 +117,7 @@ fn take(
 ) -> Checked<bool> {
     let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
     let backend = expected_backend(expect, walk.backend);
-    let next = state::state(&step["state"])?;
+    let next = state::state(&step["state"], walk.backend)?;
     let before = rows::everything(&walk.db)?;
     let files = walk.files.clone();
     let applied = detect(previous, step, state, &next).and_then(|operations| {
@@ -165,7 +165,7 @@ fn take(
     }
     rows::insert(&walk.db, &step["insert"], &wanted, walk.backend)?;
     rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
-    probes::run(&walk.db, step, &next_tables(step), &wanted)?;
+    probes::run(&walk.db, step, &next_tables(step, walk.backend), &wanted)?;
     Ok(true)
 }
 
@@ -200,11 +200,11 @@ pub(super) fn detect(
 }
 
 /// The tables of the models of a step.
-fn next_tables(step: &Json) -> Map<String, Json> {
+fn next_tables(step: &Json, backend: &str) -> Map<String, Json> {
     let models = step["state"]["models"].as_array().into_iter().flatten();
     let named = models.filter_map(|model| {
         let name = model["name"].as_str()?;
-        Some((name.to_owned(), Json::from(state::table(model))))
+        Some((name.to_owned(), Json::from(state::table(model, backend))))
     });
     named.collect()
 }

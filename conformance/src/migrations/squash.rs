@@ -20,7 +20,7 @@ pub(super) fn replay(
     let Some(last) = steps.last() else {
         return;
     };
-    let operations = match operations(steps) {
+    let operations = match operations(steps, databases.recorded()) {
         Ok(operations) => operations,
         Err(cause) => return report.check("all steps", Err(cause)),
     };
@@ -32,11 +32,11 @@ pub(super) fn replay(
     report.check("all steps, optimized", at_once(databases, last, optimized));
 }
 
-fn operations(steps: &[Json]) -> Checked<Vec<MigrationOperation>> {
+fn operations(steps: &[Json], backend: &str) -> Checked<Vec<MigrationOperation>> {
     let mut state = ProjectState::new();
     let mut all = Vec::new();
     for (index, step) in steps.iter().enumerate() {
-        let next = state::state(&step["state"])?;
+        let next = state::state(&step["state"], backend)?;
         let previous = index.checked_sub(1).map(|index| &steps[index]);
         all.extend(detect(previous, step, &state, &next)?);
         state = next;

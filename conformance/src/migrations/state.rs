@@ -8,16 +8,18 @@ use serde_json::Value as Json;
 use throughline::ColumnType;
 use throughline::migrations::{
     Check, CheckComparison, CheckCondition, CheckOperand, ColumnState, Content, Field, Links,
-    Literal, ManyToManyState, ModelState, OnDelete, Plain, ProjectState,
+    Literal, ManyToManyState, ModelState, OnDelete, Plain, ProjectState, django_name,
 };
 
 use super::Checked;
 use super::values::literal;
 
-/// The state.
-pub(super) fn state(json: &Json) -> Checked<ProjectState> {
+/// The state, with the names that Django gives on that backend.
+pub(super) fn state(json: &Json, backend: &str) -> Checked<ProjectState> {
     let models = list(&json["models"]);
-    let made = models.iter().map(|model| model_state(&models, model));
+    let made = models
+        .iter()
+        .map(|model| model_state(&models, model, backend));
     ProjectState::from_models(made.collect::<Checked<Vec<_>>>()?).map_err(|error| error.to_string())
 }
 
@@ -31,7 +33,7 @@ fn named<'j>(list: &'j Json, name: &str) -> Option<&'j Json> {
     list.as_array()?.iter().find(|item| item["name"] == name)
 }
 
-fn model_state(models: &[Json], model: &Json) -> Checked<ModelState> {
+fn model_state(models: &[Json], model: &Json, backend: &str) -> Checked<ModelState> {
     let name = text(&model["name"]);
     let fields = list(&model["fields"]);
     let columns = fields
@@ -54,7 +56,7 @@ fn model_state(models: &[Json], model: &Json) -> Checked<ModelState> {
         made.push(column_field(field)?);
     }
     for field in relations {
-        made.push(relation_field(models, model, field)?);
+        made.push(relation_field(models, model, field, backend)?);
     }
     for fields in list(&model["unique_together"]) {
         add(&mut unique, names(&fields));
@@ -73,7 +75,7 @@ fn model_state(models: &[Json], model: &Json) -> Checked<ModelState> {
         })
     });
     Ok(ModelState {
-        table: table(model),
+        table: table(model, backend),
         name,
         fields: made,
         primary_key,
@@ -91,9 +93,17 @@ fn add(lists: &mut Vec<Vec<String>>, fields: Vec<String>) {
 }
 
 /// The table of a model.
-pub(super) fn table(model: &Json) -> String {
+pub(super) fn table(model: &Json, backend: &str) -> String {
     let default = || format!("school_{}", text(&model["name"]).to_lowercase());
-    given(model, "db_table").unwrap_or_else(default)
+    given(model, "db_table").unwrap_or_else(|| cut(default(), backend))
+}
+
+/// A name that was not given, but made: Django cuts it on one of its backends.
+fn cut(name: String, backend: &str) -> String {
+    match backend {
+        "sqlite" => name,
+        _ => django_name(&name),
+    }
 }
 
 fn column_field(field: &Json) -> Checked<Field> {
@@ -157,7 +167,7 @@ fn plain(kind: &str, field: &Json) -> Checked<Plain> {
     })
 }
 
-fn relation_field(models: &[Json], owner: &Json, field: &Json) -> Checked<Field> {
+fn relation_field(models: &[Json], owner: &Json, field: &Json, backend: &str) -> Checked<Field> {
     let (name, to) = (text(&field["name"]), text(&field["to"]));
     let source = text(&owner["name"]);
     let links = match given(field, "through") {
@@ -178,7 +188,7 @@ fn relation_field(models: &[Json], owner: &Json, field: &Json) -> Checked<Field>
             } else {
                 ("", "")
             };
-            let default = || format!("{}_{name}", table(owner));
+            let default = || cut(format!("{}_{name}", table(owner, backend)), backend);
             Links::JoinTable {
                 table: given(field, "db_table").unwrap_or_else(default),
                 source_column: format!("{from}{low_source}_id"),

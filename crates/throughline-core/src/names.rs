@@ -15,6 +15,18 @@ pub use name::Name;
 /// The longest identifier that every supported engine takes, in bytes (PostgreSQL's limit).
 pub const LIMIT: usize = 63;
 
+/// A name as Django 5.2 cuts it on PostgreSQL: of one over 63 characters the first 59, and four
+/// digits of the MD5 of the whole.
+///
+/// ```
+/// use throughline_core::names;
+/// assert_eq!(names::django("school_student").as_str(), "school_student");
+/// ```
+#[must_use]
+pub const fn django(name: &str) -> Name {
+    django::cut(name)
+}
+
 /// The table of a model: its name in snake case.
 ///
 /// ```

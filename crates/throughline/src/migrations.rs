@@ -36,7 +36,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Registry, Result};
 use throughline_migrate::{Step, steps};
 
-pub use self::tools::{insert_rows, migrate, rows, tables};
+pub use self::tools::{django_name, insert_rows, migrate, rows, tables};
 use crate::{Applied, Executor, Migrations};
 pub use throughline_core::{CheckComparison, OnDelete};
 // A public name that the crate's root has too would make the compiler write `throughline::Column`

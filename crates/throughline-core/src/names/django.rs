@@ -19,6 +19,11 @@ pub(super) const fn table(app: &str, model: &str) -> Name {
         .finish()
 }
 
+/// The name, cut if it is too long.
+pub(super) const fn cut(name: &str) -> Name {
+    Long::new().push_str(name).finish()
+}
+
 /// The join table of a simple many-to-many relation: `<table of the owner>_<field>`.
 pub(super) const fn join_table(table: &str, field: &str) -> Name {
     Long::new()

@@ -24,11 +24,16 @@ pub fn rename_table(rules: &SchemaRules, from: &str, to: &str) -> Vec<SchemaStat
         }
         false => vec![one(from, to)],
     };
-    if rules.constraint_names == ConstraintNames::Renamed {
+    let [old, new] = [from, to].map(primary_key_name);
+    // Of names that were cut alike one may belong to another table.
+    let is_whole = [(from, &old), (to, &new)]
+        .iter()
+        .all(|(table, key)| key.starts_with(*table));
+    if rules.constraint_names == ConstraintNames::Renamed && is_whole {
         statements.push(SchemaStatement::plain(format!(
             "ALTER INDEX IF EXISTS {} RENAME TO {}",
-            rules.quoted(&primary_key_name(from)),
-            rules.quoted(&primary_key_name(to))
+            rules.quoted(&old),
+            rules.quoted(&new)
         )));
     }
     statements

@@ -6,6 +6,21 @@ use throughline_migrate::{Graph, LiveTable, Target};
 
 use crate::{Applied, Executor};
 
+/// A name as Django 5.2 cuts it on PostgreSQL: of one over 63 characters the first 59, and four
+/// digits of the MD5 of the whole. For tools that share a database with Django.
+///
+/// ```
+/// let table = "school_extracurricularactivityregistrationconfirmationdocumentrec";
+/// assert_eq!(
+///     throughline::migrations::django_name(table),
+///     "school_extracurricularactivityregistrationconfirmationdocumdd85"
+/// );
+/// ```
+#[must_use]
+pub fn django_name(name: &str) -> String {
+    throughline_core::names::django(name).as_str().to_owned()
+}
+
 /// Applies and undoes migrations until the database is where it is to be. Each is one
 /// transaction.
 ///

@@ -255,6 +255,9 @@ fn cast(name: &str, before: &Column, after: &Column, type_name: &str) -> String 
         (T::Bool, T::SmallInt | T::BigInt) | (T::SmallInt | T::BigInt, T::Bool) => {
             format!("{name}::integer::{type_name}")
         }
+        // Not by a cast to its length, which would cut a text that is too long; so it is refused.
+        (T::Text, T::Text) => name.to_owned(),
+        (_, T::Text) => format!("{name}::text"),
         _ => format!("{name}::{type_name}"),
     }
 }
