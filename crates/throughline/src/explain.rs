@@ -1,6 +1,6 @@
 //! Errors of the database in the names of the user's models and fields.
 
-use throughline_core::{Error, ErrorKind, FieldDef, ModelDef, Relation};
+use throughline_core::{Error, ErrorKind, FieldDef, ModelDef, Relation, names};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
@@ -87,8 +87,25 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
     }
 }
 
+/// The fields of the key that was violated: an engine tells its name, as migrations have made it, or
+/// its columns.
+fn fields(constraint: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
+    let is_named = |key: &[usize]| {
+        let columns: Vec<_> = key.iter().map(|&at| model.fields[at].column).collect();
+        names::constraint(model.table, &columns, "uniq") == constraint
+    };
+    let key = match names::constraint(model.table, &[], "pkey") == constraint {
+        true => Some(model.primary_key),
+        false => model.unique.iter().copied().find(|key| is_named(key)),
+    };
+    match key {
+        Some(key) => Some(key.iter().map(|&at| model.fields[at].name).collect()),
+        None => fields_of_columns(constraint, model),
+    }
+}
+
 /// The fields behind `table.column, table.column`, if they are all the model's.
-fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
+fn fields_of_columns(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
     let field = |column: &str| {
         let column = column.strip_prefix(model.table)?.strip_prefix('.')?;
         model

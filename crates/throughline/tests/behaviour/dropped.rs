@@ -9,7 +9,7 @@ use throughline::ErrorKind;
 use crate::models::*;
 
 async fn file_db(folder: &tempfile::TempDir) -> Db {
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(&folder);
     let db = Db::connect(&url).await.unwrap();
     let models = [Student::META, Course::META, Teacher::META];
     throughline::create_tables(&db, models).await.unwrap();
@@ -136,7 +136,7 @@ struct Vase {
 
 #[tokio::test]
 async fn a_field_type_that_panics_takes_one_operation_along_and_no_other() {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Vase::META]).await.unwrap();
     Vase::builder()
         .shape(Fragile("round".to_owned()))

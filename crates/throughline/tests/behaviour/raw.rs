@@ -279,7 +279,7 @@ async fn async_sessions_have_both() {
             .query_as("SELECT name FROM student WHERE id = ?", [id])
             .await
     }
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

@@ -142,7 +142,7 @@ async fn the_async_handle_does_the_same() {
         Student::objects().count(session).await.unwrap()
     }
     let folder = tempfile::tempdir().unwrap();
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(&folder);
     let db = Db::connect(&url).await.unwrap();
     create_tables(&db, [Student::META]).await.unwrap();
     let test = db.rolled_back().await.unwrap();

@@ -19,11 +19,11 @@ fn create_gives_the_row_as_the_database_has_it() {
             email: None
         }
     );
-    assert_eq!(
-        sent,
-        [
-            r#"INSERT INTO "student" ("name", "age") VALUES (?, ?) RETURNING "id", "name", "age", "email""#
-        ]
+    crate::database::assert_sent(
+        &sent,
+        &[
+            r#"INSERT INTO "student" ("name", "age") VALUES (?, ?) RETURNING "id", "name", "age", "email""#,
+        ],
     );
     let late = Student::builder().id(70).name("Late").create(&db).unwrap();
     assert_eq!(late.id, 70, "a key that is given is taken");
@@ -123,9 +123,9 @@ fn save_writes_all_columns_and_refresh_reads_them() {
         ..ann.clone()
     };
     let (_, sent) = sent(&db, || anna.save(&db).unwrap());
-    assert_eq!(
-        sent,
-        [r#"UPDATE "student" SET "name" = ?, "age" = ?, "email" = ? WHERE "id" = ?"#]
+    crate::database::assert_sent(
+        &sent,
+        &[r#"UPDATE "student" SET "name" = ?, "age" = ?, "email" = ? WHERE "id" = ?"#],
     );
     assert_eq!(ann.refresh(&db).unwrap(), anna);
     ann.delete(&db).unwrap();
@@ -355,9 +355,9 @@ fn update_changes_the_filtered_rows_by_values_and_columns() {
             .unwrap()
     });
     assert_eq!(changed, 2);
-    assert_eq!(
-        sent,
-        [r#"UPDATE "student" SET "age" = ?, "email" = "email" WHERE "age" = ?"#]
+    crate::database::assert_sent(
+        &sent,
+        &[r#"UPDATE "student" SET "age" = ?, "email" = "email" WHERE "age" = ?"#],
     );
     let first = Student::objects().order_by(|s| s.id()).limit(1);
     let first = Student::objects().filter(|s| s.id().is_in(first.select(|s| s.id())));
@@ -438,9 +438,9 @@ fn an_update_points_a_foreign_key_to_a_row_or_to_none() {
             .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
-        sent,
-        [r#"UPDATE "membership" SET "student_id" = ?, "role" = ? WHERE "student_id" = ?"#]
+    crate::database::assert_sent(
+        &sent,
+        &[r#"UPDATE "membership" SET "student_id" = ?, "role" = ? WHERE "student_id" = ?"#],
     );
     assert_eq!(chess.members().all(&db).unwrap(), [bob]);
 

@@ -8,7 +8,7 @@ use throughline::{Error, ErrorKind};
 use crate::models::*;
 
 async fn async_db() -> Db {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     let models = [Student::META, Course::META, Teacher::META];
     throughline::create_tables(&db, models).await.unwrap();
     db
@@ -172,7 +172,7 @@ async fn a_failed_statement_leaves_the_transaction_whole() {
 #[tokio::test]
 async fn rows_of_a_transaction_are_seen_by_others_after_the_commit() {
     let folder = tempfile::tempdir().unwrap();
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(&folder);
     let db = Db::connect(&url).await.unwrap();
     throughline::create_tables(&db, [Student::META])
         .await
