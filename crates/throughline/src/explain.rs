@@ -15,6 +15,9 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
         (ErrorKind::NotNullViolation, Some(fields)) => {
             format!("`{name}` needs a value for {}", join(fields))
         }
+        (ErrorKind::CheckViolation, _) if error.constraint().is_none() => {
+            return too_long(error, model);
+        }
         (ErrorKind::CheckViolation, _) => {
             let check = error.constraint().unwrap_or("of the database");
             if let Some((field, message)) = checked_field(check, model) {
@@ -45,6 +48,34 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
     match fields.as_deref() {
         Some([field]) => error.with_field(*field),
         _ => error,
+    }
+}
+
+/// The error of a text that is too long, of an engine that does not tell for which column.
+fn too_long(error: Error, model: &'static ModelDef) -> Error {
+    let name = model.name;
+    let bounded: Vec<_> = model
+        .fields
+        .iter()
+        .filter(|field| field.max_length.is_some())
+        .collect();
+    if let [field] = bounded.as_slice() {
+        return error
+            .with_message(takes_at_most(field, model))
+            .with_model(name)
+            .with_field(field.name);
+    }
+    let fields: Vec<_> = bounded.iter().map(|field| field.name).collect();
+    let message = format!("a text of `{name}` is too long: see {}", join(&fields));
+    error.with_message(message).with_model(name)
+}
+
+/// What a field of text, or of JSON, asks for.
+fn takes_at_most(field: &FieldDef, model: &ModelDef) -> String {
+    let (name, model) = (field.name, model.name);
+    match field.max_length {
+        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
+        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
     }
 }
 
@@ -127,12 +158,7 @@ fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static Fiel
     };
     let column = argument("length").or_else(|| argument("json_valid"))?;
     let field = model.fields.iter().find(|field| field.column == column)?;
-    let (name, model) = (field.name, model.name);
-    let message = match field.max_length {
-        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
-        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
-    };
-    Some((field, message))
+    Some((field, takes_at_most(field, model)))
 }
 
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`".

@@ -174,9 +174,11 @@ fn a_limit_and_an_offset_are_for_each_row() {
         .with(|c| c.students().limit(1));
     assert_eq!(one.first(&db).unwrap().unwrap().1, [ann]);
     let (_, sent) = sent(&db, || first(1, 0));
-    assert_eq!(
-        sent[1],
-        r#"SELECT "t3"."near", "t4"."id", "t4"."name", "t4"."age", "t4"."email" FROM (SELECT "t1"."course_id" AS "near", "t1"."student_id" AS "k0", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."k0" WHERE "t3"."place" > ? AND "t3"."place" <= ? + ? ORDER BY "t3"."place" ASC"#
+    crate::database::assert_sent(
+        &sent[1..],
+        &[
+            r#"SELECT "t3"."near", "t4"."id", "t4"."name", "t4"."age", "t4"."email" FROM (SELECT "t1"."course_id" AS "near", "t1"."student_id" AS "k0", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."k0" WHERE "t3"."place" > ? AND "t3"."place" <= ? + ? ORDER BY "t3"."place" ASC"#,
+        ],
     );
 }
 
