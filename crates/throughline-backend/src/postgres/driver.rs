@@ -101,7 +101,7 @@ impl PostgresDriver {
                 }
                 if !self.watch.is_idle() {
                     self.watch.lose();
-                    return Err(Failure::Own(classify::stale(&error, sql)));
+                    return Err(Failure::Own(classify::stale(error, sql)));
                 }
                 let statement = self.prepare(sql).await?;
                 self.execute(sql, &statement, parameters, each).await

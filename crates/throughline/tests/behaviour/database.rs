@@ -90,6 +90,12 @@ pub(crate) fn assert_sent<S: AsRef<str>, E: AsRef<str>>(sent: &[S], expected: &[
     assert_eq!(words(&sent), words(&expected), "{sent:#?}");
 }
 
+/// The URL of an empty database on the server of PostgreSQL, whatever engine was chosen.
+#[cfg(feature = "postgres")]
+pub(crate) fn postgres() -> String {
+    SERVERS[0].fresh()
+}
+
 impl Server {
     /// Makes a schema. Gives its URL.
     fn fresh(&self) -> String {

@@ -24,6 +24,8 @@ mod models;
 mod named_rows;
 mod never;
 mod parts;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod quantifiers;
 mod queries;
 mod raw;
