@@ -138,6 +138,13 @@ pub trait Dialect: Debug + Send + Sync {
         None
     }
 
+    /// A query after which no other transaction that has sent it goes on before this one ends, for
+    /// rows of a table that are looked for and made where there are none. Its one parameter is the
+    /// table's name. None where a transaction that writes excludes others by itself.
+    fn one_maker(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A sum or a mean as that type, where the engine would give another.
     fn number(&self, number: Expr, column_type: ColumnType) -> Expr {
         _ = column_type;

@@ -166,6 +166,7 @@ mod related_row;
 mod retry;
 mod reverse;
 mod reverse_row;
+mod rivals;
 mod rolled_back;
 mod row_set;
 mod rows;

@@ -1,19 +1,19 @@
 //! `get_or_create` and `update_or_create`.
 //!
-//! Both look first, in a transaction that holds the lock before it looks: no rival can come in
-//! between.
+//! Both look first. On SQLite, in a transaction that holds the lock before it looks: no rival can
+//! come in between. On servers one can, and `rivals` and `find_or_insert` see to it.
 
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{AutoNow, Error, ErrorKind, FieldDef, ModelDef, Relation, Result, Value};
 use throughline_sql::plan::{
-    Assignment, Comparison, Condition, FieldPath, Operand, Select, Source, Update,
+    Assignment, Comparison, Condition, FieldPath, OnConflict, Operand, Select, Source, Update,
 };
 
 use crate::builder::Draft;
 use crate::instance::{by_key, equals};
-use crate::{Model, create, explain, link, rows};
+use crate::{Model, create, explain, link, rivals, rows};
 
 /// What an upsert did.
 ///
@@ -141,18 +141,9 @@ impl ByKey {
                     .cloned()
             })
             .collect();
-        let found = match values {
-            Some(values) => {
-                let select = by_fields(M::META, key, values);
-                rows::row::<M>(connection, &select).await?
-            }
-            None => None,
-        };
-        let Some(row) = found else {
-            return Ok((
-                create::insert_row(connection, draft).await?,
-                Outcome::Created,
-            ));
+        let row = match find_or_insert::<M>(connection, draft, key, values).await? {
+            (row, true) => return Ok((row, Outcome::Created)),
+            (row, false) => row,
         };
         let row = match owner {
             Some((position, owner)) => claimed(connection, row, position, owner).await?,
@@ -170,6 +161,36 @@ impl ByKey {
             None => Ok((row, Outcome::Unchanged)),
         }
     }
+}
+
+/// The row with these values of the key, or a new one, and whether it is new. Without values it is.
+async fn find_or_insert<M: Model>(
+    connection: &mut Connection,
+    mut draft: Draft,
+    key: &'static [usize],
+    values: Option<Vec<Value>>,
+) -> Result<(M, bool)> {
+    let Some(values) = values else {
+        return Ok((create::insert_row(connection, draft).await?, true));
+    };
+    let select = by_fields(M::META, key, values);
+    if let Some(row) = rows::row::<M>(connection, &select).await? {
+        return Ok((row, false));
+    }
+    if rivals::are_there(connection) {
+        // One that came in between makes the insertion pass over the row, rather than fail, which
+        // would be the end of the transaction. It may be gone again: then all is as at first.
+        draft.fill();
+        let new = create::insert(draft.clone(), Some(OnConflict::Key(key)));
+        let inserted = rows::row::<M>(connection, &new).await;
+        if let Some(row) = inserted.map_err(|error| explain::write(error, M::META))? {
+            return Ok((row, true));
+        }
+        if let Some(row) = rows::row::<M>(connection, &select).await? {
+            return Ok((row, false));
+        }
+    }
+    Ok((create::insert_row(connection, draft).await?, true))
 }
 
 /// The row with the foreign key at that position pointing to the owner: it does, or pointed to
@@ -353,7 +374,11 @@ impl<M: Model> Operation for UpsertByFilter<M> {
 impl<M: Model> UpsertByFilter<M> {
     async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
         let source = self.select.source.clone();
-        let Some(row) = rows::only_row::<M>(connection, self.select).await? else {
+        let mut found = rows::only_row::<M>(connection, self.select.clone()).await?;
+        if found.is_none() && rivals::become_maker(connection, M::META).await? {
+            found = rows::only_row::<M>(connection, self.select).await?;
+        }
+        let Some(row) = found else {
             let row = create_in(connection, &source, self.draft, self.link).await?;
             return Ok((row, Outcome::Created));
         };

@@ -136,14 +136,19 @@ pub(super) fn unknown_outcome(error: Error) -> Error {
 
 /// The error of a transaction that has used a statement prepared for tables which are no more what
 /// they were. It is prepared anew when the transaction is begun anew.
-pub(super) fn stale(error: &tokio_postgres::Error, sql: &str) -> Error {
+pub(super) fn stale(error: tokio_postgres::Error, sql: &str) -> Error {
     let message = "a table was altered by somebody else since the statement was prepared";
     let result = Error::new(ErrorKind::SerializationFailure, message)
         .with_hint("begin the transaction anew: `db.retry(…)` does so")
         .with_statement(sql);
+    with_cause(result, error)
+}
+
+/// The error, and what the server said, or what is wrong with the connection, as its cause.
+pub(super) fn with_cause(result: Error, error: tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(said) => result.with_source(Said::of(said)),
-        None => result,
+        None => result.with_source(error),
     }
 }
 

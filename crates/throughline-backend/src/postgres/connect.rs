@@ -109,10 +109,8 @@ impl Postgres {
                 "what it says is the cause",
             )
         };
-        let cause = classify::error(error, "");
-        Error::new(ErrorKind::ConnectionFailed, message)
-            .with_hint(hint)
-            .with_source(cause)
+        let result = Error::new(ErrorKind::ConnectionFailed, message).with_hint(hint);
+        classify::with_cause(result, error)
     }
 }
 

@@ -92,7 +92,7 @@ impl PostgresDriver {
             Some(statement) => (statement, false),
             None => (self.prepare(sql).await?, true),
         };
-        let sent = self.execute(&statement, parameters, &mut *each).await;
+        let sent = self.execute(sql, &statement, parameters, &mut *each).await;
         match sent {
             Err(Failure::Driver(error)) if classify::is_stale(&error) => {
                 self.session.statements.forget(sql);
@@ -101,10 +101,10 @@ impl PostgresDriver {
                 }
                 if !self.watch.is_idle() {
                     self.watch.lose();
-                    return Err(Failure::Own(classify::stale(&error, sql)));
+                    return Err(Failure::Own(classify::stale(error, sql)));
                 }
                 let statement = self.prepare(sql).await?;
-                self.execute(&statement, parameters, each).await
+                self.execute(sql, &statement, parameters, each).await
             }
             sent => sent,
         }
@@ -118,13 +118,15 @@ impl PostgresDriver {
 
     async fn execute(
         &self,
+        sql: &str,
         statement: &Statement,
         parameters: &[Bound<'_>],
         each: Each<'_>,
     ) -> Result<u64, Failure> {
         let placeholders = statement.params().len();
         if placeholders != parameters.len() {
-            return Err(Failure::Own(wrong_number(placeholders, parameters.len())));
+            let error = wrong_number(placeholders, parameters.len());
+            return Err(Failure::Own(error.with_statement(sql)));
         }
         let parameters: Vec<_> = parameters.iter().map(Parameter).collect();
         let rows = self.session.client.query_raw(statement, parameters).await?;

@@ -139,6 +139,10 @@ impl Dialect for Postgres {
         }
     }
 
+    fn one_maker(&self) -> Option<&'static str> {
+        Some("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext($1))")
+    }
+
     fn number(&self, number: Expr, column_type: ColumnType) -> Expr {
         cast(number, column_type)
     }

@@ -154,6 +154,19 @@ impl Operand {
         }
     }
 
+    /// The type of a value that is computed with integers and is none: an engine that takes the type
+    /// of the one for that of the other has to be told.
+    #[must_use]
+    pub fn beside(&self, other: &Operand) -> Option<ColumnType> {
+        use ColumnType as T;
+        let integers = matches!(other.column_type(), T::SmallInt | T::Int | T::BigInt);
+        match self {
+            Operand::Value(Value::Float(_)) if integers => Some(T::Float),
+            Operand::Value(Value::Decimal(_)) if integers => Some(T::Decimal),
+            _ => None,
+        }
+    }
+
     pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         match self {
             Operand::Value(value) => {
@@ -167,8 +180,10 @@ impl Operand {
             Operand::Arithmetic(left, arithmetic, right) => {
                 shape.tag(2);
                 shape.tag(*arithmetic as u8);
-                left.shape(shape);
-                right.shape(shape);
+                for (one, other) in [(left, right), (right, left)] {
+                    shape.tag(one.beside(other).map_or(0, |wider| 1 + wider as u8));
+                    one.shape(shape);
+                }
             }
             Operand::Aggregate(aggregate) => {
                 shape.tag(3);

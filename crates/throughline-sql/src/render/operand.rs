@@ -15,8 +15,14 @@ pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Op
         Operand::Fault(_) => Expr::null(),
         Operand::Column(path) => scope.column(context, path),
         Operand::Arithmetic(left, arithmetic, right) => {
-            let left = self::operand(context, scope, left);
-            let right = self::operand(context, scope, right);
+            let mut side = |one: &Operand, other: &Operand| {
+                let expression = self::operand(context, scope, one);
+                match one.beside(other) {
+                    Some(wider) => context.dialect.typed(expression, wider),
+                    None => expression,
+                }
+            };
+            let (left, right) = (side(left, right), side(right, left));
             compute(left, *arithmetic, right)
         }
         Operand::Aggregate(aggregate) => self::aggregate(context, scope, aggregate),

@@ -6,6 +6,7 @@ use throughline_sql::plan::Targets;
 
 use super::{Remove, insert};
 use crate::builder::Draft;
+use crate::rivals;
 
 /// `set` and `set_with`.
 pub(crate) struct Set {
@@ -63,6 +64,7 @@ impl Set {
             keys,
             payload,
         } = self;
+        rivals::lock_owner(connection, relation, &owner).await?;
         let targets = Targets::NotIn(keys.clone());
         let removed = Remove {
             relation,

@@ -8,7 +8,7 @@ use throughline_sql::plan::{Assignment, Condition, FieldPath, Operand, Select, S
 
 use crate::related::Changes;
 use crate::upsert::with_auto_now;
-use crate::{Model, explain, instance, rows};
+use crate::{Model, explain, instance, rivals, rows};
 
 /// The foreign key of `T` behind a relation that is seen in reverse.
 fn key_field<T: Model>(relation: Relation) -> Result<&'static FieldDef> {
@@ -206,6 +206,7 @@ impl<T: Model<Key: SingleKey>> Replace<T> {
             ..
         } = self;
         let field = key_field::<T>(relation)?;
+        rivals::lock_owner(connection, relation, &owner).await?;
         let others = vec![
             instance::equals(field, owner.clone()),
             Condition::Not(Box::new(in_list::<T>(keys.clone()))),

@@ -81,8 +81,8 @@ fn rows_of_a_foreign_key_are_changed_without_a_subquery() {
         hers.update(&db, |c| c.title().set("C")).unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
-        sent,
-        [r#"UPDATE "course" SET "title" = ? WHERE "teacher_id" = ? AND "title" = ?"#]
+    crate::database::assert_sent(
+        &sent,
+        &[r#"UPDATE "course" SET "title" = ? WHERE "teacher_id" = ? AND "title" = ?"#],
     );
 }

@@ -9,7 +9,7 @@ use throughline::ErrorKind;
 use crate::models::*;
 
 async fn file_db(folder: &tempfile::TempDir) -> Db {
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(folder);
     let db = Db::connect(&url).await.unwrap();
     let models = [Student::META, Course::META, Teacher::META];
     throughline::create_tables(&db, models).await.unwrap();
@@ -91,6 +91,11 @@ async fn a_timeout_around_an_operation_leaves_the_pool_whole() {
     let folder = tempfile::tempdir().unwrap();
     let db = file_db(&folder).await;
     let tx = db.begin().await.unwrap();
+    // Until it has ended nobody else writes: on SQLite by itself, elsewhere by this.
+    if !crate::database::is_embedded() {
+        let lock = "LOCK TABLE student IN EXCLUSIVE MODE";
+        tx.execute(lock, ()).await.unwrap();
+    }
     for _ in 0..20 {
         let create = Student::builder().name("late").create(&db);
         tokio::time::timeout(Duration::from_millis(2), create)
@@ -99,7 +104,14 @@ async fn a_timeout_around_an_operation_leaves_the_pool_whole() {
     }
     drop(tx);
     Student::builder().name("Ann").create(&db).await.unwrap();
-    assert_eq!(Student::objects().count(&db).await.unwrap(), 1);
+    // On a server each was begun, and was done as soon as it could be.
+    let most = if crate::database::is_embedded() {
+        1
+    } else {
+        21
+    };
+    let count = Student::objects().count(&db).await.unwrap();
+    assert!((1..=most).contains(&count), "{count}");
 }
 
 /// Panics when it is read.
@@ -136,7 +148,7 @@ struct Vase {
 
 #[tokio::test]
 async fn a_field_type_that_panics_takes_one_operation_along_and_no_other() {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Vase::META]).await.unwrap();
     Vase::builder()
         .shape(Fragile("round".to_owned()))

@@ -11,14 +11,17 @@ fn last_is_the_first_of_the_reverse_order() {
     courses(&db);
     let (last, by_key) = sent(&db, || Student::objects().last(&db).unwrap());
     assert_eq!(last.as_ref(), Some(&dan));
-    assert_eq!(by_key, [format!(r#"{STUDENT} ORDER BY "id" DESC LIMIT ?"#)]);
+    crate::database::assert_sent(
+        &by_key,
+        &[format!(r#"{STUDENT} ORDER BY "id" DESC LIMIT ?"#)],
+    );
     let (last, by_two) = sent(&db, || {
         let ordered = Student::objects().order_by(|s| (s.age().desc(), s.name()));
         ordered.filter(|s| s.age().is_not_null()).last(&db).unwrap()
     });
     assert_eq!(last, Some(ann));
     let ordered = r#"WHERE "age" IS NOT NULL ORDER BY "age" ASC NULLS LAST, "name" DESC LIMIT ?"#;
-    assert_eq!(by_two, [format!("{STUDENT} {ordered}")]);
+    crate::database::assert_sent(&by_two, &[format!("{STUDENT} {ordered}")]);
     let by_model = Course::objects().last(&db).unwrap().unwrap();
     assert_eq!(by_model.title, "Rust", "in the order of the model");
     let none = Student::objects().filter(|s| s.name().eq("Zoe"));
@@ -31,7 +34,7 @@ fn last_of_a_part_is_the_last_of_it() {
     let [_, bob, cleo, dan] = students(&db);
     let (last, sent) = sent(&db, || Student::objects().limit(2).last(&db).unwrap());
     assert_eq!(last.as_ref(), Some(&bob));
-    assert_eq!(sent, [format!(r#"{STUDENT} ORDER BY "id" ASC LIMIT ?"#)]);
+    crate::database::assert_sent(&sent, &[format!(r#"{STUDENT} ORDER BY "id" ASC LIMIT ?"#)]);
     let ordered = || Student::objects().order_by(|s| s.name());
     assert_eq!(ordered().offset(1).limit(2).last(&db).unwrap(), Some(cleo));
     assert_eq!(ordered().offset(2).last(&db).unwrap(), Some(dan));
@@ -60,7 +63,7 @@ fn in_bulk_gives_the_rows_by_their_keys() {
     assert_eq!(found.len(), 2);
     assert_eq!((&found[&1], &found[&3]), (&ann, &cleo));
     let listed = r#"WHERE "id" IN (SELECT "value" FROM json_each(?) AS "t")"#;
-    assert_eq!(sent, [format!("{STUDENT} {listed}")]);
+    crate::database::assert_sent(&sent, &[format!("{STUDENT} {listed}")]);
     let older = Student::objects().filter(|s| s.age().gt(20));
     let found = older.in_bulk(&db, [1, 2, 99]).unwrap();
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [(2, bob)]);

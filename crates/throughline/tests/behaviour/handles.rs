@@ -8,7 +8,7 @@ use crate::models::*;
 
 #[tokio::test]
 async fn every_async_handle_runs_operations() {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();
@@ -39,7 +39,7 @@ async fn every_async_handle_runs_operations() {
 #[test]
 fn blocking_needs_no_runtime_and_crosses_threads() {
     let folder = tempfile::tempdir().unwrap();
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(&folder);
     let db = blocking::Db::connect(&url).unwrap();
     throughline::create_tables(&db, [Student::META]).unwrap();
     std::thread::scope(|scope| {
@@ -92,7 +92,7 @@ fn nothing_is_sent_before_the_first_poll() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let db = runtime.block_on(crate::engine::async_database());
+    let db = runtime.block_on(crate::database::empty_async());
     runtime
         .block_on(throughline::create_tables(&db, [Student::META]))
         .unwrap();
@@ -122,7 +122,8 @@ fn helpers_are_generic_over_executors_too() {
 async fn when_the_last_handle_is_gone_the_file_is_all_there_is() {
     for _ in 0..50 {
         let folder = tempfile::tempdir().unwrap();
-        let url = crate::engine::shared(&folder);
+        // Of SQLite, whatever engine the tests run on.
+        let url = format!("sqlite://{}", folder.path().join("school.db").display());
         let db = Db::connect(&url).await.unwrap();
         throughline::create_tables(&db, [Student::META])
             .await
@@ -151,6 +152,6 @@ fn handles_and_futures_cross_threads() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let db = runtime.block_on(crate::engine::async_database());
+    let db = runtime.block_on(crate::database::empty_async());
     sends(Student::objects().all(&db));
 }

@@ -24,12 +24,12 @@ fn a_page_comes_with_the_total() {
     let page = |number, size| Student::objects().order_by(|s| s.age()).page(number, size);
     let (third, sent) = sent(&db, || page(3, 10).get(&db).unwrap());
     assert_eq!((third.rows.len(), third.total, third.pages()), (10, 99, 10));
-    assert_eq!(
-        sent,
-        [
+    crate::database::assert_sent(
+        &sent,
+        &[
             r#"SELECT "id", "name", "age", "email" FROM "student" ORDER BY "age" ASC NULLS LAST, "id" ASC LIMIT ? OFFSET ?"#,
-            r#"SELECT COUNT(*) FROM "student""#
-        ]
+            r#"SELECT COUNT(*) FROM "student""#,
+        ],
     );
     let last = db.expect_statements(1, || page(10, 10).get(&db).unwrap());
     assert_eq!(
@@ -124,11 +124,11 @@ fn a_cursor_begins_at_an_index() {
     let (_, sent) = sent(&db, || {
         by_name().after(first.next.as_ref(), 2).get(&db).unwrap()
     });
-    assert_eq!(
-        sent,
-        [
-            r#"SELECT "id", "name", "age", "email", "name", "id" FROM "student" WHERE "name" >= ? AND ("name" > ? OR ("name" = ? AND "id" > ?)) ORDER BY "name" ASC, "id" ASC LIMIT ?"#
-        ]
+    crate::database::assert_sent(
+        &sent,
+        &[
+            r#"SELECT "id", "name", "age", "email", "name", "id" FROM "student" WHERE "name" >= ? AND ("name" > ? OR ("name" = ? AND "id" > ?)) ORDER BY "name" ASC, "id" ASC LIMIT ?"#,
+        ],
     );
 }
 
@@ -227,7 +227,7 @@ fn a_stream_loads_what_rows_come_with_for_a_chunk_at_a_time() {
 
 #[tokio::test]
 async fn an_async_stream_can_go_to_another_task() {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

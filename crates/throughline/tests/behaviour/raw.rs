@@ -4,29 +4,35 @@ use throughline::{ErrorKind, Value, blocking};
 
 use crate::models::*;
 
+/// The statement with the placeholders of the engine, which are numbered on PostgreSQL.
+fn placed(sql: &str) -> String {
+    if crate::database::is_embedded() {
+        return sql.to_owned();
+    }
+    let mut parts = sql.split('?');
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for (number, part) in parts.enumerate() {
+        placed.push_str(&format!("${}{part}", number + 1));
+    }
+    placed
+}
+
 #[test]
 fn query_as_reads_models_by_the_names_of_the_columns() {
     let db = database();
     let [_, bob, _, dan] = students(&db);
-    let (found, sent) = sent(&db, || {
-        db.query_as::<Student>(
-            "SELECT 1 AS other, email, age, name, id FROM student WHERE age = ? ORDER BY id",
-            [22],
-        )
-        .unwrap()
-    });
+    let sql = "SELECT 1 AS other, email, age, name, id FROM student WHERE age = ? ORDER BY id";
+    let sql = placed(sql);
+    let (found, sent) = sent(&db, || db.query_as::<Student>(&*sql, [22]).unwrap());
     assert_eq!(found, [bob, dan]);
-    assert_eq!(
-        sent,
-        ["SELECT 1 AS other, email, age, name, id FROM student WHERE age = ? ORDER BY id"]
-    );
+    assert_eq!(sent, [sql]);
 }
 
 #[test]
 fn query_as_reads_tuples_by_the_places_of_the_columns() {
     let db = database();
     students(&db);
-    let sql = "SELECT name, age FROM student WHERE name IN (?, ?) ORDER BY name";
+    let sql = placed("SELECT name, age FROM student WHERE name IN (?, ?) ORDER BY name");
     let found: Vec<(String, Option<i32>)> = db.query_as(sql, ["Cleo", "Ann"]).unwrap();
     assert_eq!(
         found,
@@ -122,18 +128,13 @@ fn a_column_of_another_type_is_an_error_without_the_value() {
 fn execute_gives_the_number_of_changed_rows() {
     let db = database();
     let [ann, bob, ..] = students(&db);
+    let sql = placed("UPDATE student SET age = ?, email = ? WHERE id IN (?, ?)");
     let (changed, sent) = sent(&db, || {
-        db.execute(
-            "UPDATE student SET age = ?, email = ? WHERE id IN (?, ?)",
-            (None::<i32>, Some("gone"), ann.id, 99),
-        )
-        .unwrap()
+        db.execute(&*sql, (None::<i32>, Some("gone"), ann.id, 99))
+            .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
-        sent,
-        ["UPDATE student SET age = ?, email = ? WHERE id IN (?, ?)"]
-    );
+    assert_eq!(sent, [sql]);
     let ann = ann.refresh(&db).unwrap();
     assert_eq!((ann.age, ann.email.as_deref()), (None, Some("gone")));
     assert_eq!(bob.refresh(&db).unwrap(), bob);
@@ -146,9 +147,14 @@ fn every_kind_of_value_is_bound() {
     let db = database();
     let name = "Ann'; DROP TABLE student; --".to_owned();
     let uuid = Uuid::nil();
+    let kinds = match crate::database::is_embedded() {
+        true => "SELECT ?, ?, ?, ?, ?, ?, ?",
+        // In a list of results nothing says of which type a placeholder is.
+        false => "SELECT $1, $2, $3::bytea, $4::uuid, $5::date, $6::bigint, $7::float8",
+    };
     let found: Vec<Seven> = db
         .query_as(
-            "SELECT ?, ?, ?, ?, ?, ?, ?",
+            kinds,
             (
                 &name,
                 "x",
@@ -170,7 +176,8 @@ fn every_kind_of_value_is_bound() {
         0.5,
     );
     assert_eq!(found, [expected]);
-    let ids = db.query_as::<(i64,)>("SELECT ? + ?", vec![1, 2]).unwrap();
+    let sum = placed("SELECT CAST(? AS bigint) + ?");
+    let ids = db.query_as::<(i64,)>(sum, vec![1, 2]).unwrap();
     assert_eq!(ids, [(3,)]);
 }
 
@@ -178,7 +185,7 @@ fn every_kind_of_value_is_bound() {
 fn too_few_and_too_many_values_are_errors() {
     let db = database();
     students(&db);
-    let sql = "UPDATE student SET name = ? WHERE id = ?";
+    let sql = &*placed("UPDATE student SET name = ? WHERE id = ?");
     for sent in [
         db.execute(sql, ["Ann"]),
         db.execute(sql, ["Ann", "1", "2"]),
@@ -263,23 +270,28 @@ fn a_transaction_that_a_statement_begins_is_rolled_back() {
     db.execute("INSERT INTO student (name) VALUES ('Ann')", ())
         .unwrap();
     assert_eq!(Student::objects().count(&db).unwrap(), 1, "outside of it");
-    assert_eq!(
-        db.execute("ROLLBACK", ()).unwrap_err().kind(),
-        ErrorKind::Database
-    );
+    // PostgreSQL only warns where there is nothing to undo.
+    let undone = db.execute("ROLLBACK", ());
+    match crate::database::is_embedded() {
+        true => assert_eq!(undone.unwrap_err().kind(), ErrorKind::Database),
+        false => assert_eq!(undone.unwrap(), 0),
+    }
 }
 
 #[tokio::test]
 async fn async_sessions_have_both() {
     async fn rename(session: &Session, id: i64) -> throughline::Result<Vec<(String,)>> {
         session
-            .execute("UPDATE student SET name = 'Anna' WHERE id = ?", [id])
+            .execute(
+                placed("UPDATE student SET name = 'Anna' WHERE id = ?"),
+                [id],
+            )
             .await?;
         session
-            .query_as("SELECT name FROM student WHERE id = ?", [id])
+            .query_as(placed("SELECT name FROM student WHERE id = ?"), [id])
             .await
     }
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

@@ -8,7 +8,7 @@ use throughline::blocking::Db;
 use crate::models::*;
 
 fn file_db(folder: &tempfile::TempDir) -> Db {
-    let url = crate::engine::shared(folder);
+    let url = crate::database::shared(folder);
     Db::connect(&url).unwrap()
 }
 

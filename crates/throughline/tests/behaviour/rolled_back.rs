@@ -39,12 +39,10 @@ fn the_statements_are_those_of_a_database() {
     let recorder = test.record();
     create(&test, "a").unwrap();
     let insert = r#"INSERT INTO "student" ("name", "email") VALUES (?, ?) RETURNING "id", "name", "age", "email""#;
-    assert_eq!(recorder.statements(), [insert]);
+    crate::database::assert_sent(&recorder.statements(), &[insert]);
     let all: Vec<_> = recorder.all().into_iter().map(|one| one.sql).collect();
-    assert_eq!(
-        all,
-        ["SAVEPOINT throughline_1", insert, "RELEASE throughline_1"]
-    );
+    let kept = ["SAVEPOINT throughline_1", insert, "RELEASE throughline_1"];
+    crate::database::assert_sent(&all, &kept);
     test.expect_statements(1, || names(&test));
 }
 
@@ -142,7 +140,7 @@ async fn the_async_handle_does_the_same() {
         Student::objects().count(session).await.unwrap()
     }
     let folder = tempfile::tempdir().unwrap();
-    let url = crate::engine::shared(&folder);
+    let url = crate::database::shared(&folder);
     let db = Db::connect(&url).await.unwrap();
     create_tables(&db, [Student::META]).await.unwrap();
     let test = db.rolled_back().await.unwrap();

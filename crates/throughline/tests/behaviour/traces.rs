@@ -89,7 +89,7 @@ fn each_statement_is_one_event_with_its_rows_and_time() {
         .iter()
         .map(|event| {
             (
-                field(event, "statement"),
+                field(event, "statement").replace("$1", "?"),
                 field(event, "rows"),
                 field(event, "failed"),
             )
@@ -99,11 +99,15 @@ fn each_statement_is_one_event_with_its_rows_and_time() {
         told,
         [
             (
-                r#"SELECT "id", "name", "age", "email" FROM "student" WHERE "age" > ?"#,
+                r#"SELECT "id", "name", "age", "email" FROM "student" WHERE "age" > ?"#.to_owned(),
                 "2",
                 "false"
             ),
-            (r#"DELETE FROM "student" WHERE "id" = ?"#, "1", "false"),
+            (
+                r#"DELETE FROM "student" WHERE "id" = ?"#.to_owned(),
+                "1",
+                "false"
+            ),
         ]
     );
     for event in &events {

@@ -35,12 +35,12 @@ fn many_rows_come_by_one_more_statement() {
             (art, vec![])
         ]
     );
-    assert_eq!(
-        recorder.statements(),
-        [
+    crate::database::assert_sent(
+        &recorder.statements(),
+        &[
             r#"SELECT "id", "title", "teacher_id" FROM "course" ORDER BY "id" ASC"#,
             r#"SELECT "t1"."course_id", "t1"."student_id", "t2"."name", "t2"."age", "t2"."email" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t") ORDER BY "t1"."student_id" ASC"#,
-        ]
+        ],
     );
 }
 
@@ -174,9 +174,11 @@ fn a_limit_and_an_offset_are_for_each_row() {
         .with(|c| c.students().limit(1));
     assert_eq!(one.first(&db).unwrap().unwrap().1, [ann]);
     let (_, sent) = sent(&db, || first(1, 0));
-    assert_eq!(
-        sent[1],
-        r#"SELECT "t3"."near", "t4"."id", "t4"."name", "t4"."age", "t4"."email" FROM (SELECT "t1"."course_id" AS "near", "t1"."student_id" AS "k0", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."k0" WHERE "t3"."place" > ? AND "t3"."place" <= ? + ? ORDER BY "t3"."place" ASC"#
+    crate::database::assert_sent(
+        &sent[1..],
+        &[
+            r#"SELECT "t3"."near", "t4"."id", "t4"."name", "t4"."age", "t4"."email" FROM (SELECT "t1"."course_id" AS "near", "t1"."student_id" AS "k0", ROW_NUMBER() OVER ( PARTITION BY "t1"."course_id" ORDER BY "t2"."name" ASC, "t1"."student_id" ASC ) AS "place" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")) AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."k0" WHERE "t3"."place" > ? AND "t3"."place" <= ? + ? ORDER BY "t3"."place" ASC"#,
+        ],
     );
 }
 
@@ -274,7 +276,7 @@ fn a_through_model_with_several_links_gives_each_row_once() {
         book: ForeignKey<Book>,
         reader: ForeignKey<Reader>,
     }
-    let db = crate::engine::database();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Reader::META, Book::META, Loan::META]).unwrap();
     let (reader, book) = (
         Reader::builder().create(&db).unwrap(),
@@ -308,7 +310,7 @@ fn rows_whose_key_has_several_fields_are_counted_each() {
         pupil: ForeignKey<Pupil>,
         subject: String,
     }
-    let db = crate::engine::database();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Pupil::META, Mark::META]).unwrap();
     let pupil = Pupil::builder().create(&db).unwrap();
     for subject in ["Art", "Logic"] {
@@ -349,7 +351,7 @@ fn values_of_all_types_come_through_a_limit() {
         tags: throughline::Json<Vec<String>>,
         note: Option<String>,
     }
-    let db = crate::engine::database();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Album::META, Photo::META]).unwrap();
     let album = Album::builder().title("Zoo").create(&db).unwrap();
     let empty = Album::builder().title("Void").create(&db).unwrap();
@@ -386,7 +388,7 @@ fn values_of_all_types_come_through_a_limit() {
 
 #[tokio::test]
 async fn it_is_async_too() {
-    let db = crate::engine::async_database().await;
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META, Course::META, Teacher::META])
         .await
         .unwrap();

@@ -140,11 +140,11 @@ fn update_by_sets_values_and_columns_of_the_row() {
             .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
-        statements,
-        [
-            r#"UPDATE "student" SET "age" = "student"."age" + ?, "name" = ? WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" INNER JOIN "course" AS "t2" ON "t2"."id" = "t1"."course_id" WHERE "t2"."title" = ?)"#
-        ]
+    crate::database::assert_sent(
+        &statements,
+        &[
+            r#"UPDATE "student" SET "age" = "student"."age" + ?, "name" = ? WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" INNER JOIN "course" AS "t2" ON "t2"."id" = "t1"."course_id" WHERE "t2"."title" = ?)"#,
+        ],
     );
     let rob = of_bob().get(&db).unwrap();
     assert_eq!((rob.name.as_str(), rob.age), ("Rob", Some(23)));

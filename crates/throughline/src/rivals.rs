@@ -1,0 +1,48 @@
+//! What keeps rivals apart, on engines where several transactions write at a time.
+//!
+//! A transaction that writes on SQLite is alone, so there nothing of this is sent.
+
+use throughline_backend::Connection;
+use throughline_core::{ModelDef, Relation, Result, Value};
+use throughline_sql::plan::{Lock, Output, Select, Source};
+
+use crate::instance::equals;
+
+/// Whether another transaction may write while this one does.
+pub(crate) fn are_there(connection: &Connection) -> bool {
+    connection.dialect().capabilities().row_locks
+}
+
+/// Locks the near row of a relation: of two calls that look at its links and change them, the later
+/// one finds what the earlier one left.
+pub(crate) async fn lock_owner(
+    connection: &mut Connection,
+    relation: Relation,
+    owner: &Value,
+) -> Result<()> {
+    if !are_there(connection) {
+        return Ok(());
+    }
+    let model = relation.near().model;
+    let select = Select {
+        conditions: vec![equals(model.key(), owner.clone())],
+        output: Output::Exists,
+        lock: Some(Lock::Wait),
+        ..Select::new(Source::Model(model))
+    };
+    connection.run(&select).await.map(drop)
+}
+
+/// Waits until nobody else makes rows of the model because there are none of a kind. Gives whether
+/// somebody may have made some until then.
+pub(crate) async fn become_maker(
+    connection: &mut Connection,
+    model: &'static ModelDef,
+) -> Result<bool> {
+    let Some(sql) = connection.dialect().one_maker() else {
+        return Ok(false);
+    };
+    let table = Value::Text(model.table.to_owned());
+    connection.execute(sql, &[table]).await?;
+    Ok(true)
+}

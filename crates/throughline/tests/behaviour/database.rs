@@ -1,0 +1,140 @@
+//! The database of a test: SQLite in memory, or one of its own on the server of the engine that
+//! `THROUGHLINE_TEST_ENGINE` names.
+//!
+//! A schema on a server is dropped when the thread of its test ends, also by a panic.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use throughline::{Db, blocking};
+
+/// A server to test on, by the word that chooses it.
+struct Server {
+    word: &'static str,
+    /// The variable with its URL, and the URL if it is not set.
+    url: (&'static str, &'static str),
+}
+
+const SERVERS: &[Server] = &[Server {
+    word: "postgres",
+    url: (
+        "THROUGHLINE_POSTGRES_URL",
+        "postgres://postgres@127.0.0.1:5432/test",
+    ),
+}];
+
+/// The server that was chosen, if one was.
+fn server() -> Option<&'static Server> {
+    let word = std::env::var("THROUGHLINE_TEST_ENGINE").ok()?;
+    if word == "sqlite" {
+        return None;
+    }
+    let server = SERVERS.iter().find(|server| server.word == word);
+    Some(server.unwrap_or_else(|| panic!("THROUGHLINE_TEST_ENGINE names no engine: `{word}`")))
+}
+
+/// Whether the tests run on SQLite.
+pub(crate) fn is_embedded() -> bool {
+    server().is_none()
+}
+
+/// An empty database.
+pub(crate) fn empty() -> blocking::Db {
+    match server() {
+        None => blocking::Db::memory().unwrap(),
+        Some(server) => blocking::Db::connect(&server.fresh()).unwrap(),
+    }
+}
+
+/// An empty database.
+pub(crate) async fn empty_async() -> Db {
+    match server() {
+        None => Db::memory().await.unwrap(),
+        Some(server) => Db::connect(&server.fresh()).await.unwrap(),
+    }
+}
+
+/// The URL of the database that belongs to that folder and may be opened several times: a file in
+/// it, or one on the server.
+pub(crate) fn shared(folder: &tempfile::TempDir) -> String {
+    static KNOWN: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+    match server() {
+        None => {
+            let file = folder.path().join("school.db");
+            format!("sqlite://{}?busy_timeout=20000", file.display())
+        }
+        Some(server) => {
+            let mut known = KNOWN.lock().unwrap();
+            let url = known.entry(folder.path().to_owned());
+            url.or_insert_with(|| server.fresh()).clone()
+        }
+    }
+}
+
+/// Compares statements that were sent. Their texts are SQLite's: those of other engines are
+/// compared where they are made, in the tests of throughline-sql, and here it is their number and
+/// what each does.
+#[track_caller]
+pub(crate) fn assert_sent<S: AsRef<str>, E: AsRef<str>>(sent: &[S], expected: &[E]) {
+    let sent: Vec<_> = sent.iter().map(AsRef::as_ref).collect();
+    let expected: Vec<_> = expected.iter().map(AsRef::as_ref).collect();
+    if is_embedded() {
+        assert_eq!(sent, expected);
+        return;
+    }
+    let word = |sql: &&str| sql.split(' ').next().map(str::to_owned);
+    let words = |all: &[&str]| all.iter().map(word).collect::<Vec<_>>();
+    assert_eq!(words(&sent), words(&expected), "{sent:#?}");
+}
+
+/// The URL of an empty database on the server of PostgreSQL, whatever engine was chosen.
+#[cfg(feature = "postgres")]
+pub(crate) fn postgres() -> String {
+    SERVERS[0].fresh()
+}
+
+impl Server {
+    /// Makes a schema. Gives its URL.
+    fn fresh(&self) -> String {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let (variable, local) = self.url;
+        let url = std::env::var(variable).unwrap_or_else(|_| local.to_owned());
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("throughline_behaviour_{}_{number}", std::process::id());
+        let sign = if url.contains('?') { '&' } else { '?' };
+        let own = format!("{url}{sign}connections=4&search_path={name}");
+        let made = send(&url, format!("CREATE SCHEMA {name}"));
+        made.unwrap_or_else(|error| {
+            panic!("{error:?}\n\nstart the server, or name another in {variable}")
+        });
+        OWN.with_borrow_mut(|all| all.push(Own { url, name }));
+        own
+    }
+}
+
+thread_local! {
+    /// The schemas that the test of this thread has made.
+    static OWN: RefCell<Vec<Own>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Own {
+    url: String,
+    name: String,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        send(&self.url, format!("DROP SCHEMA {} CASCADE", self.name)).unwrap();
+    }
+}
+
+/// Sends a statement from a thread of its own: that of the test may be at its end, or inside a
+/// runtime.
+fn send(url: &str, sql: String) -> throughline::Result<u64> {
+    let url = url.to_owned();
+    let sending = std::thread::spawn(move || blocking::Db::connect(&url)?.execute(sql, ()));
+    sending.join().unwrap()
+}
