@@ -1,7 +1,7 @@
 //! Dates and times as PostgreSQL counts them: days and microseconds since the year 2000.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 const EPOCH: Date = Date::constant(2000, 1, 1);
 /// The microseconds from 1970 to 2000.
@@ -31,8 +31,8 @@ pub(super) fn timestamp_micros(moment: Timestamp) -> i64 {
 
 /// The date, if jiff knows it. It knows no `infinity`.
 pub(super) fn date(days: i32) -> Option<Date> {
-    let hours = SignedDuration::from_hours(i64::from(days) * 24);
-    EPOCH.checked_add(hours).ok()
+    let days = Span::new().try_days(days).ok()?;
+    EPOCH.checked_add(days).ok()
 }
 
 /// The time of day, unless it is `24:00:00`.
