@@ -33,6 +33,8 @@ impl Database {
         match Url::parse(url)? {
             #[cfg(feature = "sqlite")]
             Url::Sqlite(options) => crate::sqlite::open(options),
+            #[cfg(feature = "mariadb")]
+            Url::MariaDb(options) => crate::mariadb::open(&options),
         }
     }
 

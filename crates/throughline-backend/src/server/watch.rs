@@ -22,6 +22,7 @@ enum Word {
     Commit,
     Rollback,
     RollbackTo,
+    Savepoint,
     Other,
 }
 
@@ -37,6 +38,8 @@ impl Word {
             Word::Commit
         } else if is(first, "ROLLBACK") && is(second, "TO") {
             Word::RollbackTo
+        } else if is(first, "SAVEPOINT") || is(first, "RELEASE") {
+            Word::Savepoint
         } else if is(first, "ROLLBACK") || is(first, "ABORT") {
             Word::Rollback
         } else {
@@ -78,7 +81,29 @@ impl Watch {
             }
             Word::Commit | Word::Rollback => *self = Watch::default(),
             Word::RollbackTo => self.lost = false,
-            Word::Other => {}
+            Word::Savepoint | Word::Other => {}
+        }
+    }
+
+    /// Whether the statement would keep what was done since the transaction was begun.
+    pub(crate) fn is_commit(sql: &str) -> bool {
+        Word::of(sql) == Word::Commit
+    }
+
+    /// Whether the statement undoes all of the transaction.
+    pub(crate) fn is_rollback(sql: &str) -> bool {
+        Word::of(sql) == Word::Rollback
+    }
+
+    /// Whether the statement does nothing but begin, end or divide a transaction.
+    pub(crate) fn is_control(sql: &str) -> bool {
+        Word::of(sql) != Word::Other
+    }
+
+    /// Takes note of what the server says: some statements end a transaction that nobody ended.
+    pub(crate) fn told(&mut self, open: bool) {
+        if !self.lost {
+            self.open = open;
         }
     }
 
@@ -107,6 +132,21 @@ mod tests {
             watch.done(sql);
             assert_eq!(watch.is_idle(), idle, "{sql}");
         }
+    }
+
+    #[test]
+    fn what_the_server_says_counts_unless_the_transaction_is_lost() {
+        let mut watch = Watch::default();
+        watch.done("BEGIN");
+        watch.told(false);
+        assert!(watch.is_idle());
+        watch.done("BEGIN");
+        watch.lose();
+        watch.told(false);
+        assert!(
+            watch.check("SELECT 1").is_err(),
+            "it is still to be rolled back"
+        );
     }
 
     #[test]
