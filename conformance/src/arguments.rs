@@ -25,6 +25,11 @@ pub(crate) enum Command {
         /// The engine to replay them on
         #[arg(long, value_enum)]
         engine: Engine,
+
+        /// A database of the server, as whose user databases are made; without it the one that
+        /// THROUGHLINE_POSTGRES_URL or THROUGHLINE_MARIADB_URL names, or the one on this machine
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
     },
     /// Replays every *.json of a folder: states of models that change, and rows that stay
     Migrations {
@@ -35,6 +40,11 @@ pub(crate) enum Command {
         /// The engine to replay them on
         #[arg(long, value_enum)]
         engine: Engine,
+
+        /// A database of the server, as whose user databases are made; without it the one that
+        /// THROUGHLINE_POSTGRES_URL or THROUGHLINE_MARIADB_URL names, or the one on this machine
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
     },
 }
 
@@ -43,4 +53,8 @@ pub(crate) enum Command {
 pub(crate) enum Engine {
     /// A database in memory for each trace.
     Sqlite,
+    /// A database of its own on a PostgreSQL server for each trace.
+    Postgres,
+    /// A database of its own on a MariaDB server for each trace.
+    Mariadb,
 }

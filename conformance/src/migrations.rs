@@ -20,7 +20,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arguments::Engine;
+use crate::databases::Databases;
 use crate::output::Output;
 
 /// What is wrong, as a sentence.
@@ -34,8 +34,7 @@ const BACKEND: &str = "sqlite";
 /// # Errors
 ///
 /// A sentence, if the folder cannot be read or has no scenario.
-pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Checked<bool> {
-    let Engine::Sqlite = engine;
+pub(crate) fn replay(folder: &Path, databases: &Databases, output: &mut Output) -> Checked<bool> {
     let files = crate::files::json(folder)?;
     let mut report = Report {
         output,
@@ -57,9 +56,9 @@ pub(crate) fn replay(folder: &Path, engine: Engine, output: &mut Output) -> Chec
                 report.check("file", Err("its format is not 1".to_owned()));
             }
             Ok(scenario) if scenario["kind"] == "branches" => {
-                branches::replay(&scenario, &mut report);
+                branches::replay(&scenario, databases, &mut report);
             }
-            Ok(scenario) => forward::replay(&scenario, &mut report),
+            Ok(scenario) => forward::replay(&scenario, databases, &mut report),
         }
     }
     Ok(report.close())

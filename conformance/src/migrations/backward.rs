@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 use super::forward::{Walk, detect};
 use super::schema::{by_backend, expected_backend};
 use super::{BACKEND, Checked, Report, rows, schema, state};
+use crate::databases::Databases;
 
 /// Walks back from where the way forward ended.
-pub(super) fn replay(scenario: &Json, walk: Walk, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, walk: Walk, report: &mut Report<'_>) {
     let moves = scenario["backward"]
         .as_array()
         .map_or(&[][..], Vec::as_slice);
@@ -25,7 +26,7 @@ pub(super) fn replay(scenario: &Json, walk: Walk, report: &mut Report<'_>) {
         let anew = result.is_err() || outcome != "ok";
         report.check(&format!("back from {from} to {to}"), result);
         if anew {
-            walk = match forward_to(&steps[..=to]) {
+            walk = match forward_to(databases, &steps[..=to]) {
                 Ok(walk) => walk,
                 Err(cause) => return report.check(&format!("anew to {to}"), Err(cause)),
             };
@@ -66,8 +67,8 @@ fn go_back(walk: &Walk, step: &Json, back: &Json, to: usize, outcome: &str) -> C
 }
 
 /// A new database, forward by these steps, with all that they insert.
-fn forward_to(steps: &[Json]) -> Checked<Walk> {
-    let mut walk = Walk::begin()?;
+fn forward_to(databases: &Databases, steps: &[Json]) -> Checked<Walk> {
+    let mut walk = Walk::begin(databases)?;
     let mut from = throughline::migrations::ProjectState::new();
     for (index, step) in steps.iter().enumerate() {
         let next = state::state(&step["state"])?;

@@ -8,12 +8,13 @@ use throughline::migrations::{MigrationOperation, ProjectState};
 use super::forward::{Walk, detect};
 use super::schema::by_backend;
 use super::{BACKEND, Checked, Report, rows, schema, state};
+use crate::databases::Databases;
 
 /// The operations of each step, against the state behind its ancestors.
 type Operations<'j> = BTreeMap<&'j str, Vec<MigrationOperation>>;
 
 /// Replays a scenario of `kind: branches`.
-pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
     let operations = match operations(steps) {
         Ok(operations) => operations,
@@ -22,7 +23,7 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
     report.check("detection", Ok(()));
     for run in scenario["runs"].as_array().into_iter().flatten() {
         let name = format!("order {}", run["order"]);
-        report.check(&name, order(steps, &operations, run));
+        report.check(&name, order(databases, steps, &operations, run));
     }
 }
 
@@ -70,8 +71,13 @@ fn id(step: &Json) -> &str {
 }
 
 /// One order, forwards and back.
-fn order(steps: &[Json], operations: &Operations<'_>, run: &Json) -> Checked {
-    let mut walk = Walk::begin()?;
+fn order(
+    databases: &Databases,
+    steps: &[Json],
+    operations: &Operations<'_>,
+    run: &Json,
+) -> Checked {
+    let mut walk = Walk::begin(databases)?;
     let mut names = Vec::new();
     for after in run["after"].as_array().into_iter().flatten() {
         let name = after["step"].as_str().unwrap_or_default();

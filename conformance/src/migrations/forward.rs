@@ -9,10 +9,13 @@ use throughline::migrations::{
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
 use super::{BACKEND, Checked, Report, backward, probes, rows, schema, state};
+use crate::databases::{Databases, Fresh};
 
 /// A database on its way through a scenario.
 pub(super) struct Walk {
     pub(super) db: Db,
+    /// Goes with it.
+    _fresh: Fresh,
     /// The migrations so far.
     pub(super) files: Vec<MigrationFile>,
     /// For each step, how many migrations lead to it.
@@ -21,10 +24,11 @@ pub(super) struct Walk {
 
 impl Walk {
     /// An empty database.
-    pub(super) fn begin() -> Checked<Walk> {
-        let db = Db::memory().map_err(|error| error.to_string())?;
+    pub(super) fn begin(databases: &Databases) -> Checked<Walk> {
+        let fresh = databases.fresh().map_err(|error| error.to_string())?;
         Ok(Walk {
-            db,
+            db: fresh.db.clone(),
+            _fresh: fresh,
             files: Vec::new(),
             reached: Vec::new(),
         })
@@ -72,9 +76,9 @@ impl Walk {
 }
 
 /// Replays a scenario of `kind: linear`.
-pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut walk = match Walk::begin() {
+    let mut walk = match Walk::begin(databases) {
         Ok(walk) => walk,
         Err(cause) => return report.check("begin", Err(cause)),
     };
@@ -95,9 +99,12 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
         }
     }
     let last = walk.reached.len();
-    backward::replay(scenario, walk, report);
+    backward::replay(scenario, databases, walk, report);
     if last > 0 && scenario["squash"].is_object() {
-        report.check("all steps as one migration", at_once(&steps[..last]));
+        report.check(
+            "all steps as one migration",
+            at_once(databases, &steps[..last]),
+        );
     }
 }
 
@@ -213,8 +220,8 @@ fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
 }
 
 /// The operations of all steps as one migration, on an empty database.
-fn at_once(steps: &[Json]) -> Checked {
-    let mut walk = Walk::begin()?;
+fn at_once(databases: &Databases, steps: &[Json]) -> Checked {
+    let mut walk = Walk::begin(databases)?;
     let mut state = ProjectState::new();
     let mut all = Vec::new();
     for (index, step) in steps.iter().enumerate() {
