@@ -17,6 +17,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: false,
     on_conflict: false,
+    reads_before_writing: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: false,
