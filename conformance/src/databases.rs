@@ -66,6 +66,15 @@ impl Databases {
         })
     }
 
+    /// The backend whose recorded results are expected: the traces know two. MariaDB is as strict
+    /// about types as PostgreSQL.
+    pub(crate) fn recorded(&self) -> &'static str {
+        match self {
+            Databases::Memory => "sqlite",
+            Databases::Server { .. } => "postgresql",
+        }
+    }
+
     /// An empty database.
     pub(crate) fn fresh(&self) -> Result<Fresh> {
         let Databases::Server { admin, url, words } = self else {

@@ -26,9 +26,6 @@ use crate::output::Output;
 /// What is wrong, as a sentence.
 type Checked<T = ()> = Result<T, String>;
 
-/// The engine's name in the files.
-const BACKEND: &str = "sqlite";
-
 /// Replays every `*.json` of a folder. Gives whether nothing failed.
 ///
 /// # Errors

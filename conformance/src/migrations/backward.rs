@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::forward::{Walk, detect};
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, rows, schema, state};
+use super::{Checked, Report, rows, schema, state};
 use crate::databases::Databases;
 
 /// Walks back from where the way forward ended.
@@ -18,7 +18,7 @@ pub(super) fn replay(scenario: &Json, databases: &Databases, walk: Walk, report:
         let (Some(from), Some(to)) = (index(&back["from_step"]), index(&back["to_step"])) else {
             continue;
         };
-        let outcome = back["outcome"][BACKEND].as_str().unwrap_or("skipped");
+        let outcome = back["outcome"][walk.backend].as_str().unwrap_or("skipped");
         if outcome == "skipped" || from >= walk.reached.len() {
             continue;
         }
@@ -42,8 +42,8 @@ fn index(json: &Json) -> Option<usize> {
 fn go_back(walk: &Walk, step: &Json, back: &Json, to: usize, outcome: &str) -> Checked {
     let before = rows::everything(&walk.db)?;
     let gone = walk.go(walk.reached[to]);
-    let expect = step["expect"][BACKEND].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect);
+    let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend);
     let wanted = by_backend(&step["schema"], backend);
     match (gone, outcome) {
         (Err(_), outcome) if outcome != "ok" => {
@@ -61,7 +61,7 @@ fn go_back(walk: &Walk, step: &Json, back: &Json, to: usize, outcome: &str) -> C
     }
     let expected = match &back["rows"] {
         Json::Null => by_backend(&step["rows"], backend),
-        rows => by_backend(rows, BACKEND),
+        rows => by_backend(rows, walk.backend),
     };
     rows::compare(&walk.db, &expected, &wanted)
 }
@@ -76,9 +76,9 @@ fn forward_to(databases: &Databases, steps: &[Json]) -> Checked<Walk> {
         walk.add(detect(previous, step, &from, &next)?)?;
         walk.go(walk.files.len())?;
         walk.reached.push(walk.files.len());
-        let expect = step["expect"][BACKEND].as_str().unwrap_or("apply");
-        let schema = by_backend(&step["schema"], expected_backend(expect));
-        rows::insert(&walk.db, &step["insert"], &schema)?;
+        let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+        let schema = by_backend(&step["schema"], expected_backend(expect, walk.backend));
+        rows::insert(&walk.db, &step["insert"], &schema, walk.backend)?;
         from = next;
     }
     Ok(walk)

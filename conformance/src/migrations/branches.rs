@@ -7,7 +7,7 @@ use throughline::migrations::{MigrationOperation, ProjectState};
 
 use super::forward::{Walk, detect};
 use super::schema::by_backend;
-use super::{BACKEND, Checked, Report, rows, schema, state};
+use super::{Checked, Report, rows, schema, state};
 use crate::databases::Databases;
 
 /// The operations of each step, against the state behind its ancestors.
@@ -83,13 +83,13 @@ fn order(
         let name = after["step"].as_str().unwrap_or_default();
         walk.add(operations.get(name).cloned().unwrap_or_default())?;
         let gone = walk.go(walk.files.len());
-        if after["outcome"][BACKEND] != "ok" {
+        if after["outcome"][walk.backend] != "ok" {
             return Ok(());
         }
         gone.map_err(|cause| format!("at {name}: {cause}"))?;
         walk.reached.push(walk.files.len());
         names.push(name);
-        let wanted = by_backend(&after["schema"], BACKEND);
+        let wanted = by_backend(&after["schema"], walk.backend);
         schema::compare(&rows::tables(&walk.db)?, &wanted)
             .map_err(|cause| format!("at {name}: {cause}"))?;
         let step = steps.iter().find(|step| id(step) == name);
@@ -97,22 +97,23 @@ fn order(
             &walk.db,
             step.map_or(&Json::Null, |step| &step["insert"]),
             &wanted,
+            walk.backend,
         )?;
-        rows::compare(&walk.db, &by_backend(&after["rows"], BACKEND), &wanted)
+        rows::compare(&walk.db, &by_backend(&after["rows"], walk.backend), &wanted)
             .map_err(|cause| format!("at {name}: {cause}"))?;
     }
     for back in run["backward"].as_array().into_iter().flatten() {
-        if back["outcome"][BACKEND] != "ok" {
+        if back["outcome"][walk.backend] != "ok" {
             return Ok(());
         }
         let to = names.iter().position(|name| back["to_step"] == *name);
         let to = to.ok_or("a move to no step of this order")?;
         walk.go(walk.reached[to])
             .map_err(|cause| format!("back to {}: {cause}", names[to]))?;
-        let wanted = by_backend(&run["after"][to]["schema"], BACKEND);
+        let wanted = by_backend(&run["after"][to]["schema"], walk.backend);
         schema::compare(&rows::tables(&walk.db)?, &wanted)?;
         if back["rows"].is_object() {
-            rows::compare(&walk.db, &by_backend(&back["rows"], BACKEND), &wanted)?;
+            rows::compare(&walk.db, &by_backend(&back["rows"], walk.backend), &wanted)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use throughline::migrations::{
 
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
-use super::{BACKEND, Checked, Report, backward, probes, rows, schema, state};
+use super::{Checked, Report, backward, probes, rows, schema, state};
 use crate::databases::{Databases, Fresh};
 
 /// A database on its way through a scenario.
@@ -16,6 +16,8 @@ pub(super) struct Walk {
     pub(super) db: Db,
     /// Goes with it.
     _fresh: Fresh,
+    /// The backend of Django whose results are expected.
+    pub(super) backend: &'static str,
     /// The migrations so far.
     pub(super) files: Vec<MigrationFile>,
     /// For each step, how many migrations lead to it.
@@ -29,6 +31,7 @@ impl Walk {
         Ok(Walk {
             db: fresh.db.clone(),
             _fresh: fresh,
+            backend: databases.recorded(),
             files: Vec::new(),
             reached: Vec::new(),
         })
@@ -115,8 +118,8 @@ fn take(
     previous: Option<&Json>,
     step: &Json,
 ) -> Checked<bool> {
-    let expect = step["expect"][BACKEND].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect);
+    let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend);
     let next = state::state(&step["state"])?;
     let before = rows::everything(&walk.db)?;
     let files = walk.files.clone();
@@ -142,7 +145,7 @@ fn take(
     };
     if step["touches_database"][backend] == false
         && !statements.is_empty()
-        && !actions_change(previous, step)
+        && !actions_change(previous, step, walk.backend)
     {
         return Err(format!(
             "touched, and is not to be:\n{}",
@@ -162,7 +165,7 @@ fn take(
     } else if step["insert"].is_null() {
         rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     }
-    rows::insert(&walk.db, &step["insert"], &wanted)?;
+    rows::insert(&walk.db, &step["insert"], &wanted, walk.backend)?;
     rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     probes::run(&walk.db, step, &next_tables(step), &wanted)?;
     Ok(true)
@@ -209,9 +212,9 @@ fn next_tables(step: &Json) -> Map<String, Json> {
 }
 
 /// Whether a foreign key declares another action than before: ours are the database's.
-fn actions_change(previous: Option<&Json>, step: &Json) -> bool {
+fn actions_change(previous: Option<&Json>, step: &Json, backend: &str) -> bool {
     let actions = |step: &Json| -> Map<String, Json> {
-        let tables = by_backend(&step["schema"], BACKEND).into_iter();
+        let tables = by_backend(&step["schema"], backend).into_iter();
         tables
             .map(|(name, table)| (name, table["fk_actions"].clone()))
             .collect()
@@ -235,7 +238,7 @@ fn at_once(databases: &Databases, steps: &[Json]) -> Checked {
     let Some(last) = steps.last() else {
         return Ok(());
     };
-    let expect = last["expect"][BACKEND].as_str().unwrap_or("apply");
-    let wanted = by_backend(&last["schema"], expected_backend(expect));
+    let expect = last["expect"][walk.backend].as_str().unwrap_or("apply");
+    let wanted = by_backend(&last["schema"], expected_backend(expect, walk.backend));
     schema::compare(&rows::tables(&walk.db)?, &wanted)
 }

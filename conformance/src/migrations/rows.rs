@@ -6,15 +6,15 @@ use serde_json::{Map, Value as Json};
 use throughline::blocking::Db;
 use throughline::migrations::{self, LiveTable};
 
+use super::Checked;
 use super::values::{to_insert, to_json};
-use super::{BACKEND, Checked};
 
 /// Inserts the rows of a step into tables of that schema.
-pub(super) fn insert(db: &Db, insert: &Json, schema: &Map<String, Json>) -> Checked {
+pub(super) fn insert(db: &Db, insert: &Json, schema: &Map<String, Json>, backend: &str) -> Checked {
     for part in insert.as_array().into_iter().flatten() {
         let table = match &part["table"] {
             Json::String(table) => table.as_str(),
-            by_backend => by_backend[BACKEND].as_str().unwrap_or_default(),
+            by_backend => by_backend[backend].as_str().unwrap_or_default(),
         };
         let columns = &schema
             .get(table)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 use throughline::migrations::{LiveColumn, LiveTable};
 
-use super::{BACKEND, Checked};
+use super::Checked;
 
 /// What a scenario says by backend: `both` united with the part of the backend.
 pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
@@ -16,9 +16,9 @@ pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
     united
 }
 
-/// The backend whose result is expected of us.
-pub(super) fn expected_backend(expect: &str) -> &str {
-    expect.strip_prefix("apply_as_").unwrap_or(BACKEND)
+/// The backend whose result is expected of us, where ours is this one.
+pub(super) fn expected_backend<'s>(expect: &'s str, backend: &'s str) -> &'s str {
+    expect.strip_prefix("apply_as_").unwrap_or(backend)
 }
 
 /// Compares the tables that are there with those that are wanted.
@@ -136,24 +136,47 @@ fn compare_column(
     }
 }
 
+/// The words for each logical type that is not its own word, on all engines.
+const WORDS: &[(&str, &[&str])] = &[
+    ("int", INTEGERS),
+    ("bigint", INTEGERS),
+    ("smallint", INTEGERS),
+    ("bool", &["bool", "tinyint(1)"]),
+    ("timestamp", &["datetime", "datetime(6)"]),
+    ("time", &["time", "time(6)"]),
+    ("double", &["real", "double"]),
+    ("uuid", &["char(36)", "uuid"]),
+    ("bytes", &["blob", "longblob"]),
+    ("json", TEXTS),
+    ("text", TEXTS),
+];
+
+const INTEGERS: &[&str] = &[
+    "integer",
+    "bigint",
+    "smallint",
+    "int(11)",
+    "bigint(20)",
+    "smallint(6)",
+];
+
+const TEXTS: &[&str] = &["text", "longtext"];
+
 /// Whether the declared type can carry that logical type.
 fn carries(table: &LiveTable, column: &LiveColumn, logical: &str) -> bool {
     let declared = column.type_name.to_lowercase();
-    let declared = declared.as_str();
-    let document = table
-        .sql
-        .contains(&format!("json_valid(\"{}\")", column.name));
-    match logical {
-        "int" | "bigint" | "smallint" => ["integer", "bigint", "smallint"].contains(&declared),
-        "timestamp" => declared == "datetime",
-        "double" => declared == "real",
-        "uuid" => declared == "char(36)",
-        "bytes" => declared == "blob",
-        "json" => declared == "text" && document,
-        "text" => declared == "text" && !document,
-        logical if logical.starts_with("decimal") => declared.starts_with("decimal"),
-        logical => declared == logical,
+    if logical.starts_with("decimal") {
+        return declared.starts_with("decimal");
     }
+    let quoted = ["\"", "`"].map(|quote| format!("json_valid({quote}{}{quote})", column.name));
+    let document = quoted.iter().any(|check| table.sql.contains(check));
+    if TEXTS.contains(&declared.as_str()) && document != (logical == "json") {
+        return false;
+    }
+    let words = WORDS.iter().find(|(known, _)| *known == logical);
+    words.map_or(declared == logical, |(_, words)| {
+        words.contains(&declared.as_str())
+    })
 }
 
 fn same_default(live: Option<&str>, wanted: &Json, logical: &str) -> bool {

@@ -1,14 +1,17 @@
-//! The executor: applies migrations, each in one transaction with its row in the ledger.
+//! The executor: applies migrations, each in one transaction with its row in the ledger, or step by
+//! step where a change of a table ends the transaction.
 //!
-//! A transaction that writes excludes others. What is pending is looked up again inside it, so
+//! A transaction that writes excludes others, or a lock does. What is pending is looked up again inside it, so
 //! that of several processes that migrate at once each migration is applied by one, and the
 //! others wait and find it done. A process that is killed leaves the state before a migration
 //! or after it.
 
 mod call;
 mod history;
+mod lock;
 mod planned;
 mod run;
+mod stepwise;
 mod work;
 
 use throughline_backend::Connection;
@@ -126,9 +129,40 @@ pub async fn migrate(
     graph.state()?;
     let ledger = recorder::applied(connection).await?;
     let works = works(graph, ledger, target, connection.dialect())?;
-    if !works.is_empty()
-        && let Some(unfinished) = recorder::progress::unfinished(connection).await?
-    {
+    if works.is_empty() {
+        return Ok(Applied::default());
+    }
+    lock::take(connection).await?;
+    let done = run_works(connection, works, progress).await;
+    lock::release(connection).await;
+    done
+}
+
+/// Does all of it, where another process does not do so in the meantime.
+async fn run_works(
+    connection: &mut Connection,
+    works: Vec<Work<'_>>,
+    progress: &mut dyn Progress,
+) -> Result<Applied> {
+    if work::is_one_transaction(connection) {
+        return run_each(connection, works, progress).await;
+    }
+    // Inside of the transactions these tables would end them.
+    recorder::prepare(connection).await?;
+    recorder::progress::prepare(connection).await?;
+    let done = run_each(connection, works, progress).await;
+    if let Ok(None) = recorder::progress::unfinished(connection).await {
+        recorder::progress::remove(connection).await.ok();
+    }
+    done
+}
+
+async fn run_each(
+    connection: &mut Connection,
+    works: Vec<Work<'_>>,
+    progress: &mut dyn Progress,
+) -> Result<Applied> {
+    if let Some(unfinished) = recorder::progress::unfinished(connection).await? {
         work::check_unfinished(&works, &unfinished)?;
     }
     let mut result = Applied::default();

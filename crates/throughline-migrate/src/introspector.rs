@@ -68,7 +68,7 @@ async fn read_columns(
     parameter: &[Value],
     table: &mut LiveTable,
 ) -> Result<()> {
-    let numbers = table.sql.to_uppercase().contains("AUTOINCREMENT");
+    let numbers = table.sql.to_uppercase().contains(queries.identity_word);
     let mut key = Vec::new();
     for row in read(connection, queries.columns, parameter).await? {
         let [name, type_name, nullable, default, position, computed] = fixed(row)?;

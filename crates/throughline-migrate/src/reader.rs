@@ -71,7 +71,8 @@ fn check_parts(path: &str, operations: &[Operation], lines: &[usize]) -> Result<
     }
 }
 
-fn checksum(text: &str) -> String {
+/// The checksum of a text, whatever its ends of lines.
+pub(crate) fn checksum(text: &str) -> String {
     let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")

@@ -48,7 +48,7 @@ pub use links::{LinkTable, copy_links, every_source, single_targets};
 pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
-pub use rules::{IdentitySpelling, SchemaRules, TypeNames};
+pub use rules::{IdentitySpelling, MigrationLock, SchemaRules, TypeNames};
 pub use table::{Column, Index, References, Table};
 pub use work::{Lock, Work};
 

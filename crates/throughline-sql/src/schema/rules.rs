@@ -61,6 +61,10 @@ pub struct SchemaRules {
     pub introspection: Option<&'static Introspection>,
     /// Who waits for what.
     pub(super) locks: Locks,
+    /// Whether foreign keys have to be off while a table is dropped or made anew.
+    pub foreign_keys_off: bool,
+    /// How one process at a time migrates, where a transaction does not see to it.
+    pub migration_lock: Option<MigrationLock>,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
 }
@@ -98,6 +102,15 @@ pub struct TypeNames {
     pub any_decimal: &'static str,
     /// JSON document.
     pub json: &'static str,
+}
+
+/// A lock of a session that only one may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MigrationLock {
+    /// A query that waits for it, and gives 1 when it is had.
+    pub take: &'static str,
+    /// A query that gives it back.
+    pub release: &'static str,
 }
 
 /// A primary key that the database numbers: everything behind the column's name.
@@ -161,6 +174,8 @@ impl SchemaRules {
             rows: Lock::Writers,
             rewrite: Lock::Writers,
         },
+        foreign_keys_off: true,
+        migration_lock: None,
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
     };
 
@@ -213,6 +228,8 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Everyone,
         },
+        foreign_keys_off: false,
+        migration_lock: None,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
     };
@@ -262,7 +279,7 @@ impl SchemaRules {
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
         takes_late_targets: false,
-        introspection: None,
+        introspection: Some(&introspect::MARIADB),
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Nobody,
@@ -270,6 +287,11 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Writers,
         },
+        foreign_keys_off: false,
+        migration_lock: Some(MigrationLock {
+            take: "SELECT GET_LOCK(CONCAT('throughline.', MD5(DATABASE())), 60)",
+            release: "SELECT RELEASE_LOCK(CONCAT('throughline.', MD5(DATABASE())))",
+        }),
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
     };
