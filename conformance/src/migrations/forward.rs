@@ -71,10 +71,8 @@ impl Walk {
             None => Target::Zero,
         };
         let done = migrations::migrate(&self.db, graph, target);
-        done.map(drop).map_err(|error| {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            format!("{error}\n{}", cause.unwrap_or_default())
-        })
+        // All of it: the statement, and what the engine says.
+        done.map(drop).map_err(|error| format!("{error:?}"))
     }
 }
 
@@ -128,7 +126,7 @@ fn take(
         let recorder = walk.db.record();
         walk.go(walk.files.len())?;
         let sent = recorder.statements().into_iter();
-        let sent = sent.filter(|sql| !sql.contains("throughline_migrations"));
+        let sent = sent.filter(|sql| !sql.contains("throughline"));
         Ok(sent.collect::<Vec<_>>())
     });
     let statements = match (applied, expect) {

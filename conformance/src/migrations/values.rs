@@ -118,6 +118,14 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
             let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
             json!(digits.collect::<String>())
         }
+        (Value::Decimal(value), _) => {
+            json!(format!("{value:.*}", places(logical).unwrap_or(0)))
+        }
+        (Value::Date(value), _) => json!(value.to_string()),
+        (Value::Time(value), _) => json!(value.to_string()),
+        (Value::DateTime(value), _) => json!(format!("{value}Z")),
+        (Value::Timestamp(value), _) => json!(value.to_string()),
+        (Value::Uuid(value), _) => json!(value.to_string()),
         (other, _) => json!(format!("{other:?}")),
     }
 }

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 
 use throughline_core::Result;
 use throughline_sql::dialect::Dialect;
-use throughline_sql::schema::{self, Change, Guard, SchemaRules, SchemaStatement, Source, Table};
+use throughline_sql::schema::{
+    self, Change, Guard, Index, SchemaRules, SchemaStatement, Source, Table,
+};
 
 pub(crate) use moves::{ID, Moves, Owner, SOURCE, TARGET};
 pub(crate) use tables::{column_type, join_table, key, model_table};
@@ -200,10 +202,41 @@ impl<'d> SchemaEditor<'d> {
         self.push(Step::Drop(schema::drop_table(self.rules, table)));
     }
 
+    /// Makes the tables what they are to be, under the names that they have by now. Foreign keys
+    /// go first and come last, so that the columns at both of their ends may change their type.
+    fn alter_tables(&mut self, changes: &[Change]) {
+        for Change { before, after, .. } in changes {
+            let constraints = schema::rename_constraints(self.rules, before, after);
+            if !constraints.is_empty() {
+                self.rename(&after.name, &after.name, constraints);
+            }
+        }
+        let in_place = changes
+            .iter()
+            .filter(|change| self.rules.alters_columns && change.touches_columns());
+        let in_place: Vec<_> = in_place.collect();
+        for change in &in_place {
+            for guard in schema::guards(self.rules, change) {
+                self.guard(&change.after.name, guard);
+            }
+        }
+        for change in &in_place {
+            let statements = schema::drop_foreign_keys(self.rules, change);
+            self.statements(&change.after.name, statements);
+        }
+        for change in changes {
+            self.alter_table(change);
+        }
+        for change in &in_place {
+            let statements = schema::add_foreign_keys(self.rules, change);
+            self.statements(&change.after.name, statements);
+        }
+    }
+
     /// Makes the columns, keys, checks and indexes of a table what they are to be.
     fn alter_table(&mut self, change: &Change) {
         let (before, after) = (&change.before, &change.after);
-        let missing = |table: &Table, index: &schema::Index| {
+        let missing = |table: &Table, index: &Index| {
             !table.indexes.iter().any(|other| {
                 other.name == index.name
                     && other.columns == index.columns
@@ -230,6 +263,16 @@ impl<'d> SchemaEditor<'d> {
             self.drop_indexes(after, &old);
         }
         self.alter_columns(change);
+        // Those that a column has taken with it.
+        let stays = |index: &&Index| {
+            let mut columns = index.columns.iter();
+            let is_there = |column: &String| after.column(column).is_some();
+            match self.rules.indexes_lose_columns {
+                true => columns.any(is_there),
+                false => columns.all(is_there),
+            }
+        };
+        let old: Vec<_> = old.into_iter().filter(stays).collect();
         for index in new {
             let statement = schema::create_index(self.rules, after, index);
             self.statements(&after.name, vec![statement]);
@@ -241,6 +284,13 @@ impl<'d> SchemaEditor<'d> {
 
     fn alter_columns(&mut self, change: &Change) {
         if !change.touches_columns() || self.amend_created(change) {
+            return;
+        }
+        if self.rules.alters_columns {
+            self.statements(
+                &change.after.name,
+                schema::alter_in_place(self.rules, change),
+            );
             return;
         }
         for guard in schema::guards(self.rules, change) {
@@ -255,13 +305,6 @@ impl<'d> SchemaEditor<'d> {
             return;
         }
         if self.join_rebuild(change) {
-            return;
-        }
-        if self.rules.alters_columns {
-            self.statements(
-                &change.after.name,
-                schema::alter_in_place(self.rules, change),
-            );
             return;
         }
         for column in change.added() {

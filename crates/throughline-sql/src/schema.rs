@@ -39,7 +39,7 @@ pub use history::{
     Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
     update_row,
 };
-pub use in_place::alter_in_place;
+pub use in_place::{add_foreign_keys, alter_in_place, drop_foreign_keys};
 pub use introspect::{Introspection, insert_row, select_rows};
 pub use ledger::{
     LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, progress,

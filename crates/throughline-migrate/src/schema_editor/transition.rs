@@ -78,6 +78,7 @@ impl SchemaEditor<'_> {
             self.statements("", vec![copy.clone()]);
         }
         let renames = Renames::new(&old, &new, &origins, transition);
+        let mut changes = Vec::new();
         for (owner, owned) in &new {
             let Some(origin) = origins.get(owner).and_then(|origin| old.get(origin)) else {
                 continue;
@@ -85,8 +86,9 @@ impl SchemaEditor<'_> {
             let mut change = self.renamed(origin, owned, owner, &renames, transition);
             values(&mut change, owner, owned, transition);
             follow_keys(&mut change, after, owner, owned, transition)?;
-            self.alter_table(&change);
+            changes.push(change);
         }
+        self.alter_tables(&changes);
         for (_, owned) in old.iter().filter(|(owner, _)| !kept.contains(owner)) {
             self.drop_table(&owned.table.name);
         }
@@ -114,10 +116,6 @@ impl SchemaEditor<'_> {
             self.rename(&to.name, &to.name, vec![statement]);
         }
         let before = renames.table(from, &to.name, &columns);
-        let constraints = schema::rename_constraints(self.rules, &before, to);
-        if !constraints.is_empty() {
-            self.rename(&to.name, &to.name, constraints);
-        }
         let sources = columns.into_iter().map(|(_, new)| {
             let (name, fill) = (new.clone(), None);
             (new, Source::Column { name, fill })

@@ -14,26 +14,44 @@ use super::{
     Change, Column, Lookup, SchemaRules, SchemaStatement, Source, Table, Work, add_column,
 };
 
-/// The statements that change the columns, keys and checks of a table. Indexes are not among
-/// them.
+/// The statements that drop the foreign keys which change or go, before any table of the change is
+/// altered.
+#[must_use]
+pub fn drop_foreign_keys(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
+    let table = &change.after;
+    let gone = |column: &&Column| {
+        let after = table.column(&column.name);
+        !after.is_some_and(|after| same(column, after))
+    };
+    let columns = change.before.columns.iter().filter(gone);
+    let references = columns.filter_map(|column| column.references.as_ref());
+    references
+        .map(|references| {
+            let (word, name) = (rules.foreign_key_word, rules.quoted(&references.constraint));
+            alter(rules, table, &format!("DROP {word} {name}"))
+        })
+        .collect()
+}
+
+/// The statements that make the foreign keys of columns which change, when all tables of the change
+/// are altered.
+#[must_use]
+pub fn add_foreign_keys(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
+    let changed = change.kept().filter(|(before, after)| !same(before, after));
+    let keys = changed.filter_map(|(_, after)| Some((after, after.references.as_ref()?)));
+    keys.map(|(column, references)| {
+        let made = foreign_key(rules, column, references);
+        alter(rules, &change.after, &format!("ADD {made}")).doing(Work::Scan)
+    })
+    .collect()
+}
+
+/// The statements that change the columns, the primary key and the checks of a table. Indexes and
+/// foreign keys of columns that stay are not among them.
 #[must_use]
 pub fn alter_in_place(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
     let mut statements = Vec::new();
     let table = &change.after;
-    let gone = |column: &&Column| {
-        let after = table.column(&column.name);
-        column.references.is_some() && !after.is_some_and(|after| same(column, after))
-    };
-    for column in change.before.columns.iter().filter(gone) {
-        if let Some(references) = &column.references {
-            let word = rules.foreign_key_word;
-            statements.push(alter(
-                rules,
-                table,
-                &format!("DROP {word} {}", rules.quoted(&references.constraint)),
-            ));
-        }
-    }
     for check in change
         .before
         .checks
@@ -68,18 +86,6 @@ pub fn alter_in_place(rules: &SchemaRules, change: &Change) -> Vec<SchemaStateme
             table,
             &format!("DROP COLUMN {}", rules.quoted(&column.name)),
         ));
-    }
-    for (before, after) in change.kept().filter(|(before, after)| !same(before, after)) {
-        if let Some(references) = after.references.as_ref().filter(|_| !same(before, after)) {
-            statements.push(
-                alter(
-                    rules,
-                    table,
-                    &format!("ADD {}", foreign_key(rules, after, references)),
-                )
-                .doing(Work::Scan),
-            );
-        }
     }
     for check in table
         .checks
@@ -228,7 +234,12 @@ fn restate(
     }
     let name = rules.quoted(&after.name);
     if rules.modifies_whole_column {
-        let definition = column_definition(rules, table, after);
+        let mut definition = column_definition(rules, table, after);
+        if before.identity {
+            // It is the key already.
+            let bare = definition.trim_end_matches(" PRIMARY KEY").len();
+            definition.truncate(bare);
+        }
         let statement = alter(rules, table, &format!("MODIFY COLUMN {definition}"));
         let default_only = bare(&Column {
             default: after.default.clone(),

@@ -1,7 +1,8 @@
 //! New names: of a table, of a column. What is in the rows is not touched, and what refers to
 //! the old name follows on every engine.
 
-use super::{SchemaRules, SchemaStatement, Table};
+use super::create::foreign_key;
+use super::{Column, References, SchemaRules, SchemaStatement, Table, Work};
 
 /// `ALTER TABLE … RENAME TO`. By way of a third name where the two differ in nothing but the
 /// case of letters, which SQLite does not tell apart.
@@ -33,28 +34,32 @@ pub fn rename_column(rules: &SchemaRules, table: &str, from: &str, to: &str) -> 
 }
 
 /// The constraints of foreign keys get the names that follow the new names of the table and of
-/// its columns. Nothing to do where an engine does not know constraints by name.
+/// its columns. Nothing to do where an engine does not know constraints by name; where it cannot
+/// give them another one, the foreign key is made anew.
 #[must_use]
 pub fn rename_constraints(
     rules: &SchemaRules,
     before: &Table,
     after: &Table,
 ) -> Vec<SchemaStatement> {
-    if !rules.renames_constraints {
+    if !rules.alters_columns {
         return Vec::new();
     }
-    let pairs = after.columns.iter().filter_map(|column| {
+    let renamed = after.columns.iter().filter_map(|column| {
         let old = before.column(&column.name)?.references.as_ref()?;
         let new = column.references.as_ref()?;
-        (old.constraint != new.constraint).then_some((&old.constraint, &new.constraint))
+        (old.constraint != new.constraint).then_some((column, &old.constraint, new))
     });
-    let rename = |(old, new): (&String, &String)| {
-        SchemaStatement::plain(format!(
-            "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
-            rules.quoted(&after.name),
-            rules.quoted(old),
-            rules.quoted(new)
-        ))
+    let rename = |(column, old, new): (&Column, &String, &References)| {
+        let (table, old) = (rules.quoted(&after.name), rules.quoted(old));
+        if rules.renames_constraints {
+            let new = rules.quoted(&new.constraint);
+            let change = format!("ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new}");
+            return SchemaStatement::plain(change);
+        }
+        let (word, made) = (rules.foreign_key_word, foreign_key(rules, column, new));
+        SchemaStatement::plain(format!("ALTER TABLE {table} DROP {word} {old}, ADD {made}"))
+            .doing(Work::Rewrite)
     };
-    pairs.map(rename).collect()
+    renamed.map(rename).collect()
 }

@@ -55,6 +55,9 @@ pub struct SchemaRules {
     pub(super) adds_foreign_key_apart: bool,
     /// Whether `DROP INDEX` must name the table.
     pub(super) drops_index_on_table: bool,
+    /// Whether an index stays without a column that is dropped, while it has others; else it goes
+    /// with any of them.
+    pub indexes_lose_columns: bool,
     /// Whether a foreign key may name a table that is made later.
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
@@ -165,6 +168,7 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
+        indexes_lose_columns: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
         locks: Locks {
@@ -219,6 +223,7 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
+        indexes_lose_columns: false,
         takes_late_targets: false,
         introspection: None,
         locks: Locks {
@@ -278,6 +283,7 @@ impl SchemaRules {
         foreign_key_word: "FOREIGN KEY",
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
+        indexes_lose_columns: true,
         takes_late_targets: false,
         introspection: Some(&introspect::MARIADB),
         locks: Locks {

@@ -395,7 +395,9 @@ fn changed(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
         // Shown without what only looks: those are in a golden of their own.
         statements.extend(rebuild(rules, change).statements.drain(..2));
     } else {
+        statements.extend(drop_foreign_keys(rules, change));
         statements.extend(alter_in_place(rules, change));
+        statements.extend(add_foreign_keys(rules, change));
     }
     statements
 }
