@@ -96,6 +96,16 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
     };
     match (value, logical.split('(').next().unwrap_or(logical)) {
         (Value::Null, _) => Json::Null,
+        (Value::Bool(value), _) => json!(value),
+        (Value::Date(date), _) => json!(date.to_string()),
+        (Value::Time(time), _) => json!(time.to_string()),
+        (Value::DateTime(civil), "timestamp") => json!(format!("{civil}Z")),
+        (Value::DateTime(civil), _) => json!(civil.to_string()),
+        (Value::Timestamp(moment), _) => json!(moment.to_string()),
+        (Value::Uuid(uuid), _) => json!(uuid.to_string()),
+        (Value::Decimal(value), _) => {
+            json!(format!("{value:.*}", places(logical).unwrap_or(0)))
+        }
         (Value::Int(value @ 0..=1), "bool") => Json::Bool(*value == 1),
         (Value::Int(value), "decimal") => {
             json!(
@@ -118,14 +128,6 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
             let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
             json!(digits.collect::<String>())
         }
-        (Value::Decimal(value), _) => {
-            json!(format!("{value:.*}", places(logical).unwrap_or(0)))
-        }
-        (Value::Date(value), _) => json!(value.to_string()),
-        (Value::Time(value), _) => json!(value.to_string()),
-        (Value::DateTime(value), _) => json!(format!("{value}Z")),
-        (Value::Timestamp(value), _) => json!(value.to_string()),
-        (Value::Uuid(value), _) => json!(value.to_string()),
         (other, _) => json!(format!("{other:?}")),
     }
 }
