@@ -43,7 +43,11 @@ fn the_statements_are_those_of_a_database() {
     let all: Vec<_> = recorder.all().into_iter().map(|one| one.sql).collect();
     assert_eq!(
         all,
-        ["SAVEPOINT throughline_1", insert, "RELEASE throughline_1"]
+        [
+            "SAVEPOINT throughline_1",
+            insert,
+            "RELEASE SAVEPOINT throughline_1"
+        ]
     );
     test.expect_statements(1, || names(&test));
 }
