@@ -99,10 +99,13 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
         (Value::Bool(value), _) => json!(value),
         (Value::Date(date), _) => json!(date.to_string()),
         (Value::Time(time), _) => json!(time.to_string()),
+        (Value::DateTime(civil), "timestamp") => json!(format!("{civil}Z")),
         (Value::DateTime(civil), _) => json!(civil.to_string()),
         (Value::Timestamp(moment), _) => json!(moment.to_string()),
         (Value::Uuid(uuid), _) => json!(uuid.to_string()),
-        (Value::Decimal(decimal), _) => json!(decimal.to_string()),
+        (Value::Decimal(decimal), _) => {
+            json!(format!("{decimal:.*}", places(logical).unwrap_or(0)))
+        }
         (Value::Int(value @ 0..=1), "bool") => Json::Bool(*value == 1),
         (Value::Int(value), "decimal") => {
             json!(

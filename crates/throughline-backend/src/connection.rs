@@ -226,7 +226,7 @@ impl Connection {
             Level::Transaction => self.execute("COMMIT", &[]).await?,
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&format!("RELEASE throughline_{level}"), &[])
+                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
                     .await?
             }
         };
@@ -253,7 +253,7 @@ impl Connection {
                 self.savepoints = self.savepoints.min(level - 1);
                 self.execute(&format!("ROLLBACK TO throughline_{level}"), &[])
                     .await?;
-                self.execute(&format!("RELEASE throughline_{level}"), &[])
+                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
                     .await?;
             }
         }

@@ -35,6 +35,8 @@ impl Database {
             Url::Sqlite(options) => crate::sqlite::open(options),
             #[cfg(feature = "postgres")]
             Url::Postgres(options) => crate::postgres::open(options),
+            #[cfg(feature = "mariadb")]
+            Url::MariaDb(options) => crate::mariadb::open(&options),
         }
     }
 

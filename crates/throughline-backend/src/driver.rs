@@ -1,6 +1,6 @@
 //! What an engine's connection can do.
 
-use throughline_core::{Result, Row};
+use throughline_core::{Error, ErrorKind, Result, Row};
 use throughline_sql::Bound;
 
 use crate::Answer;
@@ -42,4 +42,12 @@ pub(crate) trait Driver: Send {
 
     /// Rows whose foreign keys point to nothing, each as a sentence.
     fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>>;
+}
+
+/// The error of a statement of the caller's that was given too few values or too many.
+#[cfg(any(feature = "sqlite", feature = "server"))]
+pub(crate) fn wrong_number(placeholders: usize, values: usize) -> Error {
+    let message =
+        format!("the number of placeholders is {placeholders}, and that of the values {values}");
+    Error::new(ErrorKind::InvalidValue, message).with_hint("give one value for each placeholder")
 }

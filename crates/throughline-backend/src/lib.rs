@@ -13,6 +13,8 @@ mod cache;
 mod connection;
 mod database;
 mod driver;
+#[cfg(feature = "mariadb")]
+mod mariadb;
 mod operation;
 #[cfg(feature = "postgres")]
 mod postgres;

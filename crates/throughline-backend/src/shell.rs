@@ -36,6 +36,8 @@ impl Shell {
             Url::Sqlite(options) => crate::sqlite::shell(options),
             #[cfg(feature = "postgres")]
             Url::Postgres(options) => Ok(server::shell(&options, &server::PSQL)),
+            #[cfg(feature = "mariadb")]
+            Url::MariaDb(options) => Ok(server::shell(&options, &server::MARIADB)),
         }
     }
 }

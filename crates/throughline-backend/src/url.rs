@@ -4,6 +4,8 @@
 pub(crate) mod server;
 mod sqlite;
 
+#[cfg(feature = "mariadb")]
+mod mariadb;
 #[cfg(feature = "postgres")]
 mod postgres;
 
@@ -19,6 +21,9 @@ pub(crate) enum Url {
     /// A server of PostgreSQL.
     #[cfg(feature = "postgres")]
     Postgres(server::ServerOptions),
+    /// A database of a MariaDB server.
+    #[cfg(feature = "mariadb")]
+    MariaDb(server::ServerOptions),
 }
 
 impl Url {
@@ -33,6 +38,15 @@ impl Url {
             }
             #[cfg(not(feature = "postgres"))]
             "postgres" | "postgresql" => Err(not_built("PostgreSQL", "postgres")),
+            #[cfg(feature = "mariadb")]
+            "mariadb" => server::ServerOptions::parse(url, mariadb::FORM).map(Url::MariaDb),
+            #[cfg(not(feature = "mariadb"))]
+            "mariadb" => Err(not_built("MariaDB", "mariadb")),
+            "mysql" => {
+                let message = "MySQL is another engine than MariaDB, and is not supported";
+                let hint = "a server of MariaDB has a URL that begins with `mariadb://`";
+                Err(Error::new(ErrorKind::Unsupported, message).with_hint(hint))
+            }
             _ => {
                 let known = scheme.chars().all(|c| c.is_ascii_alphanumeric()) && scheme != url;
                 let message = if known {
@@ -47,7 +61,7 @@ impl Url {
 }
 
 /// The error of a URL of an engine that the program was built without.
-#[cfg(not(feature = "postgres"))]
+#[cfg(not(all(feature = "postgres", feature = "mariadb")))]
 fn not_built(engine: &str, feature: &str) -> Error {
     let message = format!("this program was built without {engine}");
     let hint = format!("turn on the feature `{feature}` of `throughline` in Cargo.toml");
@@ -60,15 +74,23 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_sqlite_url() {
-        let sqlite = |url| match Url::parse(url) {
-            Ok(Url::Sqlite(options)) => options,
-            _ => panic!("`{url}` is a URL of SQLite"),
-        };
-        let options = sqlite("sqlite:///srv/school.db?mode=ro&readers=2");
+        let parse = |url: &str| sqlite::parse(&url["sqlite".len()..]).unwrap();
+        let options = parse("sqlite:///srv/school.db?mode=ro&readers=2");
         assert_eq!(options.path.as_deref(), Some("/srv/school.db"));
         assert_eq!((options.mode, options.readers), (Mode::Read, 2));
-        let options = sqlite("sqlite::memory:");
+        let options = parse("sqlite::memory:");
         assert_eq!((options.path, options.readers), (None, 0));
+    }
+
+    #[test]
+    fn an_engine_that_is_not_there_is_told_from_a_wrong_url() {
+        let error = Url::parse("mysql://u:secret@h/d").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.hint().unwrap().contains("mariadb://"));
+        assert!(!format!("{error:?}").contains("secret"));
+        let parsed = Url::parse("mariadb://u:secret@h/d");
+        assert_eq!(parsed.is_ok(), cfg!(feature = "mariadb"));
+        assert!(!format!("{parsed:?}").contains("secret"));
     }
 
     #[test]

@@ -223,7 +223,9 @@ field_type!(DateTime, DateTime, Plain, "a date and time (2026-01-31 13:30:00)",
     ValueRef::DateTime(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
     v => Value::DateTime(v.date().to_datetime(micros(v.time()))));
 field_type!(Timestamp, Timestamp, Plain, "a timestamp (2026-01-31 13:30:00, in UTC)",
-    ValueRef::Timestamp(v) => Some(v), ValueRef::Text(v) => utc(v);
+    ValueRef::Timestamp(v) => Some(v),
+    ValueRef::DateTime(v) => jiff::tz::TimeZone::UTC.to_timestamp(v).ok(),
+    ValueRef::Text(v) => utc(v);
     v => Value::Timestamp(Timestamp::from_microsecond(v.as_microsecond()).unwrap_or(*v)));
 field_type!(Uuid, Uuid, Plain, "a UUID",
     ValueRef::Uuid(v) => Some(v),

@@ -1,4 +1,5 @@
-//! The executor: applies migrations, each in one transaction with its row in the ledger.
+//! The executor: applies migrations, each in one transaction with its row in the ledger, or step by
+//! step where a change of a table ends the transaction.
 //!
 //! A transaction that writes excludes others, or a lock does. What is pending is looked up again inside it, so
 //! that of several processes that migrate at once each migration is applied by one, and the
@@ -11,6 +12,7 @@ mod lock;
 mod planned;
 mod record;
 mod run;
+mod stepwise;
 mod work;
 
 use throughline_backend::Connection;
@@ -184,6 +186,26 @@ async fn walk(
 
 /// Does all of it, where another process does not do so in the meantime.
 async fn run_works(
+    connection: &mut Connection,
+    works: &[Work<'_>],
+    runs: bool,
+    progress: &mut dyn Progress,
+    result: &mut Applied,
+) -> Result<()> {
+    if work::is_one_transaction(connection) {
+        return run_each(connection, works, runs, progress, result).await;
+    }
+    // Inside of the transactions these tables would end them.
+    recorder::prepare(connection).await?;
+    recorder::progress::prepare(connection).await?;
+    let done = run_each(connection, works, runs, progress, result).await;
+    if let Ok(None) = recorder::progress::unfinished(connection).await {
+        recorder::progress::remove(connection).await.ok();
+    }
+    done
+}
+
+async fn run_each(
     connection: &mut Connection,
     works: &[Work<'_>],
     runs: bool,

@@ -58,7 +58,7 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<MigrationFile> {
     Ok(MigrationFile {
         migration,
         path: path.to_owned(),
-        checksum: checksum(text, replaces_at),
+        checksum: checksum(&without(text, replaces_at)),
         lines,
     })
 }
@@ -77,14 +77,19 @@ fn check_parts(path: &str, operations: &[Operation], lines: &[usize]) -> Result<
     }
 }
 
-/// The checksum of a text without the lines of the key that stands there.
-fn checksum(text: &str, without: Option<Range<usize>>) -> String {
+/// A text without the lines of the key that stands there.
+fn without(text: &str, key: Option<Range<usize>>) -> String {
     let mut text = text.to_owned();
-    if let Some(key) = without {
+    if let Some(key) = key {
         let behind = text.get(key.end..).unwrap_or_default();
         let line_end = behind.find('\n').map_or(text.len(), |at| key.end + at + 1);
         text.replace_range(key.start..line_end, "");
     }
+    text
+}
+
+/// The checksum of a text, whatever its ends of lines.
+pub(crate) fn checksum(text: &str) -> String {
     let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")

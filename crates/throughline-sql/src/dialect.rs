@@ -37,6 +37,9 @@ pub struct Capabilities {
     pub update_returning: bool,
     /// `ON CONFLICT (columns)`, which names the key that may conflict.
     pub on_conflict: bool,
+    /// What an `UPDATE` or `DELETE` asks of other rows is read before the first row is written;
+    /// else it may be asked again after rows are gone by cascade.
+    pub reads_before_writing: bool,
     /// Parameters that are arrays.
     pub array_parameters: bool,
     /// Several statements can be sent before the first answer is read.

@@ -92,6 +92,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/postgres/driver.rs",
         &["BEGIN", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT"],
     ),
+    (
+        "crates/throughline-backend/src/mariadb/connect.rs",
+        &["COLLATE", "SELECT"],
+    ),
+    (
+        "crates/throughline-backend/src/mariadb/driver.rs",
+        &["BEGIN", "ROLLBACK"],
+    ),
 ];
 
 pub(super) fn check(sources: &[Source]) -> Vec<Violation> {

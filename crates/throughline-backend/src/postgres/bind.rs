@@ -161,10 +161,3 @@ fn mismatch(given: &str, wanted: &Type) -> Box<dyn std::error::Error + Sync + Se
         .with_hint("give a value of that type, or cast the placeholder in the statement");
     Box::new(error)
 }
-
-/// The error of a statement of the caller's that was given too few values or too many.
-pub(super) fn wrong_number(placeholders: usize, values: usize) -> Error {
-    let message =
-        format!("the number of placeholders is {placeholders}, and that of the values {values}");
-    Error::new(ErrorKind::InvalidValue, message).with_hint("give one value for each placeholder")
-}

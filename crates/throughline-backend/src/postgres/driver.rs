@@ -11,12 +11,12 @@ use throughline_sql::Bound;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Statement};
 
-use super::bind::{Parameter, wrong_number};
+use super::bind::Parameter;
 use super::classify;
 use super::connect::Postgres;
 use super::row::DriverRow;
 use crate::Answer;
-use crate::driver::{Driver, Each};
+use crate::driver::{Driver, Each, wrong_number};
 use crate::server::watch::{Watch, Word};
 
 /// A connection of the pool. It goes back there when it is dropped.

@@ -55,8 +55,7 @@ impl Word {
         }
     }
 
-    /// Whether it begins, ends or divides a transaction.
-    #[cfg(feature = "postgres")]
+    /// Whether it does nothing but begin, end or divide a transaction.
     pub(crate) fn is_control(self) -> bool {
         !matches!(self, Word::Schema | Word::Other)
     }
@@ -118,6 +117,14 @@ impl Watch {
         }
     }
 
+    /// Takes note of what the server says: some statements end a transaction that nobody ended.
+    #[cfg(any(feature = "mariadb", test))]
+    pub(crate) fn told(&mut self, open: bool) {
+        if !self.lost {
+            self.open = open;
+        }
+    }
+
     /// Takes note of an error after which nothing of the transaction can be kept.
     pub(crate) fn lose(&mut self) {
         self.lost = self.open;
@@ -143,6 +150,21 @@ mod tests {
             watch.done(sql);
             assert_eq!(watch.is_idle(), idle, "{sql}");
         }
+    }
+
+    #[test]
+    fn what_the_server_says_counts_unless_the_transaction_is_lost() {
+        let mut watch = Watch::default();
+        watch.done("BEGIN");
+        watch.told(false);
+        assert!(watch.is_idle());
+        watch.done("BEGIN");
+        watch.lose();
+        watch.told(false);
+        assert!(
+            watch.check("SELECT 1").is_err(),
+            "it is still to be rolled back"
+        );
     }
 
     #[test]

@@ -36,13 +36,6 @@ pub(super) fn bind(
         .map_err(BindError::Driver)
 }
 
-/// The error of a statement of the caller's that was given too few values or too many.
-pub(super) fn wrong_number(placeholders: usize, values: usize) -> Error {
-    let message =
-        format!("the number of placeholders is {placeholders}, and that of the values {values}");
-    Error::new(ErrorKind::InvalidValue, message).with_hint("give one value for each placeholder")
-}
-
 struct Parameter<'a>(&'a Value);
 
 impl ToSql for Parameter<'_> {

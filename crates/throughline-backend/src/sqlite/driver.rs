@@ -6,7 +6,7 @@ use throughline_sql::Bound;
 
 use super::{bind, classify, functions};
 use crate::Answer;
-use crate::driver::{Driver, Each};
+use crate::driver::{Driver, Each, wrong_number};
 use crate::url::{Mode, SqliteOptions};
 
 /// Prepared statements kept by each connection. rusqlite's own choice is 16, which a program
@@ -47,7 +47,7 @@ impl SqliteDriver {
         // SQLite itself takes a placeholder without a value for null.
         let placeholders = statement.parameter_count();
         if placeholders != parameters.len() {
-            return Err(bind::wrong_number(placeholders, parameters.len()).with_statement(sql));
+            return Err(wrong_number(placeholders, parameters.len()).with_statement(sql));
         }
         for (position, parameter) in parameters.iter().enumerate() {
             bind::bind(&mut statement, position + 1, parameter)

@@ -40,8 +40,9 @@ fn lines(
         let name = file.name();
         let row = ledger.iter().find(|row| row.name == name);
         let mut line = match (unfinished.filter(|u| u.name == name), row) {
-            (Some(Unfinished { done, total, .. }), _) => {
-                format!("[~] {name}  {done} of {total} rows")
+            (Some(unfinished), _) => {
+                let Unfinished { done, total, .. } = unfinished;
+                format!("[~] {name}  {done} of {total} {}", unfinished.unit())
             }
             (None, Some(row)) => format!("[X] {name}  {:.0}", row.applied_at),
             (None, None) => format!("[ ] {name}"),
@@ -58,8 +59,9 @@ fn lines(
     lines
 }
 
-/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "rows": null, "replaces": []}]`;
-/// null where it was not applied. `rows` is `[20, 35]` of one that has gone through 20 of 35 rows.
+/// `[{"name": "0001_initial", "applied_at": "2026-11-26T04:14:44Z", "rows": null, "steps": null,
+/// "replaces": []}]`; null where it was not applied. `rows` is `[20, 35]` of one that has gone
+/// through 20 of 35 rows, `steps` of one that has done 20 of 35 steps.
 fn json(
     graph: &Graph,
     ledger: &[AppliedMigration],
@@ -70,11 +72,15 @@ fn json(
         .map(|file| {
             let name = file.name();
             let row = ledger.iter().find(|row| row.name == name);
-            let rows = unfinished.filter(|unfinished| unfinished.name == name);
+            let so_far = |unit| {
+                let unfinished = unfinished.filter(|one| one.name == name && one.unit() == unit);
+                unfinished.map(|unfinished| [unfinished.done, unfinished.total])
+            };
             json!({
                 "name": name,
                 "applied_at": row.map(|row| format!("{:.0}", row.applied_at)),
-                "rows": rows.map(|unfinished| [unfinished.done, unfinished.total]),
+                "rows": so_far("rows"),
+                "steps": so_far("steps"),
                 "replaces": file.migration.replaces,
             })
         })

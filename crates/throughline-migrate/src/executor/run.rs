@@ -23,15 +23,7 @@ pub(super) async fn run_steps(
         if begun.replace(step.operation) != Some(step.operation) {
             progress.operation(file, step.operation);
         }
-        let done = match &step.step {
-            Step::Guard(guard) => ask(connection, guard).await,
-            Step::Statement(statement) | Step::Drop(statement) => {
-                execute(connection, statement).await
-            }
-            Step::Rebuild(change) => make_anew(connection, change).await,
-            Step::Script(sql) => script(connection, sql).await,
-            Step::Call(call) => call_all(connection, file, call, progress).await,
-        };
+        let done = run_step(connection, file, step, progress).await;
         let kept = match undone {
             true => Kept::All,
             false => Kept::Nothing,
@@ -39,6 +31,22 @@ pub(super) async fn run_steps(
         done.map_err(|error| failed(file, step.operation, error, undone, kept))?;
     }
     Ok(())
+}
+
+/// Runs one step.
+pub(super) async fn run_step(
+    connection: &mut Connection,
+    file: &MigrationFile,
+    step: &MigrationStep,
+    progress: &mut dyn Progress,
+) -> Result<()> {
+    match &step.step {
+        Step::Guard(guard) => ask(connection, guard).await,
+        Step::Statement(statement) | Step::Drop(statement) => execute(connection, statement).await,
+        Step::Rebuild(change) => make_anew(connection, change).await,
+        Step::Script(sql) => script(connection, sql).await,
+        Step::Call(call) => call_all(connection, file, call, progress).await,
+    }
 }
 
 async fn execute(connection: &mut Connection, statement: &SchemaStatement) -> Result<()> {
@@ -97,10 +105,11 @@ async fn make_anew(connection: &mut Connection, plan: &Change) -> Result<()> {
     Ok(())
 }
 
-/// Runs the user's statements, which must leave the transaction open.
+/// Runs the user's statements, which must leave the transaction open, unless every change of a
+/// table ends it.
 async fn script(connection: &mut Connection, sql: &str) -> Result<()> {
     connection.script(sql).await?;
-    if connection.is_idle() {
+    if connection.is_idle() && connection.dialect().capabilities().transactional_ddl {
         return Err(
             problem("the SQL has ended the transaction of the migration")
                 .with_hint("leave out what begins or ends one; what it did before that was kept"),
@@ -150,6 +159,8 @@ pub(super) enum Kept {
     All,
     /// The rows before.
     Parts,
+    /// So many steps, of so many.
+    Steps(usize, usize),
 }
 
 /// The error of an operation, with the place where the user finds it.
@@ -177,14 +188,21 @@ pub(super) fn failed(
         outer = outer.with_statement(statement.to_owned());
     }
     let (state, advice) = match kept {
-        Kept::Nothing => (
-            "nothing of the migration was kept",
+        Kept::Nothing | Kept::Steps(0, _) => (
+            "nothing of the migration was kept".to_owned(),
             "correct the rows or the models, and apply it again",
         ),
-        Kept::All => ("the migration is still applied", "correct the rows first"),
+        Kept::All => (
+            "the migration is still applied".to_owned(),
+            "correct the rows first",
+        ),
         Kept::Parts => (
-            "the rows before these are done",
+            "the rows before these are done".to_owned(),
             "correct the rows or the function, and go on from there by the same command",
+        ),
+        Kept::Steps(done, all) => (
+            format!("{done} of its {all} steps are done, as this engine cannot take them back"),
+            "correct the rows, or the migration from here on, and go on by the same command",
         ),
     };
     let hint = match error.hint() {

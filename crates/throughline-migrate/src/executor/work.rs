@@ -55,10 +55,14 @@ impl<'g> Work<'g> {
         if let Some(call) = self.in_parts() {
             return self.run_parts(connection, call, progress).await;
         }
-        let keys_off = self
-            .steps
-            .iter()
-            .any(|step| step.step.needs_foreign_keys_off());
+        if !is_one_transaction(connection) {
+            return self.run_stepwise(connection, progress).await;
+        }
+        let keys_off = connection.dialect().schema_rules().foreign_keys_off
+            && self
+                .steps
+                .iter()
+                .any(|step| step.step.needs_foreign_keys_off());
         if keys_off {
             connection.foreign_keys(false).await?;
         }
@@ -97,8 +101,10 @@ impl<'g> Work<'g> {
     }
 
     /// Whether no other process has done it in the meantime.
-    async fn is_wanted(&self, connection: &mut Connection) -> Result<bool> {
-        recorder::prepare(connection).await?;
+    pub(super) async fn is_wanted(&self, connection: &mut Connection) -> Result<bool> {
+        if is_one_transaction(connection) {
+            recorder::prepare(connection).await?;
+        }
         let ledger = recorder::applied(connection).await?;
         let (graph, ledger) = replacement::resolve(self.graph, &ledger)?;
         let is_this = |file: &&MigrationFile| file.name() == self.file.name();
@@ -108,7 +114,7 @@ impl<'g> Work<'g> {
         Ok(is_used && is_pending != self.undo)
     }
 
-    async fn note(&self, connection: &mut Connection) -> Result<()> {
+    pub(super) async fn note(&self, connection: &mut Connection) -> Result<()> {
         match self.undo {
             true => recorder::erase(connection, self.file.name()).await,
             false => recorder::record(connection, self.file).await,
@@ -174,18 +180,28 @@ impl<'g> Work<'g> {
                 done,
                 total,
             };
+            if is_one_transaction(connection) {
+                recorder::progress::prepare(connection).await?;
+            }
             recorder::progress::save(connection, &unfinished).await?;
             return Ok(Part::More);
         }
-        recorder::progress::clear(connection).await?;
+        if is_one_transaction(connection) {
+            recorder::progress::remove(connection).await?;
+        } else {
+            recorder::progress::clear(connection).await?;
+        }
         self.note(connection).await?;
         Ok(Part::Done)
     }
 
-    fn check_same(&self, unfinished: &Unfinished) -> Result<()> {
+    pub(super) fn check_same(&self, unfinished: &Unfinished) -> Result<()> {
         let name = self.file.name();
         if (unfinished.name.as_str(), unfinished.undo) != (name, self.undo) {
             return Err(half_done(unfinished));
+        }
+        if let Some(checksum) = unfinished.steps_done() {
+            return self.check_steps(unfinished.done, checksum);
         }
         if unfinished.checksum != self.file.checksum {
             return Err(problem(format!(
@@ -196,6 +212,11 @@ impl<'g> Work<'g> {
         }
         Ok(())
     }
+}
+
+/// Whether the tables change with the transaction, or each change ends it.
+pub(super) fn is_one_transaction(connection: &Connection) -> bool {
+    connection.dialect().capabilities().transactional_ddl
 }
 
 enum Part {
@@ -228,8 +249,9 @@ fn half_done(unfinished: &Unfinished) -> throughline_core::Error {
             format!("apply it to the end first: `migrate {name}`"),
         ),
     };
+    let unit = unfinished.unit();
     problem(format!(
-        "migration `{name}` is half {word}: {done} of {total} rows are done"
+        "migration `{name}` is half {word}: {done} of {total} {unit} are done"
     ))
     .with_hint(hint)
 }

@@ -17,10 +17,34 @@ pub struct Unfinished {
     pub undo: bool,
     /// Where it is, in the words of the executor.
     pub(crate) position: String,
-    /// The rows that are done.
+    /// The rows, or steps, that are done.
     pub done: u64,
-    /// The rows there were when it was begun.
+    /// The rows there were when it was begun, or the steps.
     pub total: u64,
+}
+
+/// How the position begins of a migration whose steps are kept one by one.
+const STEPS: &str = "steps ";
+
+impl Unfinished {
+    /// What is counted of it, for people.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        match self.steps_done() {
+            Some(_) => "steps",
+            None => "rows",
+        }
+    }
+
+    /// The checksum of the steps that are done, if it is kept step by step.
+    pub(crate) fn steps_done(&self) -> Option<&str> {
+        self.position.strip_prefix(STEPS)
+    }
+
+    /// The position behind steps with that checksum.
+    pub(crate) fn behind_steps(checksum: &str) -> String {
+        format!("{STEPS}{checksum}")
+    }
 }
 
 /// The migration that was begun and not ended, if there is one.
@@ -37,10 +61,15 @@ pub async fn unfinished(connection: &mut Connection) -> Result<Option<Unfinished
     rows.into_iter().next().map(unfinished_of).transpose()
 }
 
-/// Notes how far it is.
+/// Makes the table if it is not there.
+pub(crate) async fn prepare(connection: &mut Connection) -> Result<()> {
+    let statements = statements(connection);
+    connection.execute(&statements.create, &[]).await.map(drop)
+}
+
+/// Notes how far it is, in the table that is there.
 pub(crate) async fn save(connection: &mut Connection, unfinished: &Unfinished) -> Result<()> {
     let statements = statements(connection);
-    connection.execute(&statements.create, &[]).await?;
     connection.execute(&statements.clear, &[]).await?;
     let row = [
         Value::Text(unfinished.name.clone()),
@@ -53,8 +82,14 @@ pub(crate) async fn save(connection: &mut Connection, unfinished: &Unfinished) -
     connection.execute(&statements.insert, &row).await.map(drop)
 }
 
-/// Notes that it is at its end.
+/// Notes that it is at its end, in the table that is there.
 pub(crate) async fn clear(connection: &mut Connection) -> Result<()> {
+    let statements = statements(connection);
+    connection.execute(&statements.clear, &[]).await.map(drop)
+}
+
+/// Drops the table, if it is there.
+pub(crate) async fn remove(connection: &mut Connection) -> Result<()> {
     let statements = statements(connection);
     if !read(connection, &statements.exists, &[]).await?.is_empty() {
         connection.execute(&statements.drop, &[]).await?;

@@ -1,9 +1,10 @@
 //! MariaDB.
 
+use jiff::tz::TimeZone;
 use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
-use throughline_core::ColumnType;
+use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, build_plain, json_encoding};
+use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_plain, json_encoding};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -16,6 +17,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: false,
     on_conflict: false,
+    reads_before_writing: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: false,
@@ -164,4 +166,24 @@ impl Dialect for MariaDb {
         let list = parameter(json_encoding(column_types));
         json_table(list, column_types)
     }
+    fn refuses(&self, value: &Value) -> Option<Refusal> {
+        match value {
+            Value::Float(value) if !value.is_finite() => Some(Refusal {
+                message: "MariaDB keeps neither infinity nor NaN in a floating-point number",
+                hint: "use an `Option<f64>` and give `None`",
+            }),
+            Value::Date(date) => year(date.year()),
+            Value::DateTime(moment) => year(moment.date().year()),
+            Value::Timestamp(moment) => year(TimeZone::UTC.to_datetime(*moment).year()),
+            _ => None,
+        }
+    }
+}
+
+/// Why a date of that year is not taken.
+fn year(year: i16) -> Option<Refusal> {
+    (year < 0).then_some(Refusal {
+        message: "MariaDB keeps no date before the year 0",
+        hint: "keep it in a `String`, or as a number of days",
+    })
 }

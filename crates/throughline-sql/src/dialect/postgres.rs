@@ -16,6 +16,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: true,
     on_conflict: true,
+    reads_before_writing: true,
     array_parameters: true,
     pipelining: true,
     transactional_ddl: true,

@@ -18,6 +18,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: true,
     on_conflict: true,
+    reads_before_writing: true,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: true,

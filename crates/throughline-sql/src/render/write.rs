@@ -183,8 +183,8 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
 }
 
 /// The conditions of the rows to write: as they are, where the table itself is enough; else the
-/// row's key is among those of the query. The query stands in a table of its own, as MariaDB
-/// reads the table that it writes in no other way.
+/// row's key is among those of the query. The query stands in a table of its own, which MariaDB
+/// makes before it writes the first row.
 fn tests(context: &mut Context<'_>, plan: &Select) -> Vec<Expr> {
     let table = plan.model().table;
     let mut scope = Scope::model(table);
@@ -193,7 +193,9 @@ fn tests(context: &mut Context<'_>, plan: &Select) -> Vec<Expr> {
         Source::Model(_) => Some(None),
         Source::Related(relation, owner) => relation.far_column().map(|far| Some((far, owner))),
     };
-    if let Some(source) = source.filter(|_| !plan.is_sliced()) {
+    let capabilities = context.dialect.capabilities();
+    let at_once = capabilities.reads_before_writing || !select::reads_several_tables(plan);
+    if let Some(source) = source.filter(|_| at_once && !plan.is_sliced()) {
         let source = source.map(|(far, owner)| {
             let far = if context.qualify {
                 column(table, far)

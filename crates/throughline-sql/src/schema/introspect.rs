@@ -1,11 +1,13 @@
 //! What a database says of its own tables, and rows whose columns are known at run time only.
 
+mod mariadb;
 mod postgres;
 
 use throughline_core::ColumnType;
 
 use super::{SchemaRules, SchemaStatement};
 
+pub(super) use mariadb::MARIADB;
 pub(super) use postgres::POSTGRES;
 
 /// Queries about the tables that are there, and how their answers are read. Each takes the name of

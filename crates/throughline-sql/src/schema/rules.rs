@@ -61,9 +61,6 @@ pub struct SchemaRules {
     pub(super) adds_foreign_key_apart: bool,
     /// Whether `DROP INDEX` must name the table.
     pub(super) drops_index_on_table: bool,
-    /// Whether an index stays without a column that is dropped, while it has others; else it goes
-    /// with any of them.
-    pub indexes_lose_columns: bool,
     /// Whether a foreign key may name a table that is made later.
     pub takes_late_targets: bool,
     /// How the database describes its tables, where it can be asked.
@@ -72,6 +69,8 @@ pub struct SchemaRules {
     pub migration_lock: Option<MigrationLock>,
     /// Who waits for what.
     pub(super) locks: Locks,
+    /// Whether foreign keys have to be off while a table is dropped or made anew.
+    pub foreign_keys_off: bool,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
     /// The words around the statements of a migration.
@@ -198,7 +197,6 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: false,
         drops_index_on_table: false,
-        indexes_lose_columns: false,
         takes_late_targets: true,
         introspection: Some(&introspect::SQLITE),
         migration_lock: None,
@@ -209,6 +207,7 @@ impl SchemaRules {
             rows: Lock::Writers,
             rewrite: Lock::Writers,
         },
+        foreign_keys_off: true,
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
         script: &script::SQLITE,
         rows: rows::SQLITE,
@@ -259,7 +258,6 @@ impl SchemaRules {
         foreign_key_word: "CONSTRAINT",
         adds_foreign_key_apart: true,
         drops_index_on_table: false,
-        indexes_lose_columns: false,
         takes_late_targets: false,
         introspection: Some(&introspect::POSTGRES),
         migration_lock: Some(MigrationLock {
@@ -275,6 +273,7 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Everyone,
         },
+        foreign_keys_off: false,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
         script: &script::POSTGRES,
@@ -330,10 +329,8 @@ impl SchemaRules {
         foreign_key_word: "FOREIGN KEY",
         adds_foreign_key_apart: true,
         drops_index_on_table: true,
-        indexes_lose_columns: true,
         takes_late_targets: false,
-        introspection: None,
-        migration_lock: None,
+        introspection: Some(&introspect::MARIADB),
         locks: Locks {
             moment: Lock::Everyone,
             index: Lock::Nobody,
@@ -341,6 +338,11 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Writers,
         },
+        foreign_keys_off: false,
+        migration_lock: Some(MigrationLock {
+            take: "SELECT GET_LOCK(CONCAT('throughline.', MD5(DATABASE())), 60)",
+            release: "SELECT RELEASE_LOCK(CONCAT('throughline.', MD5(DATABASE())))",
+        }),
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
         script: &script::MARIADB,

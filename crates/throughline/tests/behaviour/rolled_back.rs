@@ -41,7 +41,11 @@ fn the_statements_are_those_of_a_database() {
     let insert = r#"INSERT INTO "student" ("name", "email") VALUES (?, ?) RETURNING "id", "name", "age", "email""#;
     crate::database::assert_sent(&recorder.statements(), &[insert]);
     let all: Vec<_> = recorder.all().into_iter().map(|one| one.sql).collect();
-    let kept = ["SAVEPOINT throughline_1", insert, "RELEASE throughline_1"];
+    let kept = [
+        "SAVEPOINT throughline_1",
+        insert,
+        "RELEASE SAVEPOINT throughline_1",
+    ];
     crate::database::assert_sent(&all, &kept);
     test.expect_statements(1, || names(&test));
 }

@@ -1,0 +1,192 @@
+//! Connections of MariaDB, as the pool makes them.
+
+use std::time::Duration;
+
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Opts, OptsBuilder};
+use throughline_core::{Error, ErrorKind, Result};
+
+use super::driver::MariaDbDriver;
+use super::{classify, tls};
+use crate::driver::Driver;
+use crate::server::Server;
+use crate::url::server::ServerOptions;
+
+/// Prepared statements kept by each connection, as on SQLite.
+const STATEMENTS: usize = 512;
+
+/// A connection that nobody used for so long is asked whether it is still there before it is used.
+const TRUSTED: Duration = Duration::from_millis(500);
+
+/// The first version with the type `uuid`.
+const OLDEST: (u16, u16, u16) = (10, 7, 0);
+
+/// A server, and how its connections are made.
+pub(crate) struct MariaDb {
+    driver: Opts,
+    session: String,
+    place: Place,
+}
+
+/// What messages say of a server: never the password.
+#[derive(Debug, Clone)]
+struct Place {
+    /// Host and port, or the file of a socket.
+    server: String,
+    user: String,
+    database: String,
+}
+
+impl MariaDb {
+    /// # Errors
+    ///
+    /// [`ErrorKind::ConnectionFailed`] if there are no certificates to check the server's with.
+    pub(super) fn new(options: &ServerOptions) -> Result<Self> {
+        let socket = options.host.starts_with('/');
+        let mut driver = OptsBuilder::default()
+            .user(Some(&options.user))
+            .pass(options.password.as_deref())
+            .db_name(Some(&options.database))
+            .ssl_opts(tls::options(&options.tls)?)
+            .stmt_cache_size(STATEMENTS)
+            .connect_attribute("program_name", &options.application_name)
+            // Rows that were found are counted, changed or not, as on the other engines.
+            .client_found_rows(true)
+            // Otherwise it looks for a socket beside each connection to this machine.
+            .prefer_socket(false);
+        let server = if socket {
+            driver = driver.socket(Some(&options.host));
+            options.host.clone()
+        } else {
+            driver = driver.ip_or_hostname(&options.host).tcp_port(options.port);
+            format!("{}:{}", options.host, options.port)
+        };
+        Ok(MariaDb {
+            driver: driver.into(),
+            session: session(options),
+            place: Place {
+                server,
+                user: options.user.clone(),
+                database: options.database.clone(),
+            },
+        })
+    }
+
+    async fn connect(&self) -> Result<Conn> {
+        let fail = |error| cannot_connect(&self.place, error);
+        let mut connection = Conn::new(self.driver.clone()).await.map_err(fail)?;
+        let version: Option<String> = connection
+            .query_first("SELECT VERSION()")
+            .await
+            .map_err(fail)?;
+        let version = version.unwrap_or_default();
+        if !version.contains("MariaDB") || connection.server_version() < OLDEST {
+            return Err(wrong_server(&self.place, &version));
+        }
+        connection.query_drop(&self.session).await.map_err(fail)?;
+        Ok(connection)
+    }
+}
+
+/// The settings of a session. Text is compared by its letters, padding included, as in our tables;
+/// a value that does not fit is an error; what an `UPDATE` assigns is computed from the row as it was.
+fn session(options: &ServerOptions) -> String {
+    let mut session = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, time_zone = '+00:00', \
+                       sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,\
+                       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT'"
+        .to_owned();
+    if let Some(time) = options.statement_timeout {
+        session.push_str(&format!(", max_statement_time = {}", time.as_secs_f64()));
+    }
+    if let Some(time) = options.lock_timeout {
+        // The server counts whole seconds.
+        let seconds = time.as_millis().div_ceil(1_000);
+        session.push_str(&format!(
+            ", innodb_lock_wait_timeout = {seconds}, lock_wait_timeout = {seconds}"
+        ));
+    }
+    session
+}
+
+fn cannot_connect(place: &Place, error: mysql_async::Error) -> Error {
+    let Place {
+        server,
+        user,
+        database,
+    } = place;
+    let (message, hint) = match &error {
+        mysql_async::Error::Server(said) => match said.code {
+            1044 | 1045 | 1698 => (
+                format!("the MariaDB server at {server} refuses the user `{user}`"),
+                "check user and password in the URL, and that the user may use the database"
+                    .to_owned(),
+            ),
+            1049 => (
+                format!("the MariaDB server at {server} has no database `{database}`"),
+                "make it with the server's own client, or name another in the URL".to_owned(),
+            ),
+            1040 | 1203 => (
+                format!("the MariaDB server at {server} has too many connections"),
+                "lower `?connections=N` in the URLs of its programs, or raise `max_connections`"
+                    .to_owned(),
+            ),
+            _ => (
+                format!("the MariaDB server at {server} refuses the connection"),
+                "see the cause".to_owned(),
+            ),
+        },
+        mysql_async::Error::Io(mysql_async::IoError::Tls(_))
+        | mysql_async::Error::Driver(mysql_async::DriverError::NoClientSslFlagFromServer) => (
+            format!("no encrypted connection to the MariaDB server at {server}"),
+            "check its certificate, the name of the host, and `tls` and `tls_certificates` in the \
+             URL"
+            .to_owned(),
+        ),
+        _ => (
+            format!("no MariaDB server answers at {server}"),
+            "check host and port in the URL, and that the server runs".to_owned(),
+        ),
+    };
+    Error::new(ErrorKind::ConnectionFailed, message)
+        .with_hint(hint)
+        .with_source(classify::Cause::of(error))
+}
+
+fn wrong_server(place: &Place, version: &str) -> Error {
+    let Place { server, .. } = place;
+    let (major, minor, _) = OLDEST;
+    let message = format!(
+        "the server at {server} is no MariaDB from version {major}.{minor} on, but `{version}`"
+    );
+    Error::new(ErrorKind::Unsupported, message)
+        .with_hint("use a newer MariaDB; MySQL is another engine, and is not supported")
+}
+
+impl Manager for MariaDb {
+    type Type = Conn;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Conn> {
+        self.connect().await
+    }
+
+    async fn recycle(&self, connection: &mut Conn, metrics: &Metrics) -> RecycleResult<Error> {
+        if connection.is_disconnected() {
+            return Err(RecycleError::message("the connection is closed"));
+        }
+        if metrics.last_used() > TRUSTED {
+            connection
+                .ping()
+                .await
+                .map_err(|error| RecycleError::Backend(cannot_connect(&self.place, error)))?;
+        }
+        Ok(())
+    }
+}
+
+impl Server for MariaDb {
+    fn driver(object: Object<Self>) -> Box<dyn Driver> {
+        Box::new(MariaDbDriver::new(object))
+    }
+}

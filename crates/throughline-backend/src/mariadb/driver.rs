@@ -1,0 +1,239 @@
+//! A connection of MariaDB.
+
+use deadpool::managed::Object;
+use mysql_async::consts::StatusFlags;
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Params};
+use throughline_core::{Error, ErrorKind, Result};
+use throughline_sql::Bound;
+
+use super::connect::MariaDb;
+use super::row::DriverRow;
+use super::{bind, classify};
+use crate::Answer;
+use crate::connection::lost;
+use crate::driver::{Driver, Each, wrong_number};
+use crate::server::runtime;
+use crate::server::watch::{Watch, Word};
+
+/// A connection of MariaDB, from a pool.
+pub(super) struct MariaDbDriver {
+    /// None once it went back to the pool.
+    connection: Option<Object<MariaDb>>,
+    watch: Watch,
+    /// It is of no more use.
+    broken: bool,
+}
+
+/// Why a statement did not come to its end.
+enum Failed {
+    /// The server, or the way to it.
+    Server(mysql_async::Error),
+    /// Whoever took the rows.
+    Caller(Error),
+}
+
+impl From<mysql_async::Error> for Failed {
+    fn from(error: mysql_async::Error) -> Self {
+        Failed::Server(error)
+    }
+}
+
+impl MariaDbDriver {
+    pub(super) fn new(connection: Object<MariaDb>) -> Self {
+        MariaDbDriver {
+            connection: Some(connection),
+            watch: Watch::default(),
+            broken: false,
+        }
+    }
+
+    fn connection(&mut self) -> Result<&mut Conn> {
+        self.connection.as_deref_mut().ok_or_else(lost)
+    }
+
+    async fn run(&mut self, sql: &str, bound: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        self.watch.check(sql)?;
+        if self.broken && Word::of(sql) == Word::Rollback {
+            // The server has done so itself.
+            self.watch.done(sql);
+            return Ok(0);
+        }
+        let parameters = bind::parameters(bound).map_err(|error| error.with_statement(sql))?;
+        let connection = self.connection()?;
+        let sent = if Word::of(sql).is_control() {
+            connection
+                .query_drop(sql)
+                .await
+                .map(|()| 0)
+                .map_err(Failed::from)
+        } else {
+            fetch(connection, sql, parameters, each).await
+        };
+        self.finish(sql, sent).await
+    }
+
+    async fn run_script(&mut self, sql: &str) -> Result<()> {
+        self.watch.check(sql)?;
+        let sent = self.connection()?.query_drop(sql).await;
+        self.finish(sql, sent.map(|()| 0).map_err(Failed::from))
+            .await
+            .map(drop)
+    }
+
+    /// Takes note of what a statement did to the transaction.
+    async fn finish(&mut self, sql: &str, sent: Result<u64, Failed>) -> Result<u64> {
+        match sent {
+            Ok(count) => {
+                self.watch.done(sql);
+                if let Some(open) = says_open(self.connection()?) {
+                    self.watch.told(open);
+                }
+                Ok(count)
+            }
+            Err(Failed::Caller(error)) => Err(error),
+            Err(Failed::Server(error)) => {
+                let error = classify::error(error, sql, self.watch);
+                self.failed(&error).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Finds out what an error has left of the transaction. The server has undone all of it after a
+    /// deadlock, and after other errors by its settings; a change of a table has kept it, even one
+    /// that failed. No answer to an error says so: the next to a question does.
+    async fn failed(&mut self, error: &Error) {
+        self.broken |= error.kind() == ErrorKind::ConnectionLost;
+        if self.watch.is_idle() {
+            return;
+        }
+        match self.asked_whether_open().await {
+            Some(true) => {}
+            Some(false) if !error.is_retryable() => self.watch.told(false),
+            Some(false) => self.watch.lose(),
+            None => {
+                self.broken = true;
+                self.watch.lose();
+            }
+        }
+    }
+
+    async fn asked_whether_open(&mut self) -> Option<bool> {
+        if self.broken {
+            return None;
+        }
+        let connection = self.connection().ok()?;
+        connection.ping().await.ok()?;
+        says_open(connection)
+    }
+
+    async fn switch_foreign_keys(&mut self, on: bool) -> Result<()> {
+        let sql = if on {
+            "SET foreign_key_checks = 1"
+        } else {
+            "SET foreign_key_checks = 0"
+        };
+        self.run_script(sql).await
+    }
+}
+
+/// Whether the server said with its last answer that a transaction is open.
+fn says_open(connection: &Conn) -> Option<bool> {
+    let answer = connection.last_ok_packet()?;
+    Some(
+        answer
+            .status_flags()
+            .contains(StatusFlags::SERVER_STATUS_IN_TRANS),
+    )
+}
+
+async fn fetch(
+    connection: &mut Conn,
+    sql: &str,
+    parameters: Vec<mysql_async::Value>,
+    each: Each<'_>,
+) -> Result<u64, Failed> {
+    let statement = connection.prep(sql).await?;
+    let placeholders = usize::from(statement.num_params());
+    if placeholders != parameters.len() {
+        let error = wrong_number(placeholders, parameters.len());
+        return Err(Failed::Caller(error.with_statement(sql)));
+    }
+    let parameters = match placeholders {
+        0 => Params::Empty,
+        _ => Params::Positional(parameters),
+    };
+    let mut result = connection.exec_iter(&statement, parameters).await?;
+    let has_rows = !result.columns_ref().is_empty();
+    let mut count = 0;
+    let mut taken = Ok(());
+    while let Some(row) = result.next().await? {
+        taken = each(&DriverRow(row));
+        if taken.is_err() {
+            break;
+        }
+        count += 1;
+    }
+    let changed = result.affected_rows();
+    result.drop_result().await?;
+    taken.map_err(Failed::Caller)?;
+    Ok(if has_rows { count } else { changed })
+}
+
+impl Driver for MariaDbDriver {
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Bound<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>> {
+        Answer::Later(Box::pin(self.run(sql, parameters, each)))
+    }
+
+    fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
+        Answer::Later(Box::pin(self.run_script(sql)))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.watch.is_idle()
+    }
+
+    fn begin_statement(&self, _write: bool) -> &'static str {
+        "BEGIN"
+    }
+
+    /// What is left open is undone where the connection is dropped, which can wait for it.
+    fn reset(&mut self) -> Result<()> {
+        if self.broken { Err(lost()) } else { Ok(()) }
+    }
+
+    fn foreign_keys(&mut self, on: bool) -> Answer<'_, Result<()>> {
+        Answer::Later(Box::pin(self.switch_foreign_keys(on)))
+    }
+
+    /// Only where tables are made anew are foreign keys switched off, and MariaDB alters them.
+    fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>> {
+        Answer::ready(Ok(Vec::new()))
+    }
+}
+
+/// The connection goes back to the pool idle, or not at all.
+impl Drop for MariaDbDriver {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else {
+            return;
+        };
+        if self.broken || connection.is_disconnected() {
+            drop(Object::take(connection));
+        } else if !self.watch.is_idle()
+            && let Ok(runtime) = runtime()
+        {
+            runtime.spawn(async move {
+                if connection.query_drop("ROLLBACK").await.is_err() {
+                    drop(Object::take(connection));
+                }
+            });
+        }
+    }
+}

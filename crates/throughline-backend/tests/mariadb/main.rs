@@ -1,0 +1,18 @@
+//! The backend on a MariaDB server.
+//!
+//! The server is the one that `THROUGHLINE_MARIADB_URL` names, or one on this machine's standard
+//! port. Each test has a database of its own. Without a server the tests fail and say what to do.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "what tests share is test code too, which the lint does not see"
+)]
+
+mod dropped;
+mod errors;
+mod lost;
+mod pool;
+mod refused;
+mod server;
+mod transactions;
+mod values;
