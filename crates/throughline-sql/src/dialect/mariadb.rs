@@ -27,6 +27,11 @@ static CAPABILITIES: Capabilities = Capabilities {
     nulls_are_greatest: false,
 };
 
+/// The variable of the session by which an `INSERT` tells the rows that it has passed over: `ON
+/// DUPLICATE KEY UPDATE` sets it, and `RETURNING`, which comes for each row right behind that, reads
+/// it and sets it back. The session begins with it set to `FALSE`.
+const PASSED_OVER: &str = "@throughline_passed_over";
+
 /// The type of a column of `JSON_TABLE`, which takes no `uuid`.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
@@ -107,7 +112,19 @@ impl Dialect for MariaDb {
             sql.push_str(&column.replace('`', "``"));
             sql.push('`');
         }
+        if !returning.is_empty() && self.marks_passed_over(&sql) {
+            sql.push_str(&format!(", {PASSED_OVER}, {PASSED_OVER} := FALSE"));
+        }
         (sql, values)
+    }
+
+    fn kept(&self, column: Expr) -> Expr {
+        let marked = format!("IF({PASSED_OVER} := TRUE, ?, ?)");
+        Expr::cust_with_exprs(marked, [column.clone(), column])
+    }
+
+    fn marks_passed_over(&self, sql: &str) -> bool {
+        sql.contains(PASSED_OVER)
     }
 
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr {

@@ -15,7 +15,7 @@ struct Note {
 
 #[test]
 fn a_document_that_serde_cannot_write_is_refused() {
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Note::META]).unwrap();
     let keys_that_are_no_text = BTreeMap::from([((1, 2), "x".to_owned())]);
     let error = Note::builder()
@@ -49,7 +49,7 @@ mod chrono_fields {
 
     #[test]
     fn they_come_back_as_they_were_and_are_ordered() {
-        let db = Db::memory().unwrap();
+        let db = crate::database::empty();
         throughline::create_tables(&db, [Lesson::META]).unwrap();
         let start = throughline::jiff::Timestamp::now().as_second();
         let day = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
@@ -73,7 +73,7 @@ mod chrono_fields {
 
     #[test]
     fn a_year_that_engines_do_not_know_is_refused() {
-        let db = Db::memory().unwrap();
+        let db = crate::database::empty();
         throughline::create_tables(&db, [Lesson::META]).unwrap();
         let far = NaiveDate::from_ymd_opt(12_000, 1, 1).unwrap();
         let now = far.and_hms_opt(0, 0, 0).unwrap();
@@ -106,7 +106,7 @@ mod time_fields {
 
     #[test]
     fn they_come_back_as_they_were() {
-        let db = Db::memory().unwrap();
+        let db = crate::database::empty();
         throughline::create_tables(&db, [Lesson::META]).unwrap();
         let day = Date::from_calendar_date(2026, Month::February, 28).unwrap();
         let at = Time::from_hms_micro(9, 30, 0, 250_000).unwrap();

@@ -136,7 +136,7 @@ struct Vase {
 
 #[tokio::test]
 async fn a_field_type_that_panics_takes_one_operation_along_and_no_other() {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Vase::META]).await.unwrap();
     Vase::builder()
         .shape(Fragile("round".to_owned()))

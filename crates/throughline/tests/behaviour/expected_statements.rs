@@ -64,7 +64,7 @@ fn transaction_control_is_not_counted_and_transactions_have_it_too() {
 
 #[tokio::test]
 async fn an_async_body_is_awaited() {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     create_tables(&db, [Student::META]).await.unwrap();
     let body = async || Student::builder().name("Ann").create(&db).await;
     let ann = db.expect_statements(1, body).await.unwrap();
@@ -77,7 +77,7 @@ async fn an_async_body_is_awaited() {
 
 #[tokio::test]
 async fn an_async_body_that_sends_another_number_fails() {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     create_tables(&db, [Student::META]).await.unwrap();
     let shared = db.clone();
     let line = line!() + 2;

@@ -8,7 +8,7 @@ use crate::models::*;
 
 #[tokio::test]
 async fn every_async_handle_runs_operations() {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();
@@ -92,7 +92,7 @@ fn nothing_is_sent_before_the_first_poll() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let db = runtime.block_on(Db::memory()).unwrap();
+    let db = runtime.block_on(crate::database::empty_async());
     runtime
         .block_on(throughline::create_tables(&db, [Student::META]))
         .unwrap();
@@ -151,6 +151,6 @@ fn handles_and_futures_cross_threads() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let db = runtime.block_on(Db::memory()).unwrap();
+    let db = runtime.block_on(crate::database::empty_async());
     sends(Student::objects().all(&db));
 }

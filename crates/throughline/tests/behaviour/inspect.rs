@@ -48,7 +48,7 @@ fn explain_tells_the_plan_of_all_and_runs_nothing_else() {
 
 #[tokio::test]
 async fn explain_has_the_values_bound() {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

@@ -38,7 +38,7 @@ struct Unique {
 }
 
 fn hub() -> (Db, Hub) {
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     let models = [Hub::META, Long::META, Int::META, Text::META, Unique::META];
     throughline::create_tables(&db, models).unwrap();
     let hub = Hub::builder().id(i64::MIN).create(&db).unwrap();

@@ -10,6 +10,7 @@ mod bad_input;
 mod calendars;
 mod columns;
 mod columns_of_rows;
+mod database;
 mod dropped;
 mod dynamic;
 mod expected_statements;

@@ -68,7 +68,7 @@ pub(crate) struct Club {
 
 /// An empty database with all tables.
 pub(crate) fn database() -> blocking::Db {
-    let db = blocking::Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(
         &db,
         [

@@ -227,7 +227,7 @@ fn a_stream_loads_what_rows_come_with_for_a_chunk_at_a_time() {
 
 #[tokio::test]
 async fn an_async_stream_can_go_to_another_task() {
-    let db = throughline::Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

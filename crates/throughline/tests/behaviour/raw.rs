@@ -279,7 +279,7 @@ async fn async_sessions_have_both() {
             .query_as("SELECT name FROM student WHERE id = ?", [id])
             .await
     }
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META])
         .await
         .unwrap();

@@ -246,7 +246,7 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// An async database with ten courses.
 async fn ten_async() -> (Db, Vec<Course>) {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     let models = [Student::META, Teacher::META, Course::META];
     throughline::create_tables(&db, models).await.unwrap();
     let courses = (0..10).map(|number| Course::builder().title(number.to_string()));

@@ -8,7 +8,7 @@ use throughline::{Error, ErrorKind};
 use crate::models::*;
 
 async fn async_db() -> Db {
-    let db = Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     let models = [Student::META, Course::META, Teacher::META];
     throughline::create_tables(&db, models).await.unwrap();
     db

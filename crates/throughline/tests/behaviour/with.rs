@@ -274,7 +274,7 @@ fn a_through_model_with_several_links_gives_each_row_once() {
         book: ForeignKey<Book>,
         reader: ForeignKey<Reader>,
     }
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Reader::META, Book::META, Loan::META]).unwrap();
     let (reader, book) = (
         Reader::builder().create(&db).unwrap(),
@@ -308,7 +308,7 @@ fn rows_whose_key_has_several_fields_are_counted_each() {
         pupil: ForeignKey<Pupil>,
         subject: String,
     }
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Pupil::META, Mark::META]).unwrap();
     let pupil = Pupil::builder().create(&db).unwrap();
     for subject in ["Art", "Logic"] {
@@ -349,7 +349,7 @@ fn values_of_all_types_come_through_a_limit() {
         tags: throughline::Json<Vec<String>>,
         note: Option<String>,
     }
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Album::META, Photo::META]).unwrap();
     let album = Album::builder().title("Zoo").create(&db).unwrap();
     let empty = Album::builder().title("Void").create(&db).unwrap();
@@ -386,7 +386,7 @@ fn values_of_all_types_come_through_a_limit() {
 
 #[tokio::test]
 async fn it_is_async_too() {
-    let db = throughline::Db::memory().await.unwrap();
+    let db = crate::database::empty_async().await;
     throughline::create_tables(&db, [Student::META, Course::META, Teacher::META])
         .await
         .unwrap();
