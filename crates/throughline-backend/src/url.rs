@@ -45,7 +45,8 @@ impl Url {
             }
             "mysql" => {
                 let message = "MySQL is another engine than MariaDB, and is not supported";
-                Err(Error::new(ErrorKind::Unsupported, message).with_hint(MARIADB_FORM))
+                let hint = format!("{MARIADB_FORM}; {}", sqlite::FORMS);
+                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(hint))
             }
             _ => {
                 let known = scheme.chars().all(|c| c.is_ascii_alphanumeric()) && scheme != url;
@@ -77,7 +78,7 @@ mod tests {
     #[test]
     fn an_engine_that_is_not_there_is_told_from_a_wrong_url() {
         let error = Url::parse("mysql://u:secret@h/d").unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.hint().unwrap().contains("mariadb://"));
         assert!(!format!("{error:?}").contains("secret"));
         let parsed = Url::parse("mariadb://u:secret@h/d");

@@ -87,10 +87,16 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
     }
 }
 
-/// The fields behind `table.column, table.column`, if they are all the model's.
+/// The name of a column without that of its table, which not every engine tells.
+fn own_column<'c>(column: &'c str, model: &ModelDef) -> &'c str {
+    let own = column.strip_prefix(model.table);
+    own.and_then(|own| own.strip_prefix('.')).unwrap_or(column)
+}
+
+/// The fields behind `table.column, table.column`, or `column`, if they are all the model's.
 fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
     let field = |column: &str| {
-        let column = column.strip_prefix(model.table)?.strip_prefix('.')?;
+        let column = own_column(column, model);
         model
             .fields
             .iter()
@@ -108,7 +114,9 @@ fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static Fiel
         rest.split_once("\")")
             .map(|(column, _)| column.replace("\"\"", "\""))
     };
-    let column = argument("length").or_else(|| argument("json_valid"))?;
+    let column = argument("length")
+        .or_else(|| argument("json_valid"))
+        .unwrap_or_else(|| own_column(check, model).to_owned());
     let field = model.fields.iter().find(|field| field.column == column)?;
     let (name, model) = (field.name, model.name);
     let message = match field.max_length {

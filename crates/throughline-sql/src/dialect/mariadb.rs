@@ -32,6 +32,9 @@ static CAPABILITIES: Capabilities = Capabilities {
 /// it and sets it back. The session begins with it set to `FALSE`.
 const PASSED_OVER: &str = "@throughline_passed_over";
 
+/// The name of the column of a list, which no column beside it has.
+const LISTED: &str = "throughline_listed";
+
 /// The type of a column of `JSON_TABLE`, which takes no `uuid`.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
@@ -163,12 +166,19 @@ impl Dialect for MariaDb {
         }
     }
 
+    /// The list is a table of its own, made once and with an index: a `DELETE` or `UPDATE` would read
+    /// the text anew for each row. `NOT IN` would not take the index, as the list could have nulls.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
-        let (mut select, mut values) = json_table(list, &[column_type]);
+        let (mut list, mut values) = json_table(list, &[column_type]);
         if let Some(value) = values.pop() {
-            select.expr(value);
+            list.expr_as(value, LISTED).distinct();
         }
-        column.in_subquery(select)
+        let mut listed = Q::select();
+        listed
+            .expr(Expr::cust("1"))
+            .from_subquery(list, ROWS)
+            .and_where(Expr::col(LISTED).eq(column));
+        Expr::exists(listed)
     }
 
     fn list_encoding(&self, _: ColumnType) -> Encoding {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use throughline::blocking::Db;
 use throughline::{ErrorKind, Json};
 
 use crate::models::*;

@@ -81,7 +81,7 @@ fn rows_of_a_foreign_key_are_changed_without_a_subquery() {
         hers.update(&db, |c| c.title().set("C")).unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"UPDATE "course" SET "title" = ? WHERE "teacher_id" = ? AND "title" = ?"#]
     );

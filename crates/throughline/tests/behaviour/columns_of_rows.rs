@@ -41,7 +41,7 @@ fn columns_come_as_typed_tuples() {
             (1, "Rust".to_owned(), eve())
         ]
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."id", "course"."title", "t1"."name" FROM "course" LEFT JOIN "teacher" AS "t1" ON "t1"."id" = "course"."teacher_id" ORDER BY "course"."title" ASC"#
@@ -64,7 +64,7 @@ fn distinct_takes_equal_results_together() {
     let ages = || Student::objects().order_by(|s| s.age()).select(|s| s.age());
     let (found, sent) = sent(&db, || ages().distinct().all(&db).unwrap());
     assert_eq!(found, [Some(20), Some(22), None]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"SELECT DISTINCT "age" FROM "student" ORDER BY "age" ASC NULLS LAST"#]
     );
@@ -94,7 +94,7 @@ fn numbers_of_related_rows_are_columns() {
             ("Rust".to_owned(), 2, Some(21.0))
         ]
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."title", COALESCE("t2"."value", 0), "t5"."value" FROM "course" LEFT JOIN (SELECT "t1"."course_id" AS "near", COUNT(*) AS "value" FROM "course_students" AS "t1" GROUP BY "t1"."course_id") AS "t2" ON "t2"."near" = "course"."id" LEFT JOIN (SELECT "t3"."course_id" AS "near", AVG("t4"."age") AS "value" FROM "course_students" AS "t3" INNER JOIN "student" AS "t4" ON "t4"."id" = "t3"."student_id" GROUP BY "t3"."course_id") AS "t5" ON "t5"."near" = "course"."id" WHERE COALESCE("t2"."value", 0) >= ? ORDER BY COALESCE("t2"."value", 0) DESC, "course"."title" ASC"#
@@ -161,7 +161,7 @@ fn all_rows_are_made_into_numbers() {
             .unwrap()
     });
     assert_eq!(found, (3, 2, Some(44), Some(22.0), Some("Bob".to_owned())));
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT COUNT("id"), COUNT("age"), SUM("age"), AVG("age"), MIN("name") FROM "student" WHERE "name" <> ?"#
@@ -197,7 +197,7 @@ fn rows_in_groups_are_made_into_numbers_of_each() {
         found,
         [(Some(22), (2, name("Dan"))), (None, (1, name("Cleo")))]
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "age", COUNT("id"), MAX("name") FROM "student" WHERE "name" <> ? GROUP BY "age" ORDER BY "age" ASC NULLS LAST"#
@@ -237,7 +237,7 @@ fn a_row_comes_with_each_of_its_related_ones() {
             pair("Dan", "Logic")
         ]
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "t2"."name", "course"."title" FROM "course" INNER JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."age" > ? AND "course"."title" <> ? ORDER BY "t2"."name" ASC NULLS LAST, "course"."title" ASC"#
@@ -293,7 +293,7 @@ fn arithmetic_is_compared_ordered_by_selected_and_assigned() {
     });
     assert_eq!(found[0], ("Bob".to_owned(), Some(23), Some(0)));
     assert_eq!(found.len(), 2);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "name", "age" + ?, "age" - "age" FROM "student" WHERE "age" + ? > ? ORDER BY "age" * ? DESC NULLS FIRST"#
@@ -319,7 +319,7 @@ fn an_update_takes_numbers_and_columns_of_related_rows() {
             .unwrap()
     });
     assert_eq!(changed, 2);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"UPDATE "course" SET "title" = (SELECT "t1"."name" FROM "teacher" AS "t1" WHERE "t1"."id" = "course"."teacher_id") WHERE "teacher_id" IS NOT NULL"#
@@ -355,7 +355,7 @@ fn raw_text_has_columns_and_bound_values() {
             .unwrap()
     });
     assert_eq!(found, ["Rust?"]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "title" || '?' FROM "course" WHERE (length( "title" ) - ?) = ? ORDER BY "title" ASC"#
@@ -381,7 +381,7 @@ fn a_list_may_be_another_query() {
             .unwrap()
     });
     assert_eq!(found.len(), 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "student"."id", "student"."name", "student"."age", "student"."email" FROM "student" WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" WHERE "t1"."course_id" IN (SELECT "course"."id" FROM "course" LEFT JOIN "teacher" AS "t2" ON "t2"."id" = "course"."teacher_id" WHERE "t2"."name" = ?)) AND "student"."name" IN (SELECT "value" FROM json_each(?) AS "t")"#
@@ -403,7 +403,7 @@ fn the_link_and_the_row_behind_it_are_asked_at_once() {
     };
     let (found, sent) = sent(&db, || ask("Ann", "chair").count(&db).unwrap());
     assert_eq!(found, 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT COUNT(*) FROM "club" WHERE "club"."id" IN (SELECT "t1"."club_id" FROM "membership" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."name" = ? AND "t1"."role" = ?)"#

@@ -38,6 +38,20 @@ pub(crate) fn is_embedded() -> bool {
     server().is_none()
 }
 
+/// Compares the statements that were sent with those of SQLite: all of their text there, and on other
+/// engines their number. The text of these is compared side by side by the tests of throughline-sql.
+macro_rules! assert_sent {
+    ($sent:expr, $expected:expr $(, $($message:tt)+)?) => {
+        let (sent, expected) = (&$sent, &$expected);
+        if crate::database::is_embedded() {
+            assert_eq!(sent, expected $(, $($message)+)?);
+        } else {
+            assert_eq!(sent.len(), expected.len(), "{sent:#?}");
+        }
+    };
+}
+pub(crate) use assert_sent;
+
 /// An empty database.
 pub(crate) fn empty() -> blocking::Db {
     match server() {

@@ -31,7 +31,7 @@ fn last_of_a_part_is_the_last_of_it() {
     let [_, bob, cleo, dan] = students(&db);
     let (last, sent) = sent(&db, || Student::objects().limit(2).last(&db).unwrap());
     assert_eq!(last.as_ref(), Some(&bob));
-    assert_eq!(sent, [format!(r#"{STUDENT} ORDER BY "id" ASC LIMIT ?"#)]);
+    crate::database::assert_sent!(sent, [format!(r#"{STUDENT} ORDER BY "id" ASC LIMIT ?"#)]);
     let ordered = || Student::objects().order_by(|s| s.name());
     assert_eq!(ordered().offset(1).limit(2).last(&db).unwrap(), Some(cleo));
     assert_eq!(ordered().offset(2).last(&db).unwrap(), Some(dan));
@@ -60,7 +60,7 @@ fn in_bulk_gives_the_rows_by_their_keys() {
     assert_eq!(found.len(), 2);
     assert_eq!((&found[&1], &found[&3]), (&ann, &cleo));
     let listed = r#"WHERE "id" IN (SELECT "value" FROM json_each(?) AS "t")"#;
-    assert_eq!(sent, [format!("{STUDENT} {listed}")]);
+    crate::database::assert_sent!(sent, [format!("{STUDENT} {listed}")]);
     let older = Student::objects().filter(|s| s.age().gt(20));
     let found = older.in_bulk(&db, [1, 2, 99]).unwrap();
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [(2, bob)]);
@@ -74,7 +74,7 @@ fn in_bulk_of_no_keys_asks_nothing() {
     let db = database();
     let (found, sent) = sent(&db, || Student::objects().in_bulk(&db, [0_i64; 0]).unwrap());
     assert!(found.is_empty());
-    assert_eq!(sent, [""; 0]);
+    crate::database::assert_sent!(sent, [""; 0]);
 }
 
 #[test]

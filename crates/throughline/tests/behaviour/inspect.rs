@@ -13,7 +13,7 @@ fn to_sql_is_what_all_sends() {
         .offset(1);
     let sqlite = older.to_sql(Engine::Sqlite);
     let (_, sent) = sent(&db, || older.clone().all(&db).unwrap());
-    assert_eq!(sent, [sqlite.as_str()]);
+    crate::database::assert_sent!(sent, [sqlite.as_str()]);
     let postgres = older.to_sql(Engine::Postgres);
     assert!(postgres.contains(r#""t2"."age" > $1"#), "{postgres}");
     let maria_db = older.to_sql(Engine::MariaDb);
@@ -35,7 +35,7 @@ fn explain_tells_the_plan_of_all_and_runs_nothing_else() {
     let of_ann = Course::objects().filter(|c| c.students().name().eq(&*ann.name));
     let sql = of_ann.to_sql(Engine::Sqlite);
     let (plan, sent) = sent(&db, || of_ann.explain(&db).unwrap());
-    assert_eq!(sent, [format!("EXPLAIN QUERY PLAN {sql}")]);
+    crate::database::assert_sent!(sent, [format!("EXPLAIN QUERY PLAN {sql}")]);
     let lines: Vec<_> = plan.lines().collect();
     assert!(
         lines[0].starts_with("SEARCH course USING INTEGER PRIMARY KEY"),

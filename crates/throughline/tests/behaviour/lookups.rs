@@ -77,7 +77,7 @@ fn is_in_takes_any_list_as_one_parameter() {
         Vec::<String>::new()
     );
     let (_, sent) = sent(&db, || names(&db, |s| s.id().is_in(0..100_000)));
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "id", "name", "age", "email" FROM "student" WHERE "id" IN (SELECT "value" FROM json_each(?) AS "t") ORDER BY "id" ASC"#

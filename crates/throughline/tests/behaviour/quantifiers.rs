@@ -39,7 +39,7 @@ fn any_asks_all_of_one_related_row() {
         })
     });
     assert_eq!(found, ["Rust", "Logic"]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."id", "course"."title", "course"."teacher_id" FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."name" = ? AND "t2"."age" = ?) ORDER BY "course"."id" ASC"#
@@ -120,7 +120,7 @@ fn sets_of_rows() {
     );
     assert_eq!(titles(&db, |c| c.students().has_at_least(0, [1])).len(), 3);
     let (_, sent) = sent(&db, || titles(&db, |c| c.students().has_all([&ann, &bob])));
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."id", "course"."title", "course"."teacher_id" FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" WHERE "t1"."student_id" IN (SELECT "value" FROM json_each(?) AS "t") GROUP BY "t1"."course_id" HAVING COUNT(DISTINCT "t1"."student_id") >= ?) ORDER BY "course"."id" ASC"#

@@ -51,7 +51,7 @@ fn forward_across_a_simple_relation_means_some_related_row() {
         ["Logic", "Rust"],
         "each once, in the order of the model"
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."id", "course"."title", "course"."teacher_id" FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."name" = ?) ORDER BY "course"."title" ASC"#
@@ -77,7 +77,7 @@ fn a_key_is_read_in_the_join_table() {
             .unwrap()
     });
     assert_eq!(found, 2);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT COUNT(*) FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" WHERE "t1"."student_id" = ?)"#
@@ -118,7 +118,7 @@ fn across_a_through_model_and_over_its_rows() {
     let of_ann = Membership::objects().filter(|m| m.student().eq(&ann));
     let (memberships, sent) = sent(&db, || of_ann.all(&db).unwrap());
     assert_eq!(memberships.len(), 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "student_id", "club_id", "joined", "role" FROM "membership" WHERE "student_id" = ?"#
@@ -154,7 +154,7 @@ fn through_three_relations_and_back() {
             .unwrap()
     });
     assert_eq!(names(classmates), ["Ann", "Bob"]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "student"."id", "student"."name", "student"."age", "student"."email" FROM "student" WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" WHERE "t1"."course_id" IN (SELECT "t2"."course_id" FROM "course_students" AS "t2" INNER JOIN "student" AS "t3" ON "t3"."id" = "t2"."student_id" WHERE "t3"."name" = ?)) ORDER BY "student"."name" ASC"#
@@ -258,7 +258,7 @@ fn a_write_by_a_filter_across_relations() {
         of_eve.update(&db, |c| c.title().set("x")).unwrap()
     });
     assert_eq!(changed, 2);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"UPDATE "course" SET "title" = ? WHERE "id" IN (SELECT "id" FROM (SELECT "course"."id" FROM "course" LEFT JOIN "teacher" AS "t2" ON "t2"."id" = "course"."teacher_id" WHERE "t2"."name" = ?) AS "t3")"#

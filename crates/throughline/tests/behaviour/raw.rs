@@ -16,7 +16,7 @@ fn query_as_reads_models_by_the_names_of_the_columns() {
         .unwrap()
     });
     assert_eq!(found, [bob, dan]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         ["SELECT 1 AS other, email, age, name, id FROM student WHERE age = ? ORDER BY id"]
     );
@@ -130,7 +130,7 @@ fn execute_gives_the_number_of_changed_rows() {
         .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         ["UPDATE student SET age = ?, email = ? WHERE id IN (?, ?)"]
     );

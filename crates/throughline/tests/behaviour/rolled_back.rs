@@ -39,7 +39,7 @@ fn the_statements_are_those_of_a_database() {
     let recorder = test.record();
     create(&test, "a").unwrap();
     let insert = r#"INSERT INTO "student" ("name", "email") VALUES (?, ?) RETURNING "id", "name", "age", "email""#;
-    assert_eq!(recorder.statements(), [insert]);
+    crate::database::assert_sent!(recorder.statements(), [insert]);
     let all: Vec<_> = recorder.all().into_iter().map(|one| one.sql).collect();
     assert_eq!(
         all,

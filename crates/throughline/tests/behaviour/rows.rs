@@ -19,7 +19,7 @@ fn create_gives_the_row_as_the_database_has_it() {
             email: None
         }
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"INSERT INTO "student" ("name", "age") VALUES (?, ?) RETURNING "id", "name", "age", "email""#
@@ -123,7 +123,7 @@ fn save_writes_all_columns_and_refresh_reads_them() {
         ..ann.clone()
     };
     let (_, sent) = sent(&db, || anna.save(&db).unwrap());
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"UPDATE "student" SET "name" = ?, "age" = ?, "email" = ? WHERE "id" = ?"#]
     );
@@ -355,7 +355,7 @@ fn update_changes_the_filtered_rows_by_values_and_columns() {
             .unwrap()
     });
     assert_eq!(changed, 2);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"UPDATE "student" SET "age" = ?, "email" = "email" WHERE "age" = ?"#]
     );
@@ -438,7 +438,7 @@ fn an_update_points_a_foreign_key_to_a_row_or_to_none() {
             .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"UPDATE "membership" SET "student_id" = ?, "role" = ? WHERE "student_id" = ?"#]
     );

@@ -35,7 +35,7 @@ fn many_rows_come_by_one_more_statement() {
             (art, vec![])
         ]
     );
-    assert_eq!(
+    crate::database::assert_sent!(
         recorder.statements(),
         [
             r#"SELECT "id", "title", "teacher_id" FROM "course" ORDER BY "id" ASC"#,

@@ -24,7 +24,7 @@ fn one_call_is_about_one_related_row() {
         "another call asks of another student"
     );
     let (_, sent) = sent(&db, || titles(&db, ann() & aged(20)));
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "course"."id", "course"."title", "course"."teacher_id" FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."name" = ? AND "t2"."age" = ?) ORDER BY "course"."id" ASC"#
@@ -58,7 +58,7 @@ fn or_and_own_columns_within_a_call_need_a_query_of_joined_rows() {
             .count(&db)
             .unwrap()
     });
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT COUNT(*) FROM "course" WHERE "course"."id" IN (SELECT "course"."id" FROM "course" LEFT JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" LEFT JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t2"."name" = ? AND ("t2"."age" = ? OR "course"."title" = ?))"#
@@ -163,7 +163,7 @@ fn an_order_over_many_rows_takes_each_row_at_its_first_place() {
     let sliced = sliced.filter_by("students__isnull", false);
     let (first, statements) = sent(&db, || sliced.clone().limit(1).all(&db).unwrap());
     assert_eq!(first[0].title, "Logic");
-    assert_eq!(
+    crate::database::assert_sent!(
         statements,
         [
             r#"SELECT "c0", "c1", "c2" FROM (SELECT "course"."id" AS "c0", "course"."title" AS "c1", "course"."teacher_id" AS "c2", "t2"."age" AS "o0", "course"."id" AS "o1", ROW_NUMBER() OVER ( PARTITION BY "course"."id" ORDER BY "t2"."age" DESC NULLS FIRST, "course"."id" DESC ) AS "place" FROM "course" LEFT JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" LEFT JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."student_id" IS NOT NULL) AS "t3" WHERE "place" = 1 ORDER BY "o0" DESC NULLS FIRST, "o1" DESC LIMIT ?"#

@@ -140,7 +140,7 @@ fn update_by_sets_values_and_columns_of_the_row() {
             .unwrap()
     });
     assert_eq!(changed, 1);
-    assert_eq!(
+    crate::database::assert_sent!(
         statements,
         [
             r#"UPDATE "student" SET "age" = "student"."age" + ?, "name" = ? WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" INNER JOIN "course" AS "t2" ON "t2"."id" = "t1"."course_id" WHERE "t2"."title" = ?)"#
@@ -214,7 +214,7 @@ fn a_sliced_query_set_is_neither_updated_nor_deleted() {
             Student::objects().offset(1).delete(&db).unwrap_err(),
         ]
     });
-    assert_eq!(statements, Vec::<String>::new());
+    crate::database::assert_sent!(statements, Vec::<String>::new());
     let messages = errors.map(|error| (error.kind(), error.to_string()));
     let update = "`update` of a sliced query set of `Student`".to_owned();
     let delete = "`delete` of a sliced query set of `Student`".to_owned();

@@ -20,7 +20,7 @@ fn forward_add_with_gives_each_new_link_the_values() {
             .unwrap()
     });
     assert_eq!(added, [ann.id, bob.id]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"INSERT INTO "membership" ("club_id", "student_id", "joined", "role") SELECT ?, "value", ?, ? FROM json_each(?) AS "t" WHERE TRUE ON CONFLICT ("club_id", "student_id") DO NOTHING RETURNING "student_id""#

@@ -15,7 +15,7 @@ fn forward_add_links_what_is_not_linked_and_says_what_was_new() {
         rust.students().add(&db, [&bob, &ann, &bob]).unwrap()
     });
     assert_eq!(added, [ann.id, bob.id], "each once");
-    assert_eq!(sent, [ADD]);
+    crate::database::assert_sent!(sent, [ADD]);
     assert_eq!(
         rust.students().add(&db, [1, 2, 3]).unwrap(),
         [3],
@@ -30,7 +30,7 @@ fn reverse_add_writes_the_same_links_from_the_other_side() {
     let ([ann, ..], [rust, logic, _]) = (students(&db), courses(&db));
     let (added, sent) = sent(&db, || ann.course_set().add(&db, [&logic, &rust]).unwrap());
     assert_eq!(added, [rust.id, logic.id]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"INSERT INTO "course_students" ("student_id", "course_id") SELECT ?, "value" FROM json_each(?) AS "t" WHERE TRUE ON CONFLICT ("student_id", "course_id") DO NOTHING RETURNING "course_id""#
@@ -110,7 +110,7 @@ fn forward_remove_takes_links_of_this_row_alone() {
     logic.students().add(&db, [&ann, &bob]).unwrap();
     let (removed, sent) = sent(&db, || rust.students().remove(&db, [&cleo, &ann]).unwrap());
     assert_eq!(removed, [ann.id], "Cleo was not linked");
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" IN (SELECT "value" FROM json_each(?) AS "t") RETURNING "student_id""#
@@ -145,7 +145,7 @@ fn forward_clear_takes_all_links_of_this_row() {
     let (mut removed, sent) = sent(&db, || rust.students().clear(&db).unwrap());
     removed.sort_unstable();
     assert_eq!(removed, [ann.id, bob.id]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"DELETE FROM "course_students" WHERE "course_id" = ? RETURNING "student_id""#]
     );
@@ -248,7 +248,7 @@ fn forward_create_makes_a_row_and_its_link() {
             .create(&db, Student::builder().name("Eve"))
             .unwrap()
     });
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name", "age", "email""#,
@@ -293,7 +293,7 @@ fn contains_count_and_exists_read_the_join_table_alone() {
     assert!(!rust.students().contains(&db, bob.id).unwrap());
     assert_eq!(rust.students().count(&db).unwrap(), 1);
     assert!(ann.course_set().exists(&db).unwrap());
-    assert_eq!(
+    crate::database::assert_sent!(
         recorder.statements(),
         [
             r#"SELECT 1 FROM "course_students" WHERE "course_id" = ? AND "student_id" = ? LIMIT ?"#,
@@ -312,7 +312,7 @@ fn all_and_filter_read_the_rows_of_this_owner() {
     logic.students().add(&db, [&dan]).unwrap();
     let (all, sent) = sent(&db, || rust.students().all(&db).unwrap());
     assert_eq!(all, [ann.clone(), bob.clone(), cleo.clone()]);
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [
             r#"SELECT "student"."id", "student"."name", "student"."age", "student"."email" FROM "student" INNER JOIN "course_students" AS "t1" ON "t1"."student_id" = "student"."id" WHERE "t1"."course_id" = ?"#
@@ -358,7 +358,7 @@ fn deleting_a_row_takes_its_links_along() {
     let ([ann, bob, ..], [rust, ..]) = (students(&db), courses(&db));
     rust.students().add(&db, [&ann, &bob]).unwrap();
     let (_, sent) = sent(&db, || ann.delete(&db).unwrap());
-    assert_eq!(
+    crate::database::assert_sent!(
         sent,
         [r#"DELETE FROM "student" WHERE "id" = ?"#],
         "the database cascades"
