@@ -1,6 +1,6 @@
 //! Errors of the database in the names of the user's models and fields.
 
-use throughline_core::{Error, ErrorKind, FieldDef, ModelDef, Relation};
+use throughline_core::{ColumnType, Error, ErrorKind, FieldDef, ModelDef, Relation, names};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
@@ -14,6 +14,9 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
         }
         (ErrorKind::NotNullViolation, Some(fields)) => {
             format!("`{name}` needs a value for {}", join(fields))
+        }
+        (ErrorKind::CheckViolation, _) if error.constraint().is_none() => {
+            return too_long(error, model);
         }
         (ErrorKind::CheckViolation, _) => {
             let check = error.constraint().unwrap_or("of the database");
@@ -45,6 +48,34 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
     match fields.as_deref() {
         Some([field]) => error.with_field(*field),
         _ => error,
+    }
+}
+
+/// The error of a text that is too long, of an engine that does not tell for which column.
+fn too_long(error: Error, model: &'static ModelDef) -> Error {
+    let name = model.name;
+    let bounded: Vec<_> = model
+        .fields
+        .iter()
+        .filter(|field| field.max_length.is_some())
+        .collect();
+    if let [field] = bounded.as_slice() {
+        return error
+            .with_message(takes_at_most(field, model))
+            .with_model(name)
+            .with_field(field.name);
+    }
+    let fields: Vec<_> = bounded.iter().map(|field| field.name).collect();
+    let message = format!("a text of `{name}` is too long: see {}", join(&fields));
+    error.with_message(message).with_model(name)
+}
+
+/// What a field of text, or of JSON, asks for.
+fn takes_at_most(field: &FieldDef, model: &ModelDef) -> String {
+    let (name, model) = (field.name, model.name);
+    match field.max_length {
+        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
+        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
     }
 }
 
@@ -87,6 +118,24 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
     }
 }
 
+/// The fields of the key that was violated: an engine tells its name, as migrations have made it, or
+/// its columns.
+fn fields(constraint: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
+    let is_named = |key: &[usize]| {
+        let columns: Vec<_> = key.iter().map(|&at| model.fields[at].column).collect();
+        names::constraint(model.table, &columns, "uniq") == constraint
+    };
+    let primary = names::constraint(model.table, &[], "pkey");
+    let key = match constraint == primary || constraint == "PRIMARY" {
+        true => Some(model.primary_key),
+        false => model.unique.iter().copied().find(|key| is_named(key)),
+    };
+    match key {
+        Some(key) => Some(key.iter().map(|&at| model.fields[at].name).collect()),
+        None => fields_of_columns(constraint, model),
+    }
+}
+
 /// The name of a column without that of its table, which not every engine tells.
 fn own_column<'c>(column: &'c str, model: &ModelDef) -> &'c str {
     let own = column.strip_prefix(model.table);
@@ -94,7 +143,7 @@ fn own_column<'c>(column: &'c str, model: &ModelDef) -> &'c str {
 }
 
 /// The fields behind `table.column, table.column`, or `column`, if they are all the model's.
-fn fields(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
+fn fields_of_columns(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
     let field = |column: &str| {
         let column = own_column(column, model);
         model
@@ -118,12 +167,12 @@ fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static Fiel
         .or_else(|| argument("json_valid"))
         .unwrap_or_else(|| own_column(check, model).to_owned());
     let field = model.fields.iter().find(|field| field.column == column)?;
-    let (name, model) = (field.name, model.name);
-    let message = match field.max_length {
-        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
-        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
-    };
-    Some((field, message))
+    // A key of text has a length on MariaDB that its field does not say.
+    let says_it = field.max_length.is_some() || field.column_type == ColumnType::Json;
+    if !says_it {
+        return None;
+    }
+    Some((field, takes_at_most(field, model)))
 }
 
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`".
