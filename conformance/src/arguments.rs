@@ -22,8 +22,14 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
 
-        #[command(flatten)]
-        place: Place,
+        /// The engine to replay them on
+        #[arg(long, value_enum)]
+        engine: Engine,
+
+        /// A database of the server, as whose user databases are made; without it the one that
+        /// THROUGHLINE_POSTGRES_URL or THROUGHLINE_MARIADB_URL names, or the one on this machine
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
     },
     /// Replays every *.json of a folder: states of models that change, and rows that stay
     Migrations {
@@ -31,23 +37,15 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
 
-        #[command(flatten)]
-        place: Place,
+        /// The engine to replay them on
+        #[arg(long, value_enum)]
+        engine: Engine,
+
+        /// A database of the server, as whose user databases are made; without it the one that
+        /// THROUGHLINE_POSTGRES_URL or THROUGHLINE_MARIADB_URL names, or the one on this machine
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
     },
-}
-
-/// Where traces are replayed.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Place {
-    /// The engine to replay them on
-    #[arg(long, value_enum)]
-    pub(crate) engine: Engine,
-
-    /// The server, for engines that have one. A user that may make databases is needed.
-    /// If it is not given: what THROUGHLINE_POSTGRES_URL or THROUGHLINE_MARIADB_URL says, else the
-    /// server on this machine
-    #[arg(long, value_name = "URL")]
-    pub(crate) database: Option<String>,
 }
 
 /// An engine that traces can be replayed on.
@@ -55,10 +53,8 @@ pub(crate) struct Place {
 pub(crate) enum Engine {
     /// A database in memory for each trace.
     Sqlite,
-    /// A schema of its own for each trace.
-    #[cfg(feature = "postgres")]
+    /// A database of its own on a PostgreSQL server for each trace.
     Postgres,
-    /// A database of its own for each trace.
-    #[cfg(feature = "mariadb")]
+    /// A database of its own on a MariaDB server for each trace.
     Mariadb,
 }

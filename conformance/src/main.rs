@@ -5,7 +5,7 @@
 //! if a step differs, with 2 if the command itself is wrong.
 
 mod arguments;
-mod database;
+mod databases;
 mod files;
 mod migrations;
 mod models;
@@ -16,14 +16,25 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Engine};
+use databases::Databases;
 use output::Output;
 
 fn main() -> ExitCode {
     let mut output = Output::standard();
     let replayed = match Arguments::parse().command {
-        Command::Orm { folder, place } => orm::replay(&folder, &place, &mut output),
-        Command::Migrations { folder, place } => migrations::replay(&folder, &place, &mut output),
+        Command::Orm {
+            folder,
+            engine,
+            database,
+        } => open(engine, database)
+            .and_then(|databases| orm::replay(&folder, &databases, &mut output)),
+        Command::Migrations {
+            folder,
+            engine,
+            database,
+        } => open(engine, database)
+            .and_then(|databases| migrations::replay(&folder, &databases, &mut output)),
     };
     match replayed {
         Ok(true) => ExitCode::SUCCESS,
@@ -33,4 +44,8 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn open(engine: Engine, url: Option<String>) -> Result<Databases, String> {
+    Databases::of(engine, url).map_err(|error| format!("{error:?}"))
 }

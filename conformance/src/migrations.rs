@@ -20,7 +20,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::arguments::Place;
+use crate::databases::Databases;
 use crate::output::Output;
 
 /// What is wrong, as a sentence.
@@ -31,10 +31,9 @@ type Checked<T = ()> = Result<T, String>;
 /// # Errors
 ///
 /// A sentence, if the folder cannot be read or has no scenario.
-pub(crate) fn replay(folder: &Path, place: &Place, output: &mut Output) -> Checked<bool> {
+pub(crate) fn replay(folder: &Path, databases: &Databases, output: &mut Output) -> Checked<bool> {
     let files = crate::files::json(folder)?;
     let mut report = Report {
-        place: place.clone(),
         output,
         scenario: String::new(),
         passed: 0,
@@ -54,9 +53,9 @@ pub(crate) fn replay(folder: &Path, place: &Place, output: &mut Output) -> Check
                 report.check("file", Err("its format is not 1".to_owned()));
             }
             Ok(scenario) if scenario["kind"] == "branches" => {
-                branches::replay(&scenario, &mut report);
+                branches::replay(&scenario, databases, &mut report);
             }
-            Ok(scenario) => forward::replay(&scenario, &mut report),
+            Ok(scenario) => forward::replay(&scenario, databases, &mut report),
         }
     }
     Ok(report.close())
@@ -64,7 +63,6 @@ pub(crate) fn replay(folder: &Path, place: &Place, output: &mut Output) -> Check
 
 /// The counts, and where lines go.
 struct Report<'a> {
-    place: Place,
     output: &'a mut Output,
     scenario: String,
     passed: usize,

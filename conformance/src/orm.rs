@@ -26,7 +26,7 @@ mod writes;
 
 use std::path::Path;
 
-use crate::arguments::Place;
+use crate::databases::Databases;
 use crate::output::Output;
 use report::Report;
 
@@ -35,11 +35,15 @@ use report::Report;
 /// # Errors
 ///
 /// A sentence, if the folder cannot be read or has no trace.
-pub(crate) fn replay(folder: &Path, place: &Place, output: &mut Output) -> Result<bool, String> {
+pub(crate) fn replay(
+    folder: &Path,
+    databases: &Databases,
+    output: &mut Output,
+) -> Result<bool, String> {
     let files = crate::files::json(folder)?;
     let mut report = Report::new(output);
     for file in &files {
-        replay::file(file, place, &mut report);
+        replay::file(file, databases, &mut report);
     }
     Ok(report.close())
 }

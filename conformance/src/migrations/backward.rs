@@ -2,14 +2,13 @@
 
 use serde_json::Value as Json;
 
-use crate::arguments::Place;
-
 use super::forward::{Walk, detect};
 use super::schema::{by_backend, expected_backend};
 use super::{Checked, Report, rows, schema, state};
+use crate::databases::Databases;
 
 /// Walks back from where the way forward ended.
-pub(super) fn replay(scenario: &Json, walk: Walk, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, walk: Walk, report: &mut Report<'_>) {
     let moves = scenario["backward"]
         .as_array()
         .map_or(&[][..], Vec::as_slice);
@@ -19,9 +18,7 @@ pub(super) fn replay(scenario: &Json, walk: Walk, report: &mut Report<'_>) {
         let (Some(from), Some(to)) = (index(&back["from_step"]), index(&back["to_step"])) else {
             continue;
         };
-        let outcome = back["outcome"][walk.backend()]
-            .as_str()
-            .unwrap_or("skipped");
+        let outcome = back["outcome"][walk.backend].as_str().unwrap_or("skipped");
         if outcome == "skipped" || from >= walk.reached.len() {
             continue;
         }
@@ -29,7 +26,7 @@ pub(super) fn replay(scenario: &Json, walk: Walk, report: &mut Report<'_>) {
         let anew = result.is_err() || outcome != "ok";
         report.check(&format!("back from {from} to {to}"), result);
         if anew {
-            walk = match forward_to(&report.place, &steps[..=to]) {
+            walk = match forward_to(databases, &steps[..=to]) {
                 Ok(walk) => walk,
                 Err(cause) => return report.check(&format!("anew to {to}"), Err(cause)),
             };
@@ -45,8 +42,8 @@ fn index(json: &Json) -> Option<usize> {
 fn go_back(walk: &Walk, step: &Json, back: &Json, to: usize, outcome: &str) -> Checked {
     let before = rows::everything(&walk.db)?;
     let gone = walk.go(walk.reached[to]);
-    let expect = step["expect"][walk.backend()].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect, walk.backend());
+    let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend);
     let wanted = by_backend(&step["schema"], backend);
     match (gone, outcome) {
         (Err(_), outcome) if outcome != "ok" => {
@@ -64,14 +61,14 @@ fn go_back(walk: &Walk, step: &Json, back: &Json, to: usize, outcome: &str) -> C
     }
     let expected = match &back["rows"] {
         Json::Null => by_backend(&step["rows"], backend),
-        rows => by_backend(rows, walk.backend()),
+        rows => by_backend(rows, walk.backend),
     };
     rows::compare(&walk.db, &expected, &wanted)
 }
 
 /// A new database, forward by these steps, with all that they insert.
-fn forward_to(place: &Place, steps: &[Json]) -> Checked<Walk> {
-    let mut walk = Walk::begin(place)?;
+fn forward_to(databases: &Databases, steps: &[Json]) -> Checked<Walk> {
+    let mut walk = Walk::begin(databases)?;
     let mut from = throughline::migrations::ProjectState::new();
     for (index, step) in steps.iter().enumerate() {
         let next = state::state(&step["state"])?;
@@ -79,9 +76,9 @@ fn forward_to(place: &Place, steps: &[Json]) -> Checked<Walk> {
         walk.add(detect(previous, step, &from, &next)?)?;
         walk.go(walk.files.len())?;
         walk.reached.push(walk.files.len());
-        let expect = step["expect"][walk.backend()].as_str().unwrap_or("apply");
-        let schema = by_backend(&step["schema"], expected_backend(expect, walk.backend()));
-        rows::insert(&walk, &step["insert"], &schema)?;
+        let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+        let schema = by_backend(&step["schema"], expected_backend(expect, walk.backend));
+        rows::insert(&walk.db, &step["insert"], &schema, walk.backend)?;
         from = next;
     }
     Ok(walk)

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use throughline::migrations::{MigrationOperation, ProjectState};
 
-use crate::arguments::Place;
-
 use super::forward::{Walk, detect};
 use super::schema::by_backend;
 use super::{Checked, Report, rows, schema, state};
+use crate::databases::Databases;
 
 /// The operations of each step, against the state behind its ancestors.
 type Operations<'j> = BTreeMap<&'j str, Vec<MigrationOperation>>;
 
 /// Replays a scenario of `kind: branches`.
-pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
     let operations = match operations(steps) {
         Ok(operations) => operations,
@@ -24,7 +23,7 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
     report.check("detection", Ok(()));
     for run in scenario["runs"].as_array().into_iter().flatten() {
         let name = format!("order {}", run["order"]);
-        report.check(&name, order(&report.place, steps, &operations, run));
+        report.check(&name, order(databases, steps, &operations, run));
     }
 }
 
@@ -72,51 +71,49 @@ fn id(step: &Json) -> &str {
 }
 
 /// One order, forwards and back.
-fn order(place: &Place, steps: &[Json], operations: &Operations<'_>, run: &Json) -> Checked {
-    let mut walk = Walk::begin(place)?;
+fn order(
+    databases: &Databases,
+    steps: &[Json],
+    operations: &Operations<'_>,
+    run: &Json,
+) -> Checked {
+    let mut walk = Walk::begin(databases)?;
     let mut names = Vec::new();
     for after in run["after"].as_array().into_iter().flatten() {
         let name = after["step"].as_str().unwrap_or_default();
         walk.add(operations.get(name).cloned().unwrap_or_default())?;
         let gone = walk.go(walk.files.len());
-        if after["outcome"][walk.backend()] != "ok" {
+        if after["outcome"][walk.backend] != "ok" {
             return Ok(());
         }
         gone.map_err(|cause| format!("at {name}: {cause}"))?;
         walk.reached.push(walk.files.len());
         names.push(name);
-        let wanted = by_backend(&after["schema"], walk.backend());
+        let wanted = by_backend(&after["schema"], walk.backend);
         schema::compare(&rows::tables(&walk.db)?, &wanted)
             .map_err(|cause| format!("at {name}: {cause}"))?;
         let step = steps.iter().find(|step| id(step) == name);
         rows::insert(
-            &walk,
+            &walk.db,
             step.map_or(&Json::Null, |step| &step["insert"]),
             &wanted,
+            walk.backend,
         )?;
-        rows::compare(
-            &walk.db,
-            &by_backend(&after["rows"], walk.backend()),
-            &wanted,
-        )
-        .map_err(|cause| format!("at {name}: {cause}"))?;
+        rows::compare(&walk.db, &by_backend(&after["rows"], walk.backend), &wanted)
+            .map_err(|cause| format!("at {name}: {cause}"))?;
     }
     for back in run["backward"].as_array().into_iter().flatten() {
-        if back["outcome"][walk.backend()] != "ok" {
+        if back["outcome"][walk.backend] != "ok" {
             return Ok(());
         }
         let to = names.iter().position(|name| back["to_step"] == *name);
         let to = to.ok_or("a move to no step of this order")?;
         walk.go(walk.reached[to])
             .map_err(|cause| format!("back to {}: {cause}", names[to]))?;
-        let wanted = by_backend(&run["after"][to]["schema"], walk.backend());
+        let wanted = by_backend(&run["after"][to]["schema"], walk.backend);
         schema::compare(&rows::tables(&walk.db)?, &wanted)?;
         if back["rows"].is_object() {
-            rows::compare(
-                &walk.db,
-                &by_backend(&back["rows"], walk.backend()),
-                &wanted,
-            )?;
+            rows::compare(&walk.db, &by_backend(&back["rows"], walk.backend), &wanted)?;
         }
     }
     Ok(())

@@ -1,21 +1,23 @@
 //! A chain of steps: forwards, comparing after each.
 
 use serde_json::{Map, Value as Json};
+use throughline::blocking::Db;
 use throughline::migrations::{
     self, Graph, Migration, MigrationFile, MigrationOperation, NoAnswers, ProjectState, Target,
 };
 
-use crate::arguments::Place;
-use crate::database::Database;
-
 use super::decisions::Decisions;
 use super::schema::{by_backend, expected_backend};
 use super::{Checked, Report, backward, probes, rows, schema, state};
+use crate::databases::{Databases, Fresh};
 
 /// A database on its way through a scenario.
 pub(super) struct Walk {
-    place: Place,
-    pub(super) db: Database,
+    pub(super) db: Db,
+    /// Goes with it.
+    _fresh: Fresh,
+    /// The backend of Django whose results are expected.
+    pub(super) backend: &'static str,
     /// The migrations so far.
     pub(super) files: Vec<MigrationFile>,
     /// For each step, how many migrations lead to it.
@@ -24,19 +26,15 @@ pub(super) struct Walk {
 
 impl Walk {
     /// An empty database.
-    pub(super) fn begin(place: &Place) -> Checked<Walk> {
-        let db = place.fresh().map_err(|error| error.to_string())?;
+    pub(super) fn begin(databases: &Databases) -> Checked<Walk> {
+        let fresh = databases.fresh().map_err(|error| error.to_string())?;
         Ok(Walk {
-            place: place.clone(),
-            db,
+            db: fresh.db.clone(),
+            _fresh: fresh,
+            backend: databases.recorded(),
             files: Vec::new(),
             reached: Vec::new(),
         })
-    }
-
-    /// The engine's name in the files.
-    pub(super) fn backend(&self) -> &'static str {
-        self.place.backend()
     }
 
     /// Adds a migration with these operations behind the others, if there are any, as it would be
@@ -72,16 +70,18 @@ impl Walk {
             Some(file) => Target::Migration(file.name().to_owned()),
             None => Target::Zero,
         };
-        let done = migrations::migrate(&*self.db, graph, target);
-        // All of it: the statement, and what the engine says.
-        done.map(drop).map_err(|error| format!("{error:?}"))
+        let done = migrations::migrate(&self.db, graph, target);
+        done.map(drop).map_err(|error| {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            format!("{error}\n{}", cause.unwrap_or_default())
+        })
     }
 }
 
 /// Replays a scenario of `kind: linear`.
-pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
+pub(super) fn replay(scenario: &Json, databases: &Databases, report: &mut Report<'_>) {
     let steps = scenario["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut walk = match Walk::begin(&report.place) {
+    let mut walk = match Walk::begin(databases) {
         Ok(walk) => walk,
         Err(cause) => return report.check("begin", Err(cause)),
     };
@@ -102,11 +102,11 @@ pub(super) fn replay(scenario: &Json, report: &mut Report<'_>) {
         }
     }
     let last = walk.reached.len();
-    backward::replay(scenario, walk, report);
+    backward::replay(scenario, databases, walk, report);
     if last > 0 && scenario["squash"].is_object() {
         report.check(
             "all steps as one migration",
-            at_once(&report.place, &steps[..last]),
+            at_once(databases, &steps[..last]),
         );
     }
 }
@@ -118,8 +118,8 @@ fn take(
     previous: Option<&Json>,
     step: &Json,
 ) -> Checked<bool> {
-    let expect = step["expect"][walk.backend()].as_str().unwrap_or("apply");
-    let backend = expected_backend(expect, walk.backend());
+    let expect = step["expect"][walk.backend].as_str().unwrap_or("apply");
+    let backend = expected_backend(expect, walk.backend);
     let next = state::state(&step["state"])?;
     let before = rows::everything(&walk.db)?;
     let files = walk.files.clone();
@@ -128,6 +128,7 @@ fn take(
         let recorder = walk.db.record();
         walk.go(walk.files.len())?;
         let sent = recorder.statements().into_iter();
+        // What is asked and noted of migrations themselves.
         let sent = sent.filter(|sql| !sql.contains("throughline"));
         Ok(sent.collect::<Vec<_>>())
     });
@@ -145,7 +146,7 @@ fn take(
     };
     if step["touches_database"][backend] == false
         && !statements.is_empty()
-        && !actions_change(previous, step, walk.backend())
+        && !actions_change(previous, step, walk.backend)
     {
         return Err(format!(
             "touched, and is not to be:\n{}",
@@ -165,7 +166,7 @@ fn take(
     } else if step["insert"].is_null() {
         rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     }
-    rows::insert(walk, &step["insert"], &wanted)?;
+    rows::insert(&walk.db, &step["insert"], &wanted, walk.backend)?;
     rows::compare(&walk.db, &by_backend(&step["rows"], backend), &wanted)?;
     probes::run(&walk.db, step, &next_tables(step), &wanted)?;
     Ok(true)
@@ -223,8 +224,8 @@ fn actions_change(previous: Option<&Json>, step: &Json, backend: &str) -> bool {
 }
 
 /// The operations of all steps as one migration, on an empty database.
-fn at_once(place: &Place, steps: &[Json]) -> Checked {
-    let mut walk = Walk::begin(place)?;
+fn at_once(databases: &Databases, steps: &[Json]) -> Checked {
+    let mut walk = Walk::begin(databases)?;
     let mut state = ProjectState::new();
     let mut all = Vec::new();
     for (index, step) in steps.iter().enumerate() {
@@ -238,7 +239,7 @@ fn at_once(place: &Place, steps: &[Json]) -> Checked {
     let Some(last) = steps.last() else {
         return Ok(());
     };
-    let expect = last["expect"][walk.backend()].as_str().unwrap_or("apply");
-    let wanted = by_backend(&last["schema"], expected_backend(expect, walk.backend()));
+    let expect = last["expect"][walk.backend].as_str().unwrap_or("apply");
+    let wanted = by_backend(&last["schema"], expected_backend(expect, walk.backend));
     schema::compare(&rows::tables(&walk.db)?, &wanted)
 }

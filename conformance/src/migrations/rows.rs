@@ -7,15 +7,14 @@ use throughline::blocking::Db;
 use throughline::migrations::{self, LiveTable};
 
 use super::Checked;
-use super::forward::Walk;
 use super::values::{to_insert, to_json};
 
 /// Inserts the rows of a step into tables of that schema.
-pub(super) fn insert(walk: &Walk, insert: &Json, schema: &Map<String, Json>) -> Checked {
+pub(super) fn insert(db: &Db, insert: &Json, schema: &Map<String, Json>, backend: &str) -> Checked {
     for part in insert.as_array().into_iter().flatten() {
         let table = match &part["table"] {
             Json::String(table) => table.as_str(),
-            by_backend => by_backend[walk.backend()].as_str().unwrap_or_default(),
+            by_backend => by_backend[backend].as_str().unwrap_or_default(),
         };
         let columns = &schema
             .get(table)
@@ -26,8 +25,7 @@ pub(super) fn insert(walk: &Walk, insert: &Json, schema: &Map<String, Json>) -> 
                 to_insert(value, columns[name]["type"].as_str().unwrap_or_default())
             });
             let values = values.collect::<Checked<Vec<_>>>()?;
-            let inserted =
-                migrations::insert_rows(&*walk.db, table, row.keys().cloned(), vec![values]);
+            let inserted = migrations::insert_rows(db, table, row.keys().cloned(), vec![values]);
             inserted.map_err(|error| format!("cannot insert into {table}: {error}"))?;
         }
     }

@@ -16,8 +16,8 @@ pub(super) fn by_backend(json: &Json, backend: &str) -> Map<String, Json> {
     united
 }
 
-/// The backend whose result is expected of us.
-pub(super) fn expected_backend<'e>(expect: &'e str, backend: &'e str) -> &'e str {
+/// The backend whose result is expected of us, where ours is this one.
+pub(super) fn expected_backend<'s>(expect: &'s str, backend: &'s str) -> &'s str {
     expect.strip_prefix("apply_as_").unwrap_or(backend)
 }
 
@@ -136,30 +136,50 @@ fn compare_column(
     }
 }
 
-/// Whether the declared type can carry that logical type. The words are those of SQLite, of
-/// PostgreSQL and of MariaDB, which have no word in common for different types.
+/// The words for each logical type that is not its own word, on all engines.
+const WORDS: &[(&str, &[&str])] = &[
+    ("int", INTEGERS),
+    ("bigint", INTEGERS),
+    ("smallint", INTEGERS),
+    ("bool", &["bool", "boolean", "tinyint(1)"]),
+    (
+        "timestamp",
+        &["datetime", "datetime(6)", "timestamp with time zone"],
+    ),
+    ("time", &["time", "time(6)"]),
+    ("double", &["real", "double", "double precision"]),
+    ("uuid", &["char(36)", "uuid"]),
+    ("bytes", &["blob", "longblob", "bytea"]),
+    ("json", &["text", "longtext", "jsonb"]),
+    ("text", TEXTS),
+];
+
+const INTEGERS: &[&str] = &[
+    "integer",
+    "bigint",
+    "smallint",
+    "int(11)",
+    "bigint(20)",
+    "smallint(6)",
+];
+
+const TEXTS: &[&str] = &["text", "longtext"];
+
+/// Whether the declared type can carry that logical type.
 fn carries(table: &LiveTable, column: &LiveColumn, logical: &str) -> bool {
     let declared = column.type_name.to_lowercase();
-    let is = |words: &[&str]| words.contains(&declared.as_str());
+    if logical.starts_with("decimal") {
+        return declared.starts_with("decimal") || declared.starts_with("numeric");
+    }
     let quoted = ["\"", "`"].map(|quote| format!("json_valid({quote}{}{quote})", column.name));
     let document = quoted.iter().any(|check| table.sql.contains(check));
-    match logical {
-        "int" => is(&["integer", "bigint", "smallint", "int(11)"]),
-        "bigint" => is(&["integer", "bigint", "smallint", "bigint(20)"]),
-        "smallint" => is(&["integer", "bigint", "smallint", "smallint(6)"]),
-        "bool" => is(&["bool", "boolean", "tinyint(1)"]),
-        "timestamp" => is(&["datetime", "timestamp with time zone", "datetime(6)"]),
-        "time" => is(&["time", "time(6)"]),
-        "double" => is(&["real", "double precision", "double"]),
-        "uuid" => is(&["char(36)", "uuid"]),
-        "bytes" => is(&["blob", "bytea", "longblob"]),
-        "json" => is(&["jsonb"]) || is(&["text", "longtext"]) && document,
-        "text" => is(&["text", "longtext"]) && !document,
-        logical if logical.starts_with("decimal") => {
-            declared.starts_with("decimal") || declared.starts_with("numeric")
-        }
-        logical => declared == logical,
+    if TEXTS.contains(&declared.as_str()) && document != (logical == "json") {
+        return false;
     }
+    let words = WORDS.iter().find(|(known, _)| *known == logical);
+    words.map_or(declared == logical, |(_, words)| {
+        words.contains(&declared.as_str())
+    })
 }
 
 fn same_default(live: Option<&str>, wanted: &Json, logical: &str) -> bool {

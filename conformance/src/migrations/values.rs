@@ -103,9 +103,7 @@ pub(super) fn to_json(value: &Value, logical: &str) -> Json {
         (Value::DateTime(civil), _) => json!(civil.to_string()),
         (Value::Timestamp(moment), _) => json!(moment.to_string()),
         (Value::Uuid(uuid), _) => json!(uuid.to_string()),
-        (Value::Decimal(value), _) => {
-            json!(format!("{value:.*}", places(logical).unwrap_or(0)))
-        }
+        (Value::Decimal(decimal), _) => json!(decimal.to_string()),
         (Value::Int(value @ 0..=1), "bool") => Json::Bool(*value == 1),
         (Value::Int(value), "decimal") => {
             json!(

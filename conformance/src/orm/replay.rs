@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use throughline::blocking::Db;
 
 use super::answer::{Fault, RuledOut, means};
 use super::compare::{self, Chosen, same};
@@ -12,8 +13,7 @@ use super::report::Report;
 use super::request::Request;
 use super::state::State;
 use super::trace::{self, Step};
-use crate::arguments::Place;
-use crate::database::Database;
+use crate::databases::{Databases, Fresh};
 use crate::models;
 
 /// Why a step failed.
@@ -57,18 +57,18 @@ enum Verdict {
 }
 
 /// Replays a file.
-pub(crate) fn file(file: &Path, place: &Place, report: &mut Report<'_>) {
+pub(crate) fn file(file: &Path, databases: &Databases, report: &mut Report<'_>) {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let trace = match trace::read(file) {
         Ok(trace) => trace,
         Err(fault) => return report.problem(&name, format_args!("{fault}")),
     };
-    let db = match open(place) {
-        Ok(db) => db,
+    let fresh = match open(databases) {
+        Ok(fresh) => fresh,
         Err(error) => return report.problem(&name, format_args!("no database: {error}")),
     };
     let mut replay = Replay {
-        db,
+        db: fresh.db.clone(),
         state: State::default(),
     };
     for (at, step) in trace.steps.iter().enumerate() {
@@ -108,15 +108,15 @@ impl Failure {
 }
 
 /// Empty tables.
-fn open(place: &Place) -> throughline::Result<Database> {
-    let db = place.fresh()?;
-    throughline::create_tables(&*db, models::ALL)?;
-    Ok(db)
+fn open(databases: &Databases) -> throughline::Result<Fresh> {
+    let fresh = databases.fresh()?;
+    throughline::create_tables(&fresh.db, models::ALL)?;
+    Ok(fresh)
 }
 
 /// A conversation that goes on.
 struct Replay {
-    db: Database,
+    db: Db,
     /// What the tables hold, if all went as recorded.
     state: State,
 }
