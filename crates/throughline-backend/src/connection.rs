@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use throughline_core::{Error, ErrorKind, Result, Row, Value};
+use throughline_core::{Error, ErrorKind, Result, Row, Value, ValueRef};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement, unfit};
@@ -70,7 +70,20 @@ impl Connection {
         }
         let statement = self.statement(plan, &shape)?;
         let parameters = statement.bind(shape.arguments())?;
-        self.send(&statement.sql, &parameters, each).await
+        let Some(place) = statement.passed_over else {
+            return self.send(&statement.sql, &parameters, each).await;
+        };
+        let mut wanted = 0;
+        let mut each_wanted = |row: &dyn Row| {
+            if row.value(place)? != ValueRef::Int(0) {
+                return Ok(());
+            }
+            wanted += 1;
+            each(row)
+        };
+        self.send(&statement.sql, &parameters, &mut each_wanted)
+            .await?;
+        Ok(wanted)
     }
 
     /// How the engine would find the rows of a plan, in lines for people. Sends one statement,

@@ -96,6 +96,18 @@ pub trait Dialect: Debug + Send + Sync {
     /// names the columns that are wanted back from an `INSERT`, `UPDATE` or `DELETE`.
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values);
 
+    /// What a column is set to in a row that is passed over, as it is there already.
+    fn kept(&self, column: Expr) -> Expr {
+        column
+    }
+
+    /// Whether an `INSERT` gives back the rows that it has passed over too, and marks them: in the
+    /// column behind those that are wanted.
+    fn marks_passed_over(&self, sql: &str) -> bool {
+        _ = sql;
+        false
+    }
+
     /// Neither equal nor both null: a comparison that is never unknown.
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr;
 

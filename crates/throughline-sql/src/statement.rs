@@ -12,6 +12,8 @@ pub struct Statement {
     pub sql: String,
     /// One for each placeholder, in order.
     pub parameters: Vec<Parameter>,
+    /// The place of the column that is true in rows which were passed over, and which nobody wants.
+    pub passed_over: Option<usize>,
 }
 
 /// What a placeholder stands for.

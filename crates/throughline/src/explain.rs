@@ -1,6 +1,6 @@
 //! Errors of the database in the names of the user's models and fields.
 
-use throughline_core::{Error, ErrorKind, FieldDef, ModelDef, Relation, names};
+use throughline_core::{ColumnType, Error, ErrorKind, FieldDef, ModelDef, Relation, names};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
@@ -125,7 +125,8 @@ fn fields(constraint: &str, model: &'static ModelDef) -> Option<Vec<&'static str
         let columns: Vec<_> = key.iter().map(|&at| model.fields[at].column).collect();
         names::constraint(model.table, &columns, "uniq") == constraint
     };
-    let key = match names::constraint(model.table, &[], "pkey") == constraint {
+    let primary = names::constraint(model.table, &[], "pkey");
+    let key = match constraint == primary || constraint == "PRIMARY" {
         true => Some(model.primary_key),
         false => model.unique.iter().copied().find(|key| is_named(key)),
     };
@@ -135,10 +136,16 @@ fn fields(constraint: &str, model: &'static ModelDef) -> Option<Vec<&'static str
     }
 }
 
-/// The fields behind `table.column, table.column`, if they are all the model's.
+/// The name of a column without that of its table, which not every engine tells.
+fn own_column<'c>(column: &'c str, model: &ModelDef) -> &'c str {
+    let own = column.strip_prefix(model.table);
+    own.and_then(|own| own.strip_prefix('.')).unwrap_or(column)
+}
+
+/// The fields behind `table.column, table.column`, or `column`, if they are all the model's.
 fn fields_of_columns(columns: &str, model: &'static ModelDef) -> Option<Vec<&'static str>> {
     let field = |column: &str| {
-        let column = column.strip_prefix(model.table)?.strip_prefix('.')?;
+        let column = own_column(column, model);
         model
             .fields
             .iter()
@@ -156,8 +163,15 @@ fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static Fiel
         rest.split_once("\")")
             .map(|(column, _)| column.replace("\"\"", "\""))
     };
-    let column = argument("length").or_else(|| argument("json_valid"))?;
+    let column = argument("length")
+        .or_else(|| argument("json_valid"))
+        .unwrap_or_else(|| own_column(check, model).to_owned());
     let field = model.fields.iter().find(|field| field.column == column)?;
+    // A key of text has a length on MariaDB that its field does not say.
+    let says_it = field.max_length.is_some() || field.column_type == ColumnType::Json;
+    if !says_it {
+        return None;
+    }
     Some((field, takes_at_most(field, model)))
 }
 

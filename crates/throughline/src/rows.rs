@@ -1,11 +1,12 @@
 //! Rows of models, from a plan.
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, Result, RowCursor};
+use throughline_core::{Error, ErrorKind, Key, Result, RowCursor};
 use throughline_sql::Render;
-use throughline_sql::plan::Select;
+use throughline_sql::plan::{Lock, Select, Update};
 
 use crate::Model;
+use crate::instance::by_key;
 
 /// All rows of a plan that gives rows of `M`.
 pub(crate) async fn rows<M: Model>(
@@ -37,6 +38,38 @@ pub(crate) async fn row<M: Model>(
         })
         .await?;
     Ok(found)
+}
+
+/// The rows that an update has changed. Where it does not give them back, they are locked and read
+/// before, and read again behind it: three statements, and as many more as there are rows.
+pub(crate) async fn updated<M: Model>(
+    connection: &mut Connection,
+    update: &Update,
+) -> Result<Vec<M>> {
+    if connection.dialect().capabilities().update_returning {
+        return rows::<M>(connection, update).await;
+    }
+    let level = connection.begin().await?;
+    let changed = update_and_read(connection, update).await;
+    connection.end(level, changed).await
+}
+
+async fn update_and_read<M: Model>(connection: &mut Connection, update: &Update) -> Result<Vec<M>> {
+    let select = Select {
+        lock: Some(Lock::Wait),
+        ..update.select.clone()
+    };
+    let before = rows::<M>(connection, &select).await?;
+    if before.is_empty() {
+        return Ok(Vec::new());
+    }
+    connection.run(update).await?;
+    let mut after = Vec::with_capacity(before.len());
+    for old in before {
+        let select = by_key(M::META, old.key().to_values());
+        after.extend(row::<M>(connection, &select).await?);
+    }
+    Ok(after)
 }
 
 /// The one row of a query. Reads at most two.

@@ -304,8 +304,9 @@ async fn update_row<M: Model>(
         assignments: with_auto_now(M::META, assignments),
         returning: true,
     };
-    let changed = rows::row::<M>(connection, &update).await;
-    changed.map_err(|error| explain::write(error, M::META))
+    let changed = rows::updated::<M>(connection, &update).await;
+    let changed = changed.map_err(|error| explain::write(error, M::META))?;
+    Ok(changed.into_iter().next())
 }
 
 /// The assignments, and the present moment for each `auto_now` field that has none of its own.
@@ -399,8 +400,9 @@ impl<M: Model> UpsertByFilter<M> {
             assignments,
             returning: true,
         };
-        let changed = rows::row::<M>(connection, &update).await;
-        match changed.map_err(|error| explain::write(error, M::META))? {
+        let changed = rows::updated::<M>(connection, &update).await;
+        let changed = changed.map_err(|error| explain::write(error, M::META))?;
+        match changed.into_iter().next() {
             Some(row) => Ok((row, Outcome::Updated)),
             None => Ok((row, Outcome::Unchanged)),
         }

@@ -100,6 +100,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "crates/throughline-backend/src/mariadb/driver.rs",
         &["BEGIN", "ROLLBACK"],
     ),
+    // Leaves the locks of rows out of what is counted.
+    ("conformance/src/orm/perform.rs", &["UPDATE"]),
 ];
 
 pub(super) fn check(sources: &[Source]) -> Vec<Violation> {

@@ -90,11 +90,13 @@ impl MariaDb {
 }
 
 /// The settings of a session. Text is compared by its letters, padding included, as in our tables;
-/// a value that does not fit is an error; what an `UPDATE` assigns is computed from the row as it was.
+/// a value that does not fit is an error; what an `UPDATE` assigns is computed from the row as it was; a
+/// key of zero is one. The variable is that by which the dialect tells rows that were passed over.
 fn session(options: &ServerOptions) -> String {
     let mut session = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, time_zone = '+00:00', \
                        sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,\
-                       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT'"
+                       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT,NO_AUTO_VALUE_ON_ZERO', \
+                       @throughline_passed_over = FALSE"
         .to_owned();
     if let Some(time) = options.statement_timeout {
         session.push_str(&format!(", max_statement_time = {}", time.as_secs_f64()));

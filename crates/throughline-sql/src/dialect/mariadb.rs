@@ -27,6 +27,14 @@ static CAPABILITIES: Capabilities = Capabilities {
     nulls_are_greatest: false,
 };
 
+/// The variable of the session by which an `INSERT` tells the rows that it has passed over: `ON
+/// DUPLICATE KEY UPDATE` sets it, and `RETURNING`, which comes for each row right behind that, reads
+/// it and sets it back. The session begins with it set to `FALSE`.
+const PASSED_OVER: &str = "@throughline_passed_over";
+
+/// The name of the column of a list, which no column beside it has.
+const LISTED: &str = "throughline_listed";
+
 /// The type of a column of `JSON_TABLE`, which takes no `uuid`.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
@@ -107,7 +115,19 @@ impl Dialect for MariaDb {
             sql.push_str(&column.replace('`', "``"));
             sql.push('`');
         }
+        if !returning.is_empty() && self.marks_passed_over(&sql) {
+            sql.push_str(&format!(", {PASSED_OVER}, {PASSED_OVER} := FALSE"));
+        }
         (sql, values)
+    }
+
+    fn kept(&self, column: Expr) -> Expr {
+        let marked = format!("IF({PASSED_OVER} := TRUE, ?, ?)");
+        Expr::cust_with_exprs(marked, [column.clone(), column])
+    }
+
+    fn marks_passed_over(&self, sql: &str) -> bool {
+        sql.contains(PASSED_OVER)
     }
 
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr {
@@ -146,12 +166,19 @@ impl Dialect for MariaDb {
         }
     }
 
+    /// The list is a table of its own, made once and with an index: a `DELETE` or `UPDATE` would read
+    /// the text anew for each row. `NOT IN` would not take the index, as the list could have nulls.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
-        let (mut select, mut values) = json_table(list, &[column_type]);
+        let (mut list, mut values) = json_table(list, &[column_type]);
         if let Some(value) = values.pop() {
-            select.expr(value);
+            list.expr_as(value, LISTED).distinct();
         }
-        column.in_subquery(select)
+        let mut listed = Q::select();
+        listed
+            .expr(Expr::cust("1"))
+            .from_subquery(list, ROWS)
+            .and_where(Expr::col(LISTED).eq(column));
+        Expr::exists(listed)
     }
 
     fn list_encoding(&self, _: ColumnType) -> Encoding {

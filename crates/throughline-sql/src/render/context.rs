@@ -134,9 +134,11 @@ impl<'d> Context<'d> {
             SeaValue::BigUnsigned(Some(slot)) => usize::try_from(slot).ok(),
             _ => None,
         });
+        let marks = self.dialect.marks_passed_over(&sql);
         Statement {
-            sql,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
+            passed_over: marks.then_some(rendered.returning.len()),
+            sql,
         }
     }
 }

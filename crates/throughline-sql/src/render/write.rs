@@ -63,7 +63,7 @@ pub(super) fn ignore_conflict(
         SeaOnConflict::columns(columns).do_nothing().to_owned()
     } else {
         // `INSERT IGNORE` would hide every other error.
-        let keep = Expr::col(columns[0]);
+        let keep = context.dialect.kept(Expr::col(columns[0]));
         SeaOnConflict::columns(columns.clone())
             .value(columns[0], keep)
             .to_owned()

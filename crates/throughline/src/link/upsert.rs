@@ -1,11 +1,12 @@
 //! `add_or_update_with`: new links, and new values for the columns of those that are there.
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Relation, Result, Value};
-use throughline_sql::plan::PairUpdate;
+use throughline_core::{Relation, Result, Row, Value};
+use throughline_sql::plan::{Condition, FieldPath, Lock, PairUpdate, Select, Source};
 
-use super::{far_of, insert, pairs_of};
+use super::{far_of, insert, pairs_of, read};
 use crate::builder::Draft;
+use crate::instance::equals;
 use crate::{Outcome, explain, upsert};
 
 /// Links to these rows with these columns, whether they were there or not.
@@ -57,9 +58,8 @@ impl AddOrUpdate {
         .await?;
         let updated = match update_plan(relation, &owner, &keys, given) {
             Some(plan) => {
-                let pairs = pairs_of(connection, &plan, relation).await;
-                let pairs = pairs.map_err(|error| explain::link(error, relation))?;
-                super::distinct(far_of(&owner, pairs))
+                let updated = update(connection, &plan, &owner, &keys).await;
+                super::distinct(updated.map_err(|error| explain::link(error, relation))?)
             }
             None => Vec::new(),
         };
@@ -76,6 +76,52 @@ impl AddOrUpdate {
             .map(|key| (key.clone(), outcome(&key)))
             .collect())
     }
+}
+
+/// Changes the links that differ, and gives their far keys. Where an update does not give them
+/// back, they are locked and read before.
+async fn update(
+    connection: &mut Connection,
+    plan: &PairUpdate,
+    owner: &Value,
+    keys: &[Value],
+) -> Result<Vec<Value>> {
+    if connection.dialect().capabilities().update_returning {
+        let pairs = pairs_of(connection, plan, plan.relation).await?;
+        return Ok(far_of(owner, pairs));
+    }
+    let Some((select, far)) = differing(plan, owner, keys) else {
+        return Ok(Vec::new());
+    };
+    let mut updated = Vec::new();
+    let each = &mut |row: &dyn Row| {
+        updated.push(read::key(row, far, plan.relation.far())?);
+        Ok(())
+    };
+    connection.fetch(&select, each).await?;
+    if !updated.is_empty() {
+        connection.run(plan).await?;
+    }
+    Ok(updated)
+}
+
+/// The links of the owner that the plan would change, and the place of their far key.
+fn differing(plan: &PairUpdate, owner: &Value, keys: &[Value]) -> Option<(Select, usize)> {
+    let link = plan.relation.link()?;
+    let model = link.through?;
+    let place = |column: &str| model.fields.iter().position(|field| field.column == column);
+    let (near, far) = (place(link.near)?, place(link.far)?);
+    let compared = plan.fields.iter().zip(&plan.values).take(plan.compared);
+    let differs =
+        compared.map(|(field, value)| Condition::Not(Box::new(equals(field, value.clone()))));
+    let mut select = Select::new(Source::Model(model));
+    select.conditions = vec![
+        equals(&model.fields[near], owner.clone()),
+        Condition::InList(FieldPath::own(&model.fields[far]).into(), keys.to_vec()),
+        differs.reduce(Condition::or)?,
+    ];
+    select.lock = Some(Lock::Wait);
+    Some((select, far))
 }
 
 /// New values for the columns that were given; none if only the ends were.

@@ -46,7 +46,7 @@ async fn point<T: Model>(
         assignments,
         returning: true,
     };
-    let changed = rows::rows::<T>(connection, &update).await;
+    let changed = rows::updated::<T>(connection, &update).await;
     changed.map_err(|error| explain::write(error, T::META))
 }
 

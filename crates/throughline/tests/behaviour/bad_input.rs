@@ -30,7 +30,7 @@ struct Reading {
 }
 
 fn readings() -> Db {
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, [Reading::META]).unwrap();
     db
 }
@@ -162,7 +162,7 @@ fn a_column_that_holds_something_else_is_named() {
 
 #[test]
 fn a_missing_table_is_an_error_with_the_statement() {
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     let error = Student::objects().all(&db).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Database);
     assert!(error.statement().unwrap().starts_with("SELECT"));

@@ -1,7 +1,7 @@
 //! The database of a test: SQLite in memory, or one of its own on the server of the engine that
 //! `THROUGHLINE_TEST_ENGINE` names.
 //!
-//! A schema on a server is dropped when the thread of its test ends, also by a panic.
+//! What a test has on a server is dropped when the thread of its test ends, also by a panic.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,17 +14,41 @@ use throughline::{Db, blocking};
 /// A server to test on, by the word that chooses it.
 struct Server {
     word: &'static str,
-    /// The variable with its URL, and the URL if it is not set.
+    /// The variable that names one, and the one of this machine.
     url: (&'static str, &'static str),
+    /// What a test gets, and what is added where it is dropped.
+    own: (&'static str, &'static str),
+    /// The URL within the one of that name.
+    within: fn(&str, &str) -> String,
 }
 
-const SERVERS: &[Server] = &[Server {
-    word: "postgres",
-    url: (
-        "THROUGHLINE_POSTGRES_URL",
-        "postgres://postgres@127.0.0.1:5432/test",
-    ),
-}];
+const SERVERS: &[Server] = &[
+    Server {
+        word: "postgres",
+        url: (
+            "THROUGHLINE_POSTGRES_URL",
+            "postgres://postgres@127.0.0.1:5432/test",
+        ),
+        own: ("SCHEMA", " CASCADE"),
+        within: |url, name| {
+            let sign = if url.contains('?') { '&' } else { '?' };
+            format!("{url}{sign}connections=4&search_path={name}")
+        },
+    },
+    Server {
+        word: "mariadb",
+        url: (
+            "THROUGHLINE_MARIADB_URL",
+            "mariadb://root@127.0.0.1:3306/test",
+        ),
+        own: ("DATABASE", ""),
+        within: |url, name| {
+            let (front, options) = url.split_once('?').unwrap_or((url, ""));
+            let (front, _) = front.rsplit_once('/').unwrap();
+            format!("{front}/{name}?connections=4&{options}")
+        },
+    },
+];
 
 /// The server that was chosen, if one was.
 fn server() -> Option<&'static Server> {
@@ -97,37 +121,38 @@ pub(crate) fn postgres() -> String {
 }
 
 impl Server {
-    /// Makes a schema. Gives its URL.
+    /// Makes a schema or a database. Gives its URL.
     fn fresh(&self) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let (variable, local) = self.url;
         let url = std::env::var(variable).unwrap_or_else(|_| local.to_owned());
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("throughline_behaviour_{}_{number}", std::process::id());
-        let sign = if url.contains('?') { '&' } else { '?' };
-        let own = format!("{url}{sign}connections=4&search_path={name}");
-        let made = send(&url, format!("CREATE SCHEMA {name}"));
+        let own = (self.within)(&url, &name);
+        let (kind, behind) = self.own;
+        let made = send(&url, format!("CREATE {kind} {name}"));
         made.unwrap_or_else(|error| {
             panic!("{error:?}\n\nstart the server, or name another in {variable}")
         });
-        OWN.with_borrow_mut(|all| all.push(Own { url, name }));
+        let drop = format!("DROP {kind} {name}{behind}");
+        OWN.with_borrow_mut(|all| all.push(Own { url, drop }));
         own
     }
 }
 
 thread_local! {
-    /// The schemas that the test of this thread has made.
+    /// What the test of this thread has made.
     static OWN: RefCell<Vec<Own>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Own {
     url: String,
-    name: String,
+    drop: String,
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        send(&self.url, format!("DROP SCHEMA {} CASCADE", self.name)).unwrap();
+        send(&self.url, std::mem::take(&mut self.drop)).unwrap();
     }
 }
 

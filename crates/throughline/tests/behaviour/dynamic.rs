@@ -54,7 +54,7 @@ fn refused<M: throughline::Model + std::fmt::Debug, B: 'static>(
     set: QuerySet<M, B>,
 ) -> (throughline::ErrorKind, String, String) {
     let (result, sent) = sent(db, || set.all(db));
-    assert_eq!(sent, Vec::<String>::new());
+    crate::database::assert_sent(&sent, &Vec::<String>::new());
     let error = result.unwrap_err();
     let hint = error.hint().unwrap_or_default().to_owned();
     (error.kind(), error.to_string(), hint)

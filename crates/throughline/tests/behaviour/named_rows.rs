@@ -46,7 +46,7 @@ fn a_struct_is_read_by_the_names_of_the_columns() {
         r#type,
     };
     assert_eq!(found, [pupil("Ann", 20, 1), pupil("Bob", 22, 2)]);
-    assert_eq!(sent, [sql]);
+    crate::database::assert_sent(&sent, &[sql]);
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn a_sliced_query_set_is_neither_updated_nor_deleted() {
             Student::objects().offset(1).delete(&db).unwrap_err(),
         ]
     });
-    assert_eq!(statements, Vec::<String>::new());
+    crate::database::assert_sent(&statements, &Vec::<String>::new());
     let messages = errors.map(|error| (error.kind(), error.to_string()));
     let update = "`update` of a sliced query set of `Student`".to_owned();
     let delete = "`delete` of a sliced query set of `Student`".to_owned();
