@@ -31,8 +31,10 @@ pub(super) fn timestamp_micros(moment: Timestamp) -> i64 {
 
 /// The date, if jiff knows it. It knows no `infinity`.
 pub(super) fn date(days: i32) -> Option<Date> {
-    let hours = SignedDuration::from_hours(i64::from(days) * 24);
-    EPOCH.checked_add(hours).ok()
+    // jiff adds no more days than there are on either side of 1970.
+    let since_1970 = i64::from(days) + EPOCH_MICROS / MICROS_OF_DAY;
+    let hours = SignedDuration::from_hours(since_1970 * 24);
+    Date::constant(1970, 1, 1).checked_add(hours).ok()
 }
 
 /// The time of day, unless it is `24:00:00`.
