@@ -45,7 +45,7 @@ fn a_connection_that_is_refused_says_what_is_wrong_and_no_password() {
 #[test]
 fn mysql_is_another_engine() {
     let error = Database::connect_blocking("mysql://root@127.0.0.1/test").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert!(error.hint().unwrap().contains("mariadb://"));
 }
 
