@@ -44,8 +44,8 @@ impl Url {
             "mariadb" => Err(not_built("MariaDB", "mariadb")),
             "mysql" => {
                 let message = "MySQL is another engine than MariaDB, and is not supported";
-                let hint = "a server of MariaDB has a URL that begins with `mariadb://`";
-                Err(Error::new(ErrorKind::Unsupported, message).with_hint(hint))
+                let hint = format!("MariaDB has `mariadb://` in its URLs; {}", sqlite::FORMS);
+                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(hint))
             }
             _ => {
                 let known = scheme.chars().all(|c| c.is_ascii_alphanumeric()) && scheme != url;
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn an_engine_that_is_not_there_is_told_from_a_wrong_url() {
         let error = Url::parse("mysql://u:secret@h/d").unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.hint().unwrap().contains("mariadb://"));
         assert!(!format!("{error:?}").contains("secret"));
         let parsed = Url::parse("mariadb://u:secret@h/d");

@@ -6,8 +6,8 @@ use std::io::Write;
 use throughline_backend::{Access, Connection, Database, Operation};
 use throughline_core::{Result, ValueRef};
 
-/// Asks SQLite for its version.
-struct Version;
+/// Asks an engine for its version.
+struct Version(&'static str);
 
 impl Operation for Version {
     type Output = String;
@@ -24,9 +24,7 @@ impl Operation for Version {
             }
             Ok(())
         };
-        connection
-            .query("SELECT sqlite_version()", &[], take)
-            .await?;
+        connection.query(self.0, &[], take).await?;
         Ok(version)
     }
 }
@@ -44,7 +42,35 @@ fn report(line: &str) {
 #[test]
 fn sqlite_runs_and_tells_its_version() {
     let db = Database::connect_blocking("sqlite::memory:").unwrap();
-    let version = db.run_blocking(Version).unwrap();
+    let version = db.run_blocking(Version("SELECT sqlite_version()")).unwrap();
     assert!(version.starts_with("3."), "{version}");
     report(&format!("{} {version} (bundled)", db.dialect().name()));
+}
+
+#[cfg(any(feature = "postgres", feature = "mariadb"))]
+fn server_tells(variable: &str, local: &str, question: &'static str) {
+    let url = std::env::var(variable).unwrap_or_else(|_| local.to_owned());
+    let db = Database::connect_blocking(&url)
+        .unwrap_or_else(|error| panic!("{error:?}\n\nstart the server, or name one in {variable}"));
+    let version = db.run_blocking(Version(question)).unwrap();
+    assert!(
+        version.starts_with(|first: char| first.is_ascii_digit()),
+        "{version}"
+    );
+    let number = version.split([' ', '-']).next().unwrap_or_default();
+    report(&format!("{} {number}", db.dialect().name()));
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn postgresql_runs_and_tells_its_version() {
+    let local = "postgres://postgres@127.0.0.1:5432/postgres";
+    server_tells("THROUGHLINE_POSTGRES_URL", local, "SHOW server_version");
+}
+
+#[cfg(feature = "mariadb")]
+#[test]
+fn mariadb_runs_and_tells_its_version() {
+    let local = "mariadb://root@127.0.0.1:3306/mysql";
+    server_tells("THROUGHLINE_MARIADB_URL", local, "SELECT VERSION()");
 }

@@ -340,8 +340,8 @@ impl SchemaRules {
         },
         foreign_keys_off: false,
         migration_lock: Some(MigrationLock {
-            take: "SELECT GET_LOCK(CONCAT('throughline.', MD5(DATABASE())), 60)",
-            release: "SELECT RELEASE_LOCK(CONCAT('throughline.', MD5(DATABASE())))",
+            take: "SELECT GET_LOCK(CONCAT('throughline_migrations.', MD5(DATABASE())), 60)",
+            release: "SELECT RELEASE_LOCK(CONCAT('throughline_migrations.', MD5(DATABASE())))",
         }),
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = DATABASE() AND table_name",
