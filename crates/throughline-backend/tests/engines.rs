@@ -52,7 +52,9 @@ fn server_tells(variable: &str, local: &str, question: &'static str) {
     let url = std::env::var(variable).unwrap_or_else(|_| local.to_owned());
     let db = Database::connect_blocking(&url)
         .unwrap_or_else(|error| panic!("{error:?}\n\nstart the server, or name one in {variable}"));
-    let version = db.run_blocking(Version(question)).unwrap();
+    let version = db
+        .run_blocking(Version(question))
+        .expect("it tells its version");
     assert!(
         version.starts_with(|first: char| first.is_ascii_digit()),
         "{version}"
