@@ -1,2 +1,2 @@
 -- Undo: ~ Alter field name of Student
-ALTER TABLE "student" ALTER COLUMN "name" TYPE varchar(100) USING "name"::varchar(100);
+ALTER TABLE "student" ALTER COLUMN "name" TYPE varchar(100) USING "name";

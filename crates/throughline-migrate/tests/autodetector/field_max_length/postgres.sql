@@ -1,3 +1,3 @@
 -- ~ Alter field name of Student
 --   It writes the table anew; readers and writers wait.
-ALTER TABLE "student" ALTER COLUMN "name" TYPE varchar(50) USING "name"::varchar(50);
+ALTER TABLE "student" ALTER COLUMN "name" TYPE varchar(50) USING "name";

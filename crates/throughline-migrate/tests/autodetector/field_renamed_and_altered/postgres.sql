@@ -2,4 +2,4 @@
 ALTER TABLE "student" RENAME COLUMN "name" TO "full_name";
 
 -- ~ Alter field full_name of Student
-ALTER TABLE "student" ALTER COLUMN "full_name" TYPE varchar(200) USING "full_name"::varchar(200);
+ALTER TABLE "student" ALTER COLUMN "full_name" TYPE varchar(200) USING "full_name";
