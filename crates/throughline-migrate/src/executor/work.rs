@@ -58,7 +58,8 @@ impl<'g> Work<'g> {
         if !is_one_transaction(connection) {
             return self.run_stepwise(connection, progress).await;
         }
-        let keys_off = connection.dialect().schema_rules().foreign_keys_off
+        let switches = connection.dialect().schema_rules().script.foreign_keys;
+        let keys_off = switches.is_some()
             && self
                 .steps
                 .iter()

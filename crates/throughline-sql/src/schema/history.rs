@@ -20,7 +20,8 @@ pub fn page(
     let mut conditions = Vec::new();
     for (wanted, sign) in [(bounds.after, ">"), (bounds.until, "<=")] {
         if wanted {
-            let values = placeholders(rules, &mut next, key.len());
+            let values = rules.placeholders(next, key.len());
+            next += key.len();
             let [key, values] =
                 [rules.quoted_list(key), values].map(|list| tuple(&list, key.len()));
             conditions.push(format!("{key} {sign} {values}"));
@@ -86,11 +87,21 @@ pub fn find_rows(
     columns: &[String],
     by: &[(String, bool)],
 ) -> SchemaStatement {
+    let mut next = 0;
+    let terms = by.iter().map(|(column, null)| {
+        let column = rules.quoted(column);
+        if *null {
+            return format!("{column} IS NULL");
+        }
+        next += 1;
+        format!("{column} = {}", rules.placeholder(next))
+    });
+    let terms: Vec<_> = terms.collect();
     SchemaStatement::plain(format!(
         "SELECT {} FROM {} WHERE {}",
         rules.quoted_list(columns),
         rules.quoted(table),
-        condition(rules, &mut 1, by)
+        terms.join(" AND ")
     ))
 }
 
@@ -102,20 +113,11 @@ pub fn update_row(
     columns: &[String],
     key: &[String],
 ) -> SchemaStatement {
-    let mut next = 1;
-    let mut assign = |column: &String| {
-        format!(
-            "{} = {}",
-            rules.quoted(column),
-            placeholders(rules, &mut next, 1)
-        )
-    };
-    let assignments: Vec<_> = columns.iter().map(&mut assign).collect();
     SchemaStatement::plain(format!(
         "UPDATE {} SET {} WHERE {}",
         rules.quoted(table),
-        assignments.join(", "),
-        condition(rules, &mut next, &not_null(key))
+        rules.equations(columns, 1).join(", "),
+        rules.equations(key, columns.len() + 1).join(" AND ")
     ))
 }
 
@@ -125,7 +127,7 @@ pub fn delete_rows(rules: &SchemaRules, table: &str, by: &[String]) -> SchemaSta
     SchemaStatement::plain(format!(
         "DELETE FROM {} WHERE {}",
         rules.quoted(table),
-        condition(rules, &mut 1, &not_null(by))
+        rules.equations(by, 1).join(" AND ")
     ))
 }
 
@@ -141,32 +143,6 @@ pub fn insert_row_returning(
     insert.sql.push_str(" RETURNING ");
     insert.sql.push_str(&rules.quoted_list(returning));
     insert
-}
-
-fn not_null(columns: &[String]) -> Vec<(String, bool)> {
-    columns
-        .iter()
-        .map(|column| (column.clone(), false))
-        .collect()
-}
-
-fn condition(rules: &SchemaRules, next: &mut usize, by: &[(String, bool)]) -> String {
-    let terms = by.iter().map(|(column, null)| {
-        let column = rules.quoted(column);
-        match null {
-            true => format!("{column} IS NULL"),
-            false => format!("{column} = {}", placeholders(rules, next, 1)),
-        }
-    });
-    terms.collect::<Vec<_>>().join(" AND ")
-}
-
-fn placeholders(rules: &SchemaRules, next: &mut usize, count: usize) -> String {
-    let signs: Vec<_> = (*next..*next + count)
-        .map(|n| rules.placeholder(n))
-        .collect();
-    *next += count;
-    signs.join(", ")
 }
 
 /// In parentheses, if there are several.

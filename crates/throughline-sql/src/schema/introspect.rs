@@ -115,11 +115,10 @@ pub fn select_rows(rules: &SchemaRules, table: &str, columns: &[String]) -> Sche
 /// Inserts a row with these columns, whose values are its parameters.
 #[must_use]
 pub fn insert_row(rules: &SchemaRules, table: &str, columns: &[String]) -> SchemaStatement {
-    let values: Vec<_> = (1..=columns.len()).map(|n| rules.placeholder(n)).collect();
     SchemaStatement::plain(format!(
         "INSERT INTO {} ({}) VALUES ({})",
         rules.quoted(table),
         rules.quoted_list(columns),
-        values.join(", ")
+        rules.placeholders(1, columns.len())
     ))
 }

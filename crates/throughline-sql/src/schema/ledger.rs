@@ -4,7 +4,10 @@ use throughline_core::{ColumnType, Value};
 
 use super::create::create_table_only;
 use super::literal::literal;
-use super::{Column, SchemaRules, SchemaStatement, Table, insert_row, select_rows};
+use super::{
+    Column, SchemaRules, SchemaStatement, Table, delete_rows, insert_row, select_in_order,
+    select_rows,
+};
 
 /// The name of the ledger's table.
 pub const LEDGER_TABLE: &str = "throughline_migrations";
@@ -37,27 +40,12 @@ pub fn ledger(rules: &SchemaRules) -> LedgerStatements {
         .iter()
         .map(|column| column.name.clone())
         .collect();
-    let columns = rules.quoted_list(&columns);
-    let name = rules.quoted(LEDGER_TABLE);
-    let values: Vec<_> = (1..=table.columns.len())
-        .map(|n| rules.placeholder(n))
-        .collect();
     LedgerStatements {
         exists: format!("{} = '{LEDGER_TABLE}'", rules.tables),
         create: create_table_only(rules, &table, LEDGER_TABLE, "CREATE TABLE IF NOT EXISTS").sql,
-        select: format!(
-            "SELECT {columns} FROM {name} ORDER BY {}",
-            rules.quoted("name")
-        ),
-        insert: format!(
-            "INSERT INTO {name} ({columns}) VALUES ({})",
-            values.join(", ")
-        ),
-        delete: format!(
-            "DELETE FROM {name} WHERE {} = {}",
-            rules.quoted("name"),
-            rules.placeholder(1)
-        ),
+        select: select_in_order(rules, &table, &columns).sql,
+        insert: insert_row(rules, LEDGER_TABLE, &columns).sql,
+        delete: delete_rows(rules, LEDGER_TABLE, &table.primary_key).sql,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of tables that are known at run time only: read in order, written by their key, removed.
 
-use super::{SchemaRules, SchemaStatement, Table};
+use super::{SchemaRules, SchemaStatement, Table, insert_row, update_row};
 
 /// A statement about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,13 +116,10 @@ fn insert_on_conflict(
     } else {
         format!("UPDATE SET {}", assignments.join(", "))
     };
-    let values: Vec<_> = (1..=columns.len()).map(|n| rules.placeholder(n)).collect();
+    let insert = insert_row(rules, table, columns).sql;
     RowStatement {
         sql: format!(
-            "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO {action}",
-            rules.quoted(table),
-            rules.quoted_list(columns),
-            values.join(", "),
+            "{insert} ON CONFLICT ({}) DO {action}",
             rules.quoted_list(key)
         ),
         values: (0..columns.len()).collect(),
@@ -136,13 +133,11 @@ fn update_by_key(
     keys: &[usize],
     others: &[usize],
 ) -> RowStatement {
-    let assignments = equations(rules, columns, others, 0).join(", ");
-    let condition = equations(rules, columns, keys, others.len()).join(" AND ");
+    let names = |positions: &[usize]| -> Vec<String> {
+        positions.iter().map(|&at| columns[at].clone()).collect()
+    };
     RowStatement {
-        sql: format!(
-            "UPDATE {} SET {assignments} WHERE {condition}",
-            rules.quoted(table)
-        ),
+        sql: update_row(rules, table, &names(others), &names(keys)).sql,
         values: others.iter().chain(keys).copied().collect(),
     }
 }
@@ -154,33 +149,19 @@ fn insert_if_missing(
     keys: &[usize],
 ) -> RowStatement {
     let quoted = rules.quoted(table);
-    let values: Vec<_> = (1..=columns.len()).map(|n| rules.placeholder(n)).collect();
-    let condition = equations(rules, columns, keys, columns.len()).join(" AND ");
+    let keys_of_row = keys.iter().map(|&position| &columns[position]);
+    let condition = rules
+        .equations(keys_of_row, columns.len() + 1)
+        .join(" AND ");
     RowStatement {
         sql: format!(
             "INSERT INTO {quoted} ({}) SELECT {} FROM DUAL WHERE NOT EXISTS \
              (SELECT 1 FROM {quoted} WHERE {condition})",
             rules.quoted_list(columns),
-            values.join(", "),
+            rules.placeholders(1, columns.len()),
         ),
         values: (0..columns.len()).chain(keys.iter().copied()).collect(),
     }
-}
-
-/// `column = placeholder` for these columns; so many placeholders stand before them.
-fn equations(
-    rules: &SchemaRules,
-    columns: &[String],
-    positions: &[usize],
-    before: usize,
-) -> Vec<String> {
-    let numbered = positions.iter().zip(before + 1..);
-    numbered
-        .map(|(&position, number)| {
-            let column = rules.quoted(&columns[position]);
-            format!("{column} = {}", rules.placeholder(number))
-        })
-        .collect()
 }
 
 /// Removes all rows of these tables, and starts their numbering anew. To be sent with foreign

@@ -69,8 +69,6 @@ pub struct SchemaRules {
     pub migration_lock: Option<MigrationLock>,
     /// Who waits for what.
     pub(super) locks: Locks,
-    /// Whether foreign keys have to be off while a table is dropped or made anew.
-    pub foreign_keys_off: bool,
     /// A query for the tables of the database, up to the name that is compared.
     pub(super) tables: &'static str,
     /// The words around the statements of a migration.
@@ -207,7 +205,6 @@ impl SchemaRules {
             rows: Lock::Writers,
             rewrite: Lock::Writers,
         },
-        foreign_keys_off: true,
         tables: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name",
         script: &script::SQLITE,
         rows: rows::SQLITE,
@@ -273,7 +270,6 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Everyone,
         },
-        foreign_keys_off: false,
         tables: "SELECT 1 FROM information_schema.tables \
                  WHERE table_schema = current_schema() AND table_name",
         script: &script::POSTGRES,
@@ -338,7 +334,6 @@ impl SchemaRules {
             rows: Lock::Nobody,
             rewrite: Lock::Writers,
         },
-        foreign_keys_off: false,
         migration_lock: Some(MigrationLock {
             take: "SELECT GET_LOCK(CONCAT('throughline_migrations.', MD5(DATABASE())), 60)",
             release: "SELECT RELEASE_LOCK(CONCAT('throughline_migrations.', MD5(DATABASE())))",
@@ -369,6 +364,28 @@ impl SchemaRules {
             (sign, true) => format!("{sign}{number}"),
             (sign, false) => sign.to_owned(),
         }
+    }
+
+    /// So many placeholders from that number on, separated by commas.
+    pub(super) fn placeholders(&self, first: usize, count: usize) -> String {
+        let signs: Vec<_> = (first..first + count)
+            .map(|n| self.placeholder(n))
+            .collect();
+        signs.join(", ")
+    }
+
+    /// `column = placeholder` for each of these columns, numbered from `first` on.
+    pub(super) fn equations<'c>(
+        &self,
+        columns: impl IntoIterator<Item = &'c String>,
+        first: usize,
+    ) -> Vec<String> {
+        let numbered = columns.into_iter().zip(first..);
+        numbered
+            .map(|(column, number)| {
+                format!("{} = {}", self.quoted(column), self.placeholder(number))
+            })
+            .collect()
     }
 
     /// The name of a column's type. `key` says that it belongs to a primary or foreign key.
