@@ -8,6 +8,7 @@ use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value, ValueRef
 use throughline_sql::schema::{LEDGER_TABLE, LedgerStatements, ledger};
 
 use crate::graph::Graph;
+use crate::introspector::read;
 use crate::migration::MigrationFile;
 use crate::plan::AppliedMigration;
 use crate::replacement;
@@ -19,21 +20,15 @@ use crate::replacement;
 /// The engine's; [`ErrorKind::Decode`] if the ledger holds something else.
 pub async fn applied(connection: &mut Connection) -> Result<Vec<AppliedMigration>> {
     let statements = statements(connection);
-    let mut exists = false;
-    connection
-        .query(&statements.exists, &[], &mut |_| {
-            exists = true;
-            Ok(())
-        })
-        .await?;
     let mut rows = Vec::new();
-    if exists {
-        let read = &mut |row: &dyn Row| {
-            rows.push(read_row(row)?);
-            Ok(())
-        };
-        connection.query(&statements.select, &[], read).await?;
+    if read(connection, &statements.exists, &[]).await?.is_empty() {
+        return Ok(rows);
     }
+    let each = &mut |row: &dyn Row| {
+        rows.push(read_row(row)?);
+        Ok(())
+    };
+    connection.query(&statements.select, &[], each).await?;
     Ok(rows)
 }
 

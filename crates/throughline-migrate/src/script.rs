@@ -14,7 +14,7 @@ use throughline_sql::schema::{
     rebuild, with_literals,
 };
 
-use crate::effect::effects;
+use crate::effect::{Effect, effects};
 use crate::graph::Graph;
 use crate::migration::MigrationFile;
 use crate::operation::Direction;
@@ -37,8 +37,10 @@ pub fn script(
         Direction::Forwards => steps(file, &mut state, dialect)?,
         Direction::Backwards => steps_back(file, &state, dialect)?,
     };
+    let rules = dialect.schema_rules();
     let mut script = Script {
-        rules: dialect.schema_rules(),
+        rules,
+        effects: effects(&steps, file.migration.operations.len(), rules),
         file,
         direction,
         text: String::new(),
@@ -50,6 +52,8 @@ pub fn script(
 /// The text on its way.
 struct Script<'s> {
     rules: &'static SchemaRules,
+    /// Those of each operation.
+    effects: Vec<Effect>,
     file: &'s MigrationFile,
     direction: Direction,
     text: String,
@@ -109,7 +113,7 @@ impl Script<'_> {
                     self.silent(operation, steps);
                 }
                 left.retain(|&other| other != step.operation);
-                self.heading(step.operation, steps);
+                self.heading(step.operation);
                 current = Some(step.operation);
             }
             self.step(&step.step, &steps[..position]);
@@ -120,12 +124,11 @@ impl Script<'_> {
     }
 
     /// What an operation does, and what is to be known of it before.
-    fn heading(&mut self, operation: usize, steps: &[MigrationStep]) {
+    fn heading(&mut self, operation: usize) {
         let Some(what) = self.file.migration.operations.get(operation) else {
             return;
         };
-        let count = self.file.migration.operations.len();
-        let effect = effects(steps, count, self.rules)[operation].text();
+        let effect = self.effects.get(operation).and_then(Effect::text);
         let loses = self.direction == Direction::Forwards && what.loses_data();
         let notes = [
             loses.then(|| "Loses data.".to_owned()),
@@ -148,7 +151,7 @@ impl Script<'_> {
             // Its steps stand further up, before a table that is made anew.
             return;
         }
-        self.heading(operation, steps);
+        self.heading(operation);
         self.comment("  No statement of its own.");
     }
 

@@ -43,7 +43,9 @@ pub(crate) fn run(
         }
         return Ok(Exit::Done);
     }
-    if !options.yes && !options.fake && !may_lose(&database, &graph, &target, report)? {
+    // On the way to the latest nothing is undone.
+    let asks = !is_latest && !options.yes && !options.fake;
+    if asks && !may_lose(&database, &graph, &target, report)? {
         return Ok(Exit::Answer);
     }
     let tell = Tell::new(report.clone(), !as_json, options.fake);

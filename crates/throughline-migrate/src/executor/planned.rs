@@ -11,8 +11,6 @@ use crate::introspector::read;
 use crate::loss::{Loss, whole};
 use crate::migration::MigrationFile;
 use crate::plan::{self, AppliedMigration, Target};
-use crate::recorder;
-use crate::replacement::resolve;
 
 /// A migration that would be applied or undone.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +24,7 @@ pub struct Planned<'g> {
 }
 
 /// What would be applied and undone, in order, of migrations and a ledger that are
-/// [`resolve`]d.
+/// [`resolve`](crate::resolve)d.
 ///
 /// # Errors
 ///
@@ -64,7 +62,8 @@ pub struct Lost {
     pub gone: bool,
 }
 
-/// What would be lost on the way to the target. What has no rows is left out.
+/// What would be lost on the way to the target, of migrations and a ledger that are [`resolve`](crate::resolve)d.
+/// What has no rows is left out.
 ///
 /// # Errors
 ///
@@ -72,14 +71,15 @@ pub struct Lost {
 pub async fn losses(
     connection: &mut Connection,
     graph: &Graph,
+    ledger: &[AppliedMigration],
     target: &Target,
 ) -> Result<Vec<Lost>> {
     let rules = connection.dialect().schema_rules();
-    let (graph, mut ledger) = resolve(graph, &recorder::applied(connection).await?)?;
+    let mut ledger = ledger.to_vec();
     let mut all = Vec::new();
-    for file in plan::to_undo(&graph, &ledger, target)? {
+    for file in plan::to_undo(graph, &ledger, target)? {
         ledger.retain(|row| row.name != file.name());
-        let mut state = state_of(&graph, &ledger)?;
+        let mut state = state_of(graph, &ledger)?;
         let mut losses = Vec::new();
         for operation in &file.migration.operations {
             operation.state_forwards(&mut state)?;

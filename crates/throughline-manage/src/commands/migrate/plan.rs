@@ -26,9 +26,8 @@ impl Operation for Plan {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Found> {
-        let ledger = applied(connection).await?;
-        let lost = losses(connection, &self.graph, &self.target).await?;
-        let (graph, ledger) = resolve(&self.graph, &ledger)?;
+        let (graph, ledger) = resolve(&self.graph, &applied(connection).await?)?;
+        let lost = losses(connection, &graph, &ledger, &self.target).await?;
         let plan = planned(&graph, &ledger, &self.target, connection.dialect())?;
         let texts = plan.iter().map(|planned| text(planned, &lost));
         let values = plan.iter().map(|planned| value(planned, &lost));
@@ -54,7 +53,8 @@ impl Operation for Losses {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Lost>> {
-        let mut lost = losses(connection, &self.graph, &self.target).await?;
+        let (graph, ledger) = resolve(&self.graph, &applied(connection).await?)?;
+        let mut lost = losses(connection, &graph, &ledger, &self.target).await?;
         lost.retain(|lost| !lost.gone);
         Ok(lost)
     }
