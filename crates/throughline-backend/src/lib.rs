@@ -19,6 +19,8 @@ mod operation;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod recorder;
+#[cfg(any(feature = "sqlite", feature = "server"))]
+mod refusal;
 mod row_by_row;
 #[cfg(feature = "server")]
 mod server;

@@ -8,6 +8,7 @@ use std::fmt;
 use mysql_async::{DriverError, Error as ServerError, IoError};
 use throughline_core::{Error, ErrorKind};
 
+use crate::refusal::{self, refusal};
 use crate::server::watch::{Watch, Word};
 
 /// The kinds of the server's numbers, by kind.
@@ -74,14 +75,8 @@ pub(super) fn error(error: ServerError, sql: &str, watch: Watch) -> Error {
 fn of_the_server(said: &mysql_async::ServerError) -> Error {
     let kind = kind(said.code);
     let constraint = constraint(said.code, &said.message);
-    let mut result = Error::new(kind, message(said.code, kind, constraint));
-    if let Some(constraint) = constraint {
-        result = result.with_constraint(constraint);
-    }
-    match hint(said.code, kind) {
-        Some(hint) => result.with_hint(hint),
-        None => result,
-    }
+    let message = message(said.code, kind, constraint);
+    refusal(kind, message, constraint, hint(said.code, kind))
 }
 
 /// The error of a connection that is gone: what became of the statement depends on where it stood.
@@ -133,13 +128,8 @@ fn message(code: u16, kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::UniqueViolation, Some(key)) => {
             format!("a row with the same values in the key `{key}` exists already")
         }
-        (ErrorKind::NotNullViolation, Some(column)) => format!("`{column}` needs a value"),
         (ErrorKind::CheckViolation, Some(column)) if code == 1406 => {
             format!("a text is too long for `{column}`")
-        }
-        (ErrorKind::CheckViolation, Some(check)) => format!("the check `{check}` failed"),
-        (ErrorKind::ForeignKeyViolation, _) => {
-            "a foreign key points to no row, or a row that others point to would go".to_owned()
         }
         (ErrorKind::LockTimeout, _) => "a row is locked by another transaction".to_owned(),
         (ErrorKind::Deadlock, _) => {
@@ -148,8 +138,7 @@ fn message(code: u16, kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::Database, _) if code == STATEMENT_TIMEOUT => {
             "the statement took longer than it may".to_owned()
         }
-        (ErrorKind::Database, _) => "the database refused the statement".to_owned(),
-        (kind, _) => kind.description().to_owned(),
+        (kind, _) => refusal::message(kind, constraint),
     }
 }
 

@@ -9,6 +9,8 @@ use std::fmt;
 use throughline_core::{Error, ErrorKind};
 use tokio_postgres::error::{DbError, SqlState};
 
+use crate::refusal::{self, refusal};
+
 /// The kind for a SQLSTATE: whole codes first, then their classes.
 const KINDS: &[(&str, ErrorKind)] = &[
     ("23505", ErrorKind::UniqueViolation),
@@ -86,14 +88,8 @@ fn refused(said: &DbError) -> Error {
     let code = said.code().code();
     let kind = kind(code);
     let constraint = constraint(said);
-    let mut result = Error::new(kind, message(kind, constraint.as_deref()));
-    if let Some(constraint) = constraint {
-        result = result.with_constraint(constraint);
-    }
-    if let Some(hint) = hint(kind) {
-        result = result.with_hint(hint);
-    }
-    result.with_source(Said::of(said))
+    let constraint = constraint.as_deref();
+    refusal(kind, message(kind, constraint), constraint, hint(kind)).with_source(Said::of(said))
 }
 
 /// An error that is not the server's: the connection's, or of a value that cannot be sent.
@@ -166,20 +162,14 @@ fn message(kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::UniqueViolation, Some(key)) => {
             format!("a row with the same values in `{key}` exists already")
         }
-        (ErrorKind::NotNullViolation, Some(column)) => format!("`{column}` needs a value"),
-        (ErrorKind::CheckViolation, Some(check)) => format!("the check `{check}` failed"),
         (ErrorKind::CheckViolation, None) => "a text is longer than its column takes".to_owned(),
-        (ErrorKind::ForeignKeyViolation, _) => {
-            "a foreign key points to no row, or a row that others point to would go".to_owned()
-        }
         (ErrorKind::InvalidValue, _) => {
             "a value is none of its column's type, or beyond its range".to_owned()
         }
         (ErrorKind::LockTimeout, _) => "a lock was not free in time".to_owned(),
         (ErrorKind::StatementTimeout, _) => "the statement was ended before it was done".to_owned(),
         (ErrorKind::SchemaMismatch, _) => "the table or the column is not there".to_owned(),
-        (ErrorKind::Database, _) => "the database refused the statement".to_owned(),
-        (kind, _) => kind.description().to_owned(),
+        (kind, _) => refusal::message(kind, constraint),
     }
 }
 

@@ -6,6 +6,8 @@
 use rusqlite::ffi;
 use throughline_core::{Error, ErrorKind};
 
+use crate::refusal::{self, refusal};
+
 /// The kind for a result code: extended codes first, then the primary code in the low byte.
 const KINDS: &[(i32, ErrorKind)] = &[
     (ffi::SQLITE_CONSTRAINT_UNIQUE, ErrorKind::UniqueViolation),
@@ -72,13 +74,7 @@ pub(super) fn error(error: rusqlite::Error, sql: &str) -> Error {
     };
     let kind = kind(code);
     let constraint = text.and_then(constraint);
-    let mut result = Error::new(kind, message(kind, constraint));
-    if let Some(constraint) = constraint {
-        result = result.with_constraint(constraint);
-    }
-    if let Some(hint) = hint(kind) {
-        result = result.with_hint(hint);
-    }
+    let mut result = refusal(kind, message(kind, constraint), constraint, hint(kind));
     if !sql.is_empty() {
         result = result.with_statement(sql);
     }
@@ -90,14 +86,8 @@ fn message(kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::UniqueViolation, Some(columns)) => {
             format!("a row with this `{columns}` exists already")
         }
-        (ErrorKind::NotNullViolation, Some(column)) => format!("`{column}` needs a value"),
-        (ErrorKind::CheckViolation, Some(check)) => format!("the check `{check}` failed"),
-        (ErrorKind::ForeignKeyViolation, _) => {
-            "a foreign key points to no row, or a row that others point to would go".to_owned()
-        }
         (ErrorKind::LockTimeout, _) => "the database is locked".to_owned(),
-        (ErrorKind::Database, _) => "the database refused the statement".to_owned(),
-        (kind, _) => kind.description().to_owned(),
+        (kind, _) => refusal::message(kind, constraint),
     }
 }
 
