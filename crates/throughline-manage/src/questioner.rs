@@ -1,7 +1,7 @@
 //! Who answers `makemigrations`: the file of answers, `renamed_from` in the models, and whoever
 //! sits at the terminal, in this order.
 
-pub(crate) mod terminal;
+mod terminal;
 
 use throughline_core::{Registry, Result};
 use throughline_migrate::{Answer, Answers, Question, Questioner};

@@ -14,7 +14,7 @@ use self::plan::{Losses, Plan, sentence};
 use self::tell::Tell;
 use crate::arguments::{self, Format};
 use crate::connect::connect;
-use crate::questioner::terminal;
+use crate::questioner::confirm;
 use crate::{Exit, ManageConfig, Report};
 
 /// Runs the command.
@@ -93,7 +93,7 @@ fn may_lose(database: &Database, graph: &Graph, target: &Target, report: &Report
         report.line(format!("Undo {}  {}", lost.migration, sentence(lost)));
     }
     if report.is_terminal() {
-        return terminal::confirm("Undo, and lose this?");
+        return confirm("Undo, and lose this?");
     }
     let error = Error::new(
         ErrorKind::Migration,
