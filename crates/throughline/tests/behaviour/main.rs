@@ -11,6 +11,7 @@ mod calendars;
 mod checks;
 mod columns;
 mod columns_of_rows;
+#[path = "../support/database.rs"]
 mod database;
 mod dropped;
 mod dynamic;

@@ -3,6 +3,11 @@
 //!
 //! What a test has on a server is dropped when the thread of its test ends, also by a panic.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what tests share is test code too, which the lint does not see"
+)]
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
