@@ -52,7 +52,8 @@ pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rows::{
-    RowRules, RowStatement, catch_up_numbering, empty_tables, select_in_order, upsert_row,
+    RowRules, RowStatement, catch_up_numbering, empty_tables, restart_numbering, select_in_order,
+    upsert_row,
 };
 pub use rules::{IdentitySpelling, MigrationLock, SchemaRules, TypeNames};
 pub use script::{ForeignKeySwitch, ScriptWords, with_literals};

@@ -59,7 +59,9 @@ fn tables_that_are_emptied() {
     let student = table("student", vec![id(), char("name", 100)], &["id"]);
     let country = table("country", vec![char("code", 2)], &["code"]);
     assert_golden!(golden(|rules| {
-        let mut statements = empty_tables(rules, &[&student, &country]);
+        let tables = [&student, &country];
+        let mut statements = empty_tables(rules, &tables);
+        statements.extend(restart_numbering(rules, &tables));
         statements.extend(catch_up_numbering(rules, &student));
         statements.extend(catch_up_numbering(rules, &country));
         statements
