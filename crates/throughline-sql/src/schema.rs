@@ -14,6 +14,7 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod dangling;
 mod declared;
 mod found;
 mod history;
@@ -35,6 +36,7 @@ pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
 pub use check::{Check, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
+pub use dangling::{FoundForeignKey, PlacedTable, count_dangling};
 pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
 pub use found::FoundType;
 pub use history::{

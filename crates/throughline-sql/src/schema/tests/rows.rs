@@ -68,3 +68,18 @@ fn tables_that_are_emptied() {
     }));
     assert!(empty_tables(&SchemaRules::SQLITE, &[]).is_empty());
 }
+
+#[test]
+fn rows_that_point_to_nothing() {
+    let placed = |name: &str| PlacedTable {
+        schema: "school".to_owned(),
+        name: name.to_owned(),
+    };
+    let pair = |column: &str, target: &str| (column.to_owned(), target.to_owned());
+    let key = FoundForeignKey {
+        table: placed("enrol`ment\""),
+        target: placed("student"),
+        columns: vec![pair("first", "a"), pair("second", "b")],
+    };
+    assert_golden!(golden(|rules| vec![count_dangling(rules, &key)]));
+}
