@@ -9,7 +9,7 @@ use throughline_sql::Bound;
 
 use super::connect::MariaDb;
 use super::row::DriverRow;
-use super::{bind, classify};
+use super::{bind, classify, violations};
 use crate::Answer;
 use crate::connection::lost;
 use crate::driver::{Driver, Each, wrong_number};
@@ -52,7 +52,12 @@ impl MariaDbDriver {
         self.connection.as_deref_mut().ok_or_else(lost)
     }
 
-    async fn run(&mut self, sql: &str, bound: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+    pub(super) async fn run(
+        &mut self,
+        sql: &str,
+        bound: &[Bound<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
         self.watch.check(sql)?;
         if self.broken && Word::of(sql) == Word::Rollback {
             // The server has done so itself.
@@ -212,9 +217,8 @@ impl Driver for MariaDbDriver {
         Answer::Later(Box::pin(self.switch_foreign_keys(on)))
     }
 
-    /// Only where tables are made anew are foreign keys switched off, and MariaDB alters them.
     fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>> {
-        Answer::ready(Ok(Vec::new()))
+        Answer::Later(Box::pin(violations::violations(self)))
     }
 }
 

@@ -35,7 +35,8 @@ const PASSED_OVER: &str = "@throughline_passed_over";
 /// The name of the column of a list, which no column beside it has.
 const LISTED: &str = "throughline_listed";
 
-/// The type of a column of `JSON_TABLE`, which takes no `uuid`.
+/// The type of a column of `JSON_TABLE`, which takes no `uuid`. Text is told apart as in our tables:
+/// else the collation of the database would take `Ann` and `ann` for one.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt => "bigint",
@@ -46,7 +47,11 @@ const fn type_name(column_type: ColumnType) -> &'static str {
         ColumnType::DateTime | ColumnType::Timestamp => "datetime(6)",
         ColumnType::Uuid => "char(36)",
         ColumnType::Decimal => "decimal(65, 30)",
-        ColumnType::Text | ColumnType::Bytes | ColumnType::Json => "longtext",
+        ColumnType::Text | ColumnType::Json => {
+            "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+        }
+        // As hexadecimal digits.
+        ColumnType::Bytes => "longtext",
     }
 }
 

@@ -14,11 +14,12 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use throughline::{Db, blocking};
+use throughline::{Db, Engine, blocking};
 
 /// A server to test on, by the word that chooses it.
 struct Server {
     word: &'static str,
+    engine: Engine,
     /// The variable that names one, and the one of this machine.
     url: (&'static str, &'static str),
     /// What a test gets, and what is added where it is dropped.
@@ -30,6 +31,7 @@ struct Server {
 const SERVERS: &[Server] = &[
     Server {
         word: "postgres",
+        engine: Engine::Postgres,
         url: (
             "THROUGHLINE_POSTGRES_URL",
             "postgres://postgres@127.0.0.1:5432/test",
@@ -42,6 +44,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         word: "mariadb",
+        engine: Engine::MariaDb,
         url: (
             "THROUGHLINE_MARIADB_URL",
             "mariadb://root@127.0.0.1:3306/test",
@@ -68,6 +71,37 @@ fn server() -> Option<&'static Server> {
 /// Whether the tests run on SQLite.
 pub(crate) fn is_embedded() -> bool {
     server().is_none()
+}
+
+/// The engine that the tests run on.
+pub(crate) fn engine() -> Engine {
+    server().map_or(Engine::Sqlite, |server| server.engine)
+}
+
+/// Where the engines differ: what is true of SQLite, of PostgreSQL or of MariaDB.
+pub(crate) fn on<T>(sqlite: T, postgres: T, mariadb: T) -> T {
+    match engine() {
+        Engine::Postgres => postgres,
+        Engine::MariaDb => mariadb,
+        _ => sqlite,
+    }
+}
+
+/// The statement with SQLite's signs around names and in place of values.
+pub(crate) fn plain(sql: &str) -> String {
+    let mut plain = String::new();
+    let mut signs = sql.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '`' => plain.push('"'),
+            '$' => {
+                plain.push('?');
+                while signs.next_if(char::is_ascii_digit).is_some() {}
+            }
+            sign => plain.push(sign),
+        }
+    }
+    plain
 }
 
 /// An empty database.
