@@ -1,5 +1,8 @@
 //! A connection, with the statement cache and the recorder around its driver.
 
+mod reading;
+mod together;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +11,13 @@ use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement, unfit};
 
+use self::reading::Reading;
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each};
 use crate::recorder::{Recorded, Recorders};
+
+pub use reading::Reads;
+pub use together::Step;
 
 /// What the connections of one database share.
 pub(crate) struct Shared {
@@ -25,6 +32,8 @@ pub struct Connection {
     shared: Arc<Shared>,
     /// Savepoints that operations opened.
     savepoints: usize,
+    /// What is known of a reading whose statements go together.
+    reading: Option<Reading>,
 }
 
 /// What [`Connection::begin`] opened, and its end has to close.
@@ -43,6 +52,7 @@ impl Connection {
             driver,
             shared,
             savepoints: 0,
+            reading: None,
         }
     }
 
@@ -67,6 +77,9 @@ impl Connection {
         }
         if plan.is_never() {
             return Ok(0);
+        }
+        if let Some(reading) = &mut self.reading {
+            reading.note_plan(&shape);
         }
         let statement = self.statement(plan, &shape)?;
         let parameters = statement.bind(shape.arguments())?;
@@ -171,7 +184,12 @@ impl Connection {
             return self.driver.script(sql).await;
         };
         let result = self.driver.script(sql).await;
-        self.tell(sql, start, if result.is_ok() { Ok(0) } else { Err(()) });
+        self.tell(
+            sql,
+            start,
+            false,
+            if result.is_ok() { Ok(0) } else { Err(()) },
+        );
         result
     }
 
@@ -202,9 +220,18 @@ impl Connection {
         }
         self.savepoints += 1;
         let level = self.savepoints;
-        self.execute(&format!("SAVEPOINT throughline_{level}"), &[])
-            .await?;
+        self.execute(&savepoint(level), &[]).await?;
         Ok(Level::Savepoint(level))
+    }
+
+    /// The statements with which a transaction begins and ends, or a savepoint in one.
+    fn ends(&self, write: bool) -> (String, String) {
+        if self.is_idle() {
+            let begin = self.driver.begin_statement(write);
+            return (begin.to_owned(), COMMIT.to_owned());
+        }
+        let level = self.savepoints + 1;
+        (savepoint(level), release(level))
     }
 
     /// Ends what was begun: keeps it if the result is good, else undoes it. Gives the result.
@@ -236,11 +263,10 @@ impl Connection {
     /// The engine's.
     pub async fn commit(&mut self, level: &Level) -> Result<()> {
         match level {
-            Level::Transaction => self.execute("COMMIT", &[]).await?,
+            Level::Transaction => self.execute(COMMIT, &[]).await?,
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
-                    .await?
+                self.execute(&release(*level), &[]).await?
             }
         };
         Ok(())
@@ -266,8 +292,7 @@ impl Connection {
                 self.savepoints = self.savepoints.min(level - 1);
                 self.execute(&format!("ROLLBACK TO throughline_{level}"), &[])
                     .await?;
-                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
-                    .await?;
+                self.execute(&release(*level), &[]).await?;
             }
         }
         Ok(())
@@ -304,11 +329,17 @@ impl Connection {
     }
 
     async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        if let Some(reading) = &mut self.reading
+            && reading.note(sql, parameters)
+        {
+            return Ok(0);
+        }
         let Some(start) = self.watched() else {
             return self.driver.query(sql, parameters, each).await;
         };
+        let joined = self.driver.joins();
         let result = self.driver.query(sql, parameters, each).await;
-        self.tell(sql, start, result.as_ref().copied().map_err(drop));
+        self.tell(sql, start, joined, result.as_ref().copied().map_err(drop));
         result
     }
 
@@ -319,11 +350,12 @@ impl Connection {
     }
 
     /// Tells recorders and tracing of a statement that began then, and the number of its rows.
-    fn tell(&self, sql: &str, start: Instant, result: Result<u64, ()>) {
+    fn tell(&self, sql: &str, start: Instant, joined: bool, result: Result<u64, ()>) {
         let recorded = Recorded {
             sql: sql.to_owned(),
             rows: result.unwrap_or(0),
             elapsed: start.elapsed(),
+            joined,
         };
         tracing::debug!(
             target: "throughline::statement",
@@ -342,6 +374,16 @@ impl std::fmt::Debug for Connection {
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
     }
+}
+
+const COMMIT: &str = "COMMIT";
+
+fn savepoint(level: usize) -> String {
+    format!("SAVEPOINT throughline_{level}")
+}
+
+fn release(level: usize) -> String {
+    format!("RELEASE SAVEPOINT throughline_{level}")
 }
 
 /// The error of rows that are to be locked outside of a transaction.

@@ -31,7 +31,7 @@ mod transaction;
 mod url;
 
 pub use answer::{Answer, block_on};
-pub use connection::{Connection, Level};
+pub use connection::{Connection, Level, Reads, Step};
 pub use database::Database;
 pub use driver::Each;
 pub use operation::{Access, Operation};

@@ -1,5 +1,7 @@
 //! Connections to a server of PostgreSQL, made for the pool.
 
+use std::sync::Arc;
+
 use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
 use throughline_core::{Error, ErrorKind, Result};
 use tokio_postgres::config::SslMode;
@@ -24,7 +26,8 @@ pub(super) struct Postgres {
 
 /// A connection, with what it has prepared.
 pub(super) struct Session {
-    pub(super) client: Client,
+    /// Statements that are sent ahead hold it too.
+    pub(super) client: Arc<Client>,
     pub(super) statements: Statements,
 }
 
@@ -164,7 +167,7 @@ impl Manager for Postgres {
             Some(tls) => self.connect(tls.clone()).await?,
         };
         Ok(Session {
-            client,
+            client: Arc::new(client),
             statements: Statements::default(),
         })
     }
