@@ -1,14 +1,15 @@
 //! What differs between the engines: data in [`Capabilities`], text in [`Dialect`].
 
 mod mariadb;
+mod marks;
 mod postgres;
 mod sqlite;
 
 use std::fmt::Debug;
 
 use sea_query::{
-    DeleteStatement, Expr, InsertStatement, QueryBuilder, ReturningClause, SelectStatement,
-    UpdateStatement, Values,
+    DeleteStatement, Expr, InsertStatement, QueryBuilder, QueryStatementBuilder, ReturningClause,
+    SelectStatement, UpdateStatement, Values, WithQuery,
 };
 use throughline_core::{ColumnType, Value};
 
@@ -16,6 +17,8 @@ use crate::explain;
 use crate::plan::{TextMatch, TextTest};
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
+
+pub use marks::Marks;
 
 /// The dialect of SQLite.
 pub static SQLITE: sqlite::Sqlite = sqlite::Sqlite;
@@ -37,6 +40,12 @@ pub struct Capabilities {
     pub update_returning: bool,
     /// `ON CONFLICT (columns)`, which names the key that may conflict.
     pub on_conflict: bool,
+    /// A statement tells of the row that a unique key decides about whether it was made, changed or
+    /// left as it was, and no rival can come in between: see [`Upsert`](crate::plan::Upsert).
+    pub tells_outcomes: bool,
+    /// Statements that write can stand in the `WITH` of another, which takes the rows that they give
+    /// back.
+    pub writes_in_with: bool,
     /// What an `UPDATE` or `DELETE` asks of other rows is read before the first row is written;
     /// else it may be asked again after rows are gone by cascade.
     pub reads_before_writing: bool,
@@ -76,6 +85,8 @@ pub enum Query {
     Update(UpdateStatement),
     /// A `DELETE`.
     Delete(DeleteStatement),
+    /// Statements whose rows others take.
+    With(Box<WithQuery>),
 }
 
 /// The text of one engine.
@@ -106,6 +117,23 @@ pub trait Dialect: Debug + Send + Sync {
     fn marks_passed_over(&self, sql: &str) -> bool {
         _ = sql;
         false
+    }
+
+    /// The marks by which an `INSERT` tells what became of each row, where it does so.
+    fn marks(&self) -> Option<Marks> {
+        None
+    }
+
+    /// A value made ready to be compared with all that is in it.
+    fn whole(&self, value: Expr, column_type: ColumnType) -> Expr {
+        _ = column_type;
+        value
+    }
+
+    /// A key made ready to be ordered as [`Value::key_order`] orders keys.
+    fn in_key_order(&self, key: Expr, column_type: ColumnType) -> Expr {
+        _ = column_type;
+        key
     }
 
     /// Neither equal nor both null: a comparison that is never unknown.
@@ -221,5 +249,6 @@ fn build_plain(query: Query, builder: &impl QueryBuilder) -> (String, Values) {
         Query::Insert(insert) => insert.build_any(builder),
         Query::Update(update) => update.build_any(builder),
         Query::Delete(delete) => delete.build_any(builder),
+        Query::With(with) => with.build_any(builder),
     }
 }

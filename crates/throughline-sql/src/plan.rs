@@ -13,6 +13,7 @@ mod pairs;
 mod path;
 mod select;
 mod shape;
+mod upsert;
 mod write;
 
 pub use children::{ChildOutput, Children};
@@ -23,4 +24,5 @@ pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
+pub use upsert::{Done, InsertLinked, NewLink, Upsert};
 pub use write::{Assignment, Delete, Insert, OnConflict, Update};

@@ -8,18 +8,21 @@ mod children;
 mod condition;
 mod context;
 mod link;
+mod marked;
+mod new_link;
 mod operand;
 mod order;
 mod pairs;
 mod places;
 mod scope;
 mod select;
+mod upsert;
 mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete,
-    PairInsert, PairUpdate, Plan, Select, Shape, Update,
+    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkInsert, MirrorDelete,
+    PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update, Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -83,6 +86,8 @@ render! {
     Insert => write::insert;
     Update => write::update;
     Delete => write::delete;
+    InsertLinked => upsert::insert_linked;
+    Upsert => upsert::upsert;
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;

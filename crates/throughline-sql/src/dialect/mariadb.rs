@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
 use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_plain, json_encoding};
+use super::{Capabilities, Dialect, Marks, Query, ROWS, Refusal, build_plain, json_encoding};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -17,6 +17,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: false,
     on_conflict: false,
+    tells_outcomes: true,
+    writes_in_with: false,
     reads_before_writing: false,
     array_parameters: false,
     pipelining: false,
@@ -120,6 +122,9 @@ impl Dialect for MariaDb {
             sql.push_str(&column.replace('`', "``"));
             sql.push('`');
         }
+        if !returning.is_empty() && Marks::stand_in(&sql) {
+            sql.push_str(Marks::TOLD);
+        }
         if !returning.is_empty() && self.marks_passed_over(&sql) {
             sql.push_str(&format!(", {PASSED_OVER}, {PASSED_OVER} := FALSE"));
         }
@@ -133,6 +138,17 @@ impl Dialect for MariaDb {
 
     fn marks_passed_over(&self, sql: &str) -> bool {
         sql.contains(PASSED_OVER)
+    }
+
+    fn marks(&self) -> Option<Marks> {
+        Some(Marks)
+    }
+
+    fn whole(&self, value: Expr, column_type: ColumnType) -> Expr {
+        match column_type {
+            ColumnType::Text => Expr::cust_with_expr("BINARY ?", value),
+            _ => value,
+        }
     }
 
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr {

@@ -1,6 +1,9 @@
 //! PostgreSQL.
 
-use sea_query::{Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, SelectStatement, Values};
+use sea_query::{
+    Expr, ExprTrait, Func, PostgresQueryBuilder, Query as Q, QueryStatementBuilder,
+    SelectStatement, Values,
+};
 use throughline_core::{ColumnType, Value};
 
 use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning};
@@ -16,6 +19,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: true,
     on_conflict: true,
+    tells_outcomes: true,
+    writes_in_with: true,
     reads_before_writing: true,
     array_parameters: true,
     pipelining: true,
@@ -78,7 +83,25 @@ impl Dialect for Postgres {
     }
 
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
-        build_returning(query, returning, &PostgresQueryBuilder)
+        match query {
+            Query::With(with) => number_once(with.build_any(&PostgresQueryBuilder)),
+            query => build_returning(query, returning, &PostgresQueryBuilder),
+        }
+    }
+
+    /// The type `json`, which tables of others may have, has no equality.
+    fn whole(&self, value: Expr, column_type: ColumnType) -> Expr {
+        match column_type {
+            ColumnType::Json => cast(value, column_type),
+            _ => value,
+        }
+    }
+
+    fn in_key_order(&self, key: Expr, column_type: ColumnType) -> Expr {
+        match column_type {
+            ColumnType::Text => Expr::cust_with_expr("$1 COLLATE \"C\"", key),
+            _ => key,
+        }
     }
 
     fn is_distinct(&self, left: Expr, right: Expr) -> Expr {
@@ -151,4 +174,35 @@ impl Dialect for Postgres {
     fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
         cast(parameter, column_type)
     }
+}
+
+/// Numbers each parameter once: where one stands several times, all its places get the number of the
+/// first. sea-query has numbered the places in their order.
+fn number_once((sql, places): (String, Values)) -> (String, Values) {
+    let mut once = Vec::new();
+    let mut numbers = Vec::with_capacity(places.0.len());
+    for value in places {
+        let known = once.iter().position(|known| *known == value);
+        numbers.push(known.unwrap_or(once.len()) + 1);
+        if known.is_none() {
+            once.push(value);
+        }
+    }
+    let mut numbers = numbers.into_iter();
+    let mut text = String::with_capacity(sql.len());
+    let mut quotation = None;
+    let mut signs = sql.chars().peekable();
+    while let Some(sign) = signs.next() {
+        text.push(sign);
+        match sign {
+            '"' | '\'' if quotation.is_none() => quotation = Some(sign),
+            _ if quotation == Some(sign) => quotation = None,
+            '$' if quotation.is_none() => {
+                while signs.next_if(char::is_ascii_digit).is_some() {}
+                text.push_str(&numbers.next().unwrap_or_default().to_string());
+            }
+            _ => {}
+        }
+    }
+    (text, Values(once))
 }

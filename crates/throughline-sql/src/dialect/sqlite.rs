@@ -18,6 +18,8 @@ static CAPABILITIES: Capabilities = Capabilities {
     returning: true,
     update_returning: true,
     on_conflict: true,
+    tells_outcomes: false,
+    writes_in_with: false,
     reads_before_writing: true,
     array_parameters: false,
     pipelining: false,

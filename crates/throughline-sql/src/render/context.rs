@@ -35,7 +35,7 @@ pub struct Context<'d> {
     /// The tables that are read under their own names, which no alias may be.
     pub(super) tables: Vec<&'static str>,
     arguments: HashMap<usize, usize>,
-    /// Parameters in the order in which they were made; the text may have them in another.
+    /// Parameters in the order in which they were made, each once; the text may have them in another.
     parameters: Vec<Parameter>,
     aliases: usize,
 }
@@ -108,6 +108,15 @@ impl<'d> Context<'d> {
         }
     }
 
+    /// A name for a part of the statement, which no table of it has.
+    pub(super) fn name(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.tables.contains(&&*name) {
+            name.push('_');
+        }
+        name
+    }
+
     fn parameter(&mut self, address: usize, encoding: Encoding) -> Expr {
         let slot = self.slot(address, encoding);
         Expr::Value(SeaValue::BigUnsigned(Some(slot as u64)))
@@ -121,11 +130,15 @@ impl<'d> Context<'d> {
             argument.is_some(),
             "the renderer met a value that the shape did not"
         );
-        self.parameters.push(Parameter {
+        let parameter = Parameter {
             argument: argument.unwrap_or(usize::MAX),
             encoding,
-        });
-        self.parameters.len() - 1
+        };
+        let known = self.parameters.iter().position(|known| *known == parameter);
+        known.unwrap_or_else(|| {
+            self.parameters.push(parameter);
+            self.parameters.len() - 1
+        })
     }
 
     pub(super) fn finish(self, rendered: Rendered) -> Statement {

@@ -1,6 +1,8 @@
 //! `INSERT`, `UPDATE` and `DELETE` of models' rows.
 
-use sea_query::{Expr, ExprTrait, OnConflict as SeaOnConflict, Query as Q, SelectStatement};
+use sea_query::{
+    Expr, ExprTrait, InsertStatement, OnConflict as SeaOnConflict, Query as Q, SelectStatement,
+};
 use throughline_core::ModelDef;
 
 use super::condition::{condition, related};
@@ -14,6 +16,13 @@ use crate::plan::{
 };
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
+    Rendered {
+        query: Query::Insert(insert_statement(plan, context)),
+        returning: all_columns(plan.model),
+    }
+}
+
+pub(super) fn insert_statement(plan: &Insert, context: &mut Context<'_>) -> InsertStatement {
     let mut insert = Q::insert();
     insert.into_table(plan.model.table);
     if plan.fields.is_empty() {
@@ -46,10 +55,7 @@ pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
             insert.on_conflict(ignore_conflict(context, key));
         }
     }
-    Rendered {
-        query: Query::Insert(insert),
-        returning: all_columns(plan.model),
-    }
+    insert
 }
 
 /// The row that exists is left as it is. Only a conflict over these columns is passed over: any
@@ -244,6 +250,6 @@ fn key_query(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     query
 }
 
-fn all_columns(model: &'static ModelDef) -> Vec<&'static str> {
+pub(super) fn all_columns(model: &'static ModelDef) -> Vec<&'static str> {
     model.fields.iter().map(|field| field.column).collect()
 }

@@ -20,4 +20,5 @@ mod school;
 mod selects;
 mod tables;
 mod texts;
+mod upserts;
 mod writes;
