@@ -36,6 +36,7 @@ mod rivals;
 mod rolled_back;
 mod row_by_row;
 mod rows;
+mod statements;
 mod traces;
 mod transactions;
 mod with;
