@@ -159,6 +159,12 @@ pub(crate) fn postgres() -> String {
     SERVERS[0].fresh()
 }
 
+/// The URLs of an empty database on each server, whatever engine was chosen.
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+pub(crate) fn servers() -> Vec<String> {
+    SERVERS.iter().map(Server::fresh).collect()
+}
+
 impl Server {
     /// Makes a schema or a database. Gives its URL.
     fn fresh(&self) -> String {
