@@ -7,6 +7,7 @@
 mod children;
 mod condition;
 mod context;
+mod diff;
 mod link;
 mod operand;
 mod order;
@@ -18,8 +19,8 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, PairDelete,
-    PairInsert, PairUpdate, Plan, Select, Shape, Update,
+    Children, Delete, Insert, LinkCount, LinkDelete, LinkDiff, LinkInsert, MirrorDelete,
+    PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -65,6 +66,12 @@ pub fn render_shape(
     let mut context = Context::new(dialect, shape);
     let rendered = plan.render_with(&mut context);
     context.finish(rendered)
+}
+
+impl<D: Render, I: Render> Render for LinkDiff<D, I> {
+    fn render_with(&self, context: &mut Context<'_>) -> context::Rendered {
+        diff::diff(self, context)
+    }
 }
 
 macro_rules! render {

@@ -18,6 +18,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     update_returning: false,
     on_conflict: false,
     reads_before_writing: false,
+    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: false,

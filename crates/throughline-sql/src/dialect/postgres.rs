@@ -17,6 +17,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     update_returning: true,
     on_conflict: true,
     reads_before_writing: true,
+    writes_in_with: true,
     array_parameters: true,
     pipelining: true,
     transactional_ddl: true,

@@ -19,6 +19,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     update_returning: true,
     on_conflict: true,
     reads_before_writing: true,
+    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: true,

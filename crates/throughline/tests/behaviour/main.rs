@@ -37,4 +37,6 @@ mod row_by_row;
 mod rows;
 mod traces;
 mod transactions;
+#[cfg(feature = "postgres")]
+mod trips;
 mod with;
