@@ -49,6 +49,8 @@ pub struct Capabilities {
     /// What an `UPDATE` or `DELETE` asks of other rows is read before the first row is written;
     /// else it may be asked again after rows are gone by cascade.
     pub reads_before_writing: bool,
+    /// `WITH` takes an `INSERT`, an `UPDATE` and a `DELETE`.
+    pub writes_in_with: bool,
     /// Parameters that are arrays.
     pub array_parameters: bool,
     /// Several statements can be sent before the first answer is read.

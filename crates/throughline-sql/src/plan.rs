@@ -6,6 +6,7 @@
 
 mod children;
 mod condition;
+mod diff;
 mod link;
 mod never;
 mod operand;
@@ -18,6 +19,7 @@ mod write;
 
 pub use children::{ChildOutput, Children};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
+pub use diff::LinkDiff;
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
 pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};

@@ -7,6 +7,7 @@
 mod children;
 mod condition;
 mod context;
+mod diff;
 mod link;
 mod marked;
 mod new_link;
@@ -21,8 +22,8 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkInsert, MirrorDelete,
-    PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update, Upsert,
+    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkDiff, LinkInsert,
+    MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update, Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -68,6 +69,12 @@ pub fn render_shape(
     let mut context = Context::new(dialect, shape);
     let rendered = plan.render_with(&mut context);
     context.finish(rendered)
+}
+
+impl<D: Render, I: Render> Render for LinkDiff<D, I> {
+    fn render_with(&self, context: &mut Context<'_>) -> context::Rendered {
+        diff::diff(self, context)
+    }
 }
 
 macro_rules! render {

@@ -57,43 +57,57 @@ async fn insert_each(
     payload: Payload,
 ) -> Result<Vec<Value>> {
     let added = if relation.is_symmetrical() {
-        let pairs = relation.pairs(&owner, &keys);
-        let plan = pair_insert(relation, pairs, payload, |[near, far]| {
-            if *near == owner {
-                far.clone()
-            } else {
-                near.clone()
-            }
-        });
+        let plan = mirror_insert(relation, &owner, &keys, payload);
         pairs_of(connection, &plan, relation)
             .await
             .map(|pairs| far_of(&owner, pairs))
     } else {
-        let Payload {
-            row_fields,
-            shared_fields,
-            shared,
-            ..
-        } = &payload;
-        let plan = LinkInsert {
-            relation,
-            owner,
-            row_fields: row_fields.clone(),
-            shared_fields: shared_fields.clone(),
-            shared: shared.clone(),
-            rows: keys
-                .into_iter()
-                .map(|key| {
-                    let own = payload.row(&key);
-                    std::iter::once(key).chain(own).collect()
-                })
-                .collect(),
-        };
+        let plan = link_insert(relation, owner, keys, payload);
         read::keys(connection, &plan, relation.far()).await
     };
     added
         .map(distinct)
         .map_err(|error| explain::link(error, relation))
+}
+
+/// The plan of new links from one row.
+fn link_insert(relation: Relation, owner: Value, keys: Vec<Value>, payload: Payload) -> LinkInsert {
+    let rows = keys.into_iter().map(|key| {
+        let own = payload.row(&key);
+        std::iter::once(key).chain(own).collect()
+    });
+    let rows = rows.collect();
+    let Payload {
+        row_fields,
+        shared_fields,
+        shared,
+        ..
+    } = payload;
+    LinkInsert {
+        relation,
+        owner,
+        rows,
+        row_fields,
+        shared_fields,
+        shared,
+    }
+}
+
+/// The plan of new links from one row of a symmetrical relation.
+fn mirror_insert(
+    relation: Relation,
+    owner: &Value,
+    keys: &[Value],
+    payload: Payload,
+) -> PairInsert {
+    let target = |[near, far]: &[Value; 2]| {
+        if near == owner {
+            far.clone()
+        } else {
+            near.clone()
+        }
+    };
+    pair_insert(relation, relation.pairs(owner, keys), payload, target)
 }
 
 /// The plan of new links as pairs; `target` says for which far key a pair's columns were given.

@@ -13,24 +13,35 @@ pub(crate) fn are_there(connection: &Connection) -> bool {
     connection.dialect().capabilities().row_locks
 }
 
-/// Locks the near row of a relation: of two calls that look at its links and change them, the later
-/// one finds what the earlier one left.
+/// What locks the near row of a relation, where that is needed: of two calls that look at its links
+/// and change them, the later one finds what the earlier one left.
+pub(crate) fn owner_lock(
+    connection: &Connection,
+    relation: Relation,
+    owner: &Value,
+) -> Option<Select> {
+    if !are_there(connection) {
+        return None;
+    }
+    let model = relation.near().model;
+    Some(Select {
+        conditions: vec![equals(model.key(), owner.clone())],
+        output: Output::Exists,
+        lock: Some(Lock::Wait),
+        ..Select::new(Source::Model(model))
+    })
+}
+
+/// Locks the near row of a relation.
 pub(crate) async fn lock_owner(
     connection: &mut Connection,
     relation: Relation,
     owner: &Value,
 ) -> Result<()> {
-    if !are_there(connection) {
-        return Ok(());
+    match owner_lock(connection, relation, owner) {
+        Some(lock) => connection.run(&lock).await.map(drop),
+        None => Ok(()),
     }
-    let model = relation.near().model;
-    let select = Select {
-        conditions: vec![equals(model.key(), owner.clone())],
-        output: Output::Exists,
-        lock: Some(Lock::Wait),
-        ..Select::new(Source::Model(model))
-    };
-    connection.run(&select).await.map(drop)
 }
 
 /// Waits until nobody else makes rows of the model because there are none of a kind. Gives whether

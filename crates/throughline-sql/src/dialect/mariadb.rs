@@ -20,6 +20,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: true,
     writes_in_with: false,
     reads_before_writing: false,
+    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: false,

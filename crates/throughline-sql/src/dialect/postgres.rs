@@ -22,6 +22,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: true,
     writes_in_with: true,
     reads_before_writing: true,
+    writes_in_with: true,
     array_parameters: true,
     pipelining: true,
     transactional_ddl: true,

@@ -21,6 +21,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: false,
     writes_in_with: false,
     reads_before_writing: true,
+    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: true,

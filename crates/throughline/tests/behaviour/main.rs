@@ -39,4 +39,6 @@ mod rows;
 mod statements;
 mod traces;
 mod transactions;
+#[cfg(feature = "postgres")]
+mod trips;
 mod with;
