@@ -14,7 +14,8 @@ pub(crate) fn are_there(connection: &Connection) -> bool {
 }
 
 /// Locks the near row of a relation: of two calls that look at its links and change them, the later
-/// one finds what the earlier one left.
+/// one finds what the earlier one left. Who adds a link points to the row, and does not wait: else it
+/// would have written its link before, and the two would wait for each other.
 pub(crate) async fn lock_owner(
     connection: &mut Connection,
     relation: Relation,
@@ -27,7 +28,7 @@ pub(crate) async fn lock_owner(
     let select = Select {
         conditions: vec![equals(model.key(), owner.clone())],
         output: Output::Exists,
-        lock: Some(Lock::Wait),
+        lock: Some(Lock::WaitPointedTo),
         ..Select::new(Source::Model(model))
     };
     connection.run(&select).await.map(drop)
@@ -39,10 +40,5 @@ pub(crate) async fn become_maker(
     connection: &mut Connection,
     model: &'static ModelDef,
 ) -> Result<bool> {
-    let Some(sql) = connection.dialect().one_maker() else {
-        return Ok(false);
-    };
-    let table = Value::Text(model.table.to_owned());
-    connection.execute(sql, &[table]).await?;
-    Ok(true)
+    connection.become_maker(model.table).await
 }

@@ -9,6 +9,7 @@ use crate::builder::Draft;
 use crate::rivals;
 
 /// `set` and `set_with`.
+#[derive(Clone)]
 pub(crate) struct Set {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -28,6 +29,10 @@ impl Operation for Set {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     /// The lock comes before the difference is looked at: of two rivals the later one finds what
