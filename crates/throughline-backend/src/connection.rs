@@ -1,5 +1,6 @@
 //! A connection, with the statement cache and the recorder around its driver.
 
+mod maker;
 mod reading;
 mod together;
 
@@ -13,7 +14,7 @@ use throughline_sql::{Bound, Render, Statement, unfit};
 
 use self::reading::Reading;
 use crate::cache::StatementCache;
-use crate::driver::{Driver, Each};
+use crate::driver::{Driver, Each, Purpose};
 use crate::recorder::{Recorded, Recorders};
 
 pub use reading::Reads;
@@ -34,6 +35,8 @@ pub struct Connection {
     savepoints: usize,
     /// What is known of a reading whose statements go together.
     reading: Option<Reading>,
+    /// The tables of which the transaction is the one maker, where somebody has to give that back.
+    made: Vec<Value>,
 }
 
 /// What [`Connection::begin`] opened, and its end has to close.
@@ -53,6 +56,7 @@ impl Connection {
             shared,
             savepoints: 0,
             reading: None,
+            made: Vec::new(),
         }
     }
 
@@ -199,7 +203,16 @@ impl Connection {
     ///
     /// [`ErrorKind::LockTimeout`] if another connection writes for longer than the busy timeout.
     pub async fn begin(&mut self) -> Result<Level> {
-        self.begin_to(true).await
+        self.begin_for(Purpose::Write).await
+    }
+
+    /// Begins a transaction for whatever the caller does in it. None is open.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub(crate) async fn begin_for_caller(&mut self) -> Result<Level> {
+        self.begin_for(Purpose::Caller).await
     }
 
     /// Begins a transaction that only reads: all that it reads is of one moment. Inside a
@@ -209,12 +222,12 @@ impl Connection {
     ///
     /// The engine's.
     pub async fn begin_read(&mut self) -> Result<Level> {
-        self.begin_to(false).await
+        self.begin_for(Purpose::Read).await
     }
 
-    async fn begin_to(&mut self, write: bool) -> Result<Level> {
+    async fn begin_for(&mut self, purpose: Purpose) -> Result<Level> {
         if self.is_idle() {
-            let sql = self.driver.begin_statement(write);
+            let sql = self.driver.begin_statement(purpose);
             self.execute(sql, &[]).await?;
             return Ok(Level::Transaction);
         }
@@ -225,9 +238,9 @@ impl Connection {
     }
 
     /// The statements with which a transaction begins and ends, or a savepoint in one.
-    fn ends(&self, write: bool) -> (String, String) {
+    fn ends(&self, purpose: Purpose) -> (String, String) {
         if self.is_idle() {
-            let begin = self.driver.begin_statement(write);
+            let begin = self.driver.begin_statement(purpose);
             return (begin.to_owned(), COMMIT.to_owned());
         }
         let level = self.savepoints + 1;
@@ -263,12 +276,15 @@ impl Connection {
     /// The engine's.
     pub async fn commit(&mut self, level: &Level) -> Result<()> {
         match level {
-            Level::Transaction => self.execute(COMMIT, &[]).await?,
+            Level::Transaction => {
+                self.execute(COMMIT, &[]).await?;
+                self.let_others_make().await;
+            }
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&release(*level), &[]).await?
+                self.execute(&release(*level), &[]).await?;
             }
-        };
+        }
         Ok(())
     }
 
@@ -281,12 +297,14 @@ impl Connection {
     pub async fn rollback(&mut self, level: &Level) -> Result<()> {
         if self.is_idle() {
             self.savepoints = 0;
+            self.let_others_make().await;
             return Ok(());
         }
         match level {
             Level::Transaction => {
                 self.savepoints = 0;
                 self.execute("ROLLBACK", &[]).await?;
+                self.let_others_make().await;
             }
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
@@ -323,8 +341,15 @@ impl Connection {
         self.driver.is_idle()
     }
 
+    /// Whether it can be given to somebody else: no transaction is open, and nothing is held
+    /// beyond one.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_idle() && self.made.is_empty()
+    }
+
     pub(crate) fn reset(&mut self) -> Result<()> {
         self.savepoints = 0;
+        self.made.clear();
         self.driver.reset()
     }
 

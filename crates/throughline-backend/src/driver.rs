@@ -14,6 +14,17 @@ pub(crate) struct Ahead<'a> {
     pub(crate) parameters: &'a [Bound<'a>],
 }
 
+/// What a transaction is begun for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An operation of the library's that writes.
+    Write,
+    /// An operation of the library's that reads several times and wants one moment.
+    Read,
+    /// Whatever the caller does in it.
+    Caller,
+}
+
 /// A connection of one engine. [`Connection`](crate::Connection) wraps it with the statement
 /// cache and the recorder.
 pub(crate) trait Driver: Send {
@@ -52,9 +63,11 @@ pub(crate) trait Driver: Send {
     /// Whether no transaction is open.
     fn is_idle(&self) -> bool;
 
-    /// The statement that begins a transaction which will write, or will only read: all that this
-    /// one reads is of one moment.
-    fn begin_statement(&self, write: bool) -> &'static str;
+    /// The statement that begins a transaction.
+    fn begin_statement(&self, purpose: Purpose) -> &'static str;
+
+    /// Whether the engine sees to it that transactions have the effect of one after the other.
+    fn is_serializable(&self) -> bool;
 
     /// Ends whatever is open, before the connection goes back to the pool.
     ///

@@ -166,6 +166,7 @@ fn far_of(owner: &Value, pairs: Vec<[Value; 2]>) -> Vec<Value> {
 }
 
 /// `add`, `add_with` and `add_each`.
+#[derive(Clone)]
 pub(crate) struct Add {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -184,6 +185,10 @@ impl Operation for Add {
         }
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
@@ -200,6 +205,7 @@ impl Operation for Add {
 }
 
 /// `remove` and `clear`.
+#[derive(Clone)]
 pub(crate) struct Remove {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -214,6 +220,10 @@ impl Operation for Remove {
             Targets::In(keys) if keys.is_empty() => Access::Read,
             _ => Access::Write,
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {

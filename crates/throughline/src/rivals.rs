@@ -14,7 +14,9 @@ pub(crate) fn are_there(connection: &Connection) -> bool {
 }
 
 /// What locks the near row of a relation, where that is needed: of two calls that look at its links
-/// and change them, the later one finds what the earlier one left.
+/// and change them, the later one finds what the earlier one left. Who adds a link points to the row,
+/// and does not wait: else it would have written its link before, and the two would wait for each
+/// other.
 pub(crate) fn owner_lock(
     connection: &Connection,
     relation: Relation,
@@ -27,7 +29,7 @@ pub(crate) fn owner_lock(
     Some(Select {
         conditions: vec![equals(model.key(), owner.clone())],
         output: Output::Exists,
-        lock: Some(Lock::Wait),
+        lock: Some(Lock::WaitPointedTo),
         ..Select::new(Source::Model(model))
     })
 }
@@ -50,10 +52,5 @@ pub(crate) async fn become_maker(
     connection: &mut Connection,
     model: &'static ModelDef,
 ) -> Result<bool> {
-    let Some(sql) = connection.dialect().one_maker() else {
-        return Ok(false);
-    };
-    let table = Value::Text(model.table.to_owned());
-    connection.execute(sql, &[table]).await?;
-    Ok(true)
+    connection.become_maker(model.table).await
 }

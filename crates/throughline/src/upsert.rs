@@ -69,7 +69,7 @@ pub enum Mode {
 
 /// An upsert that a unique key decides.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ByKey {
     pub(crate) draft: Draft,
     /// Positions of the key's fields.
@@ -103,6 +103,13 @@ impl<M: Model> Operation for UpsertByKey<M> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(UpsertByKey {
+            by_key: self.by_key.clone(),
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
@@ -241,6 +248,13 @@ impl<M: Model> Operation for BulkUpsert<M> {
         }
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(BulkUpsert {
+            all: self.all.clone(),
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         if self.all.is_empty() {
             return Ok(Vec::new());
@@ -363,6 +377,16 @@ impl<M: Model> Operation for UpsertByFilter<M> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(UpsertByFilter {
+            select: self.select.clone(),
+            changes: self.changes.clone(),
+            draft: self.draft.clone(),
+            link: self.link.clone(),
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {

@@ -11,7 +11,7 @@ use throughline_sql::Bound;
 use throughline_sql::plan::Shape;
 
 use super::Connection;
-use crate::driver::Ahead;
+use crate::driver::{Ahead, Purpose};
 
 /// Something that is read by statements which can be sent together: neither their texts nor their
 /// values may depend on rows, as long as [`reads_together`](Connection::reads_together).
@@ -83,7 +83,7 @@ impl Connection {
             let ahead = noted
                 .iter()
                 .map(|(sql, parameters)| Ahead { sql, parameters });
-            self.send_ahead(false, ahead.collect()).await?;
+            self.send_ahead(Purpose::Read, ahead.collect()).await?;
             self.reading = Some(Reading::Sent);
             let level = self.begin_read().await;
             let result = match level {

@@ -7,7 +7,7 @@ use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement};
 
 use super::{Connection, Level, refuse_fault};
-use crate::driver::{Ahead, Each};
+use crate::driver::{Ahead, Each, Purpose};
 
 /// One of several statements that are sent together.
 pub struct Step<'a> {
@@ -107,7 +107,7 @@ impl Connection {
                 sql: &one.statement.sql,
                 parameters: &one.parameters,
             });
-            self.send_ahead(true, ahead.collect()).await?;
+            self.send_ahead(Purpose::Write, ahead.collect()).await?;
         }
         self.begin().await
     }
@@ -130,8 +130,12 @@ impl Connection {
     /// Sends these statements with the beginning and the end of a transaction, or of a savepoint in
     /// one. What follows has to be just that, in the same order: [`begin`](Connection::begin) or
     /// [`begin_read`](Connection::begin_read), the statements, and the end.
-    pub(super) async fn send_ahead(&mut self, write: bool, mut all: Vec<Ahead<'_>>) -> Result<()> {
-        let (begin, end) = self.ends(write);
+    pub(super) async fn send_ahead(
+        &mut self,
+        purpose: Purpose,
+        mut all: Vec<Ahead<'_>>,
+    ) -> Result<()> {
+        let (begin, end) = self.ends(purpose);
         let control = |sql| Ahead {
             sql,
             parameters: &[],

@@ -16,8 +16,9 @@ use super::bind::Parameter;
 use super::classify;
 use super::connect::Postgres;
 use crate::Answer;
-use crate::driver::{Ahead, Driver, Each, wrong_number};
+use crate::driver::{Ahead, Driver, Each, Purpose, wrong_number};
 use crate::server::watch::{Watch, Word};
+use crate::url::server::Isolation;
 
 /// A connection of the pool. It goes back there when it is dropped.
 pub(super) struct PostgresDriver {
@@ -296,11 +297,21 @@ impl Driver for PostgresDriver {
         self.watch.is_idle()
     }
 
-    fn begin_statement(&self, write: bool) -> &'static str {
-        match write {
-            true => "BEGIN",
-            false => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    /// An operation of the library's locks, and then looks at what is there: a moment of before the
+    /// lock is of no use to it. To read one moment is what `READ COMMITTED` does not.
+    fn begin_statement(&self, purpose: Purpose) -> &'static str {
+        match (purpose, self.session.isolation) {
+            (Purpose::Write, Some(Isolation::RepeatableRead)) => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED"
+            }
+            (Purpose::Write | Purpose::Caller, _) => "BEGIN",
+            (Purpose::Read, Some(Isolation::Serializable)) => "BEGIN READ ONLY",
+            (Purpose::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         }
+    }
+
+    fn is_serializable(&self) -> bool {
+        self.session.isolation == Some(Isolation::Serializable)
     }
 
     /// The statements are on their way after one poll, before whatever comes next on the

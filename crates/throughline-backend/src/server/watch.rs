@@ -33,6 +33,11 @@ pub(crate) enum Word {
 
 impl Word {
     pub(crate) fn of(sql: &str) -> Word {
+        // What comes before a `BEGIN` is for it alone.
+        let sql = match sql.split_once("; ") {
+            Some((before, begin)) if before.starts_with("SET TRANSACTION") => begin,
+            _ => sql,
+        };
         let mut words = sql.split_ascii_whitespace();
         let first = words.next().unwrap_or_default().trim_end_matches(';');
         let second = words.next().unwrap_or_default();
@@ -161,6 +166,11 @@ mod tests {
             ("commit;", true),
             ("START TRANSACTION READ ONLY", false),
             ("ROLLBACK", true),
+            (
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN",
+                false,
+            ),
+            ("COMMIT", true),
         ] {
             watch.done(sql);
             assert_eq!(watch.is_idle(), idle, "{sql}");

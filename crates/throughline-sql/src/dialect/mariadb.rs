@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
 use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Marks, Query, ROWS, Refusal, build_plain, json_encoding};
+use super::{
+    Capabilities, Dialect, Marks, OneMaker, Query, ROWS, Refusal, build_plain, json_encoding,
+};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -20,13 +22,13 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: true,
     writes_in_with: false,
     reads_before_writing: false,
-    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: false,
     alter_table: true,
     row_locks: true,
     lock_tables: false,
+    lock_without_key: false,
     nulls_are_greatest: false,
 };
 
@@ -226,6 +228,18 @@ impl Dialect for MariaDb {
             Value::Timestamp(moment) => year(TimeZone::UTC.to_datetime(*moment).year()),
             _ => None,
         }
+    }
+
+    /// The lock is the session's: the server gives none that ends with the transaction. It waits as
+    /// long as for a row, as the server does not see who waits for whom where one of them is a row.
+    fn one_maker(&self) -> Option<&'static OneMaker> {
+        Some(&OneMaker {
+            take: "SELECT GET_LOCK(CONCAT('throughline.', MD5(CONCAT(DATABASE(), '.', ?))), \
+                   @@innodb_lock_wait_timeout)",
+            give_back: Some(
+                "SELECT RELEASE_LOCK(CONCAT('throughline.', MD5(CONCAT(DATABASE(), '.', ?))))",
+            ),
+        })
     }
 }
 

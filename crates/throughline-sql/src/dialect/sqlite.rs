@@ -21,13 +21,13 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: false,
     writes_in_with: false,
     reads_before_writing: true,
-    writes_in_with: false,
     array_parameters: false,
     pipelining: false,
     transactional_ddl: true,
     alter_table: false,
     row_locks: false,
     lock_tables: false,
+    lock_without_key: false,
     nulls_are_greatest: false,
 };
 

@@ -36,6 +36,7 @@ fn written(rendered: Rendered, name: &'static str) -> (CommonTableExpression, Ve
         Query::Insert(mut insert) => insert.returning(columns).take().into(),
         Query::Update(mut update) => update.returning(columns).take().into(),
         Query::Delete(mut delete) => delete.returning(columns).take().into(),
+        Query::With(with) => (*with).into(),
     };
     let mut table = CommonTableExpression::new();
     table.table_name(name).query(query);

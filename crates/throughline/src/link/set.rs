@@ -11,6 +11,7 @@ use crate::builder::Draft;
 use crate::{explain, rivals};
 
 /// `set` and `set_with`.
+#[derive(Clone)]
 pub(crate) struct Set {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -30,6 +31,10 @@ impl Operation for Set {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<SetKeys> {

@@ -10,6 +10,7 @@ use crate::instance::equals;
 use crate::{Outcome, explain, upsert};
 
 /// Links to these rows with these columns, whether they were there or not.
+#[derive(Clone)]
 pub(crate) struct AddOrUpdate {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -26,6 +27,10 @@ impl Operation for AddOrUpdate {
         } else {
             Access::Write
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
