@@ -154,6 +154,12 @@ pub(crate) fn postgres() -> String {
     SERVERS[0].fresh()
 }
 
+/// The URL of an empty database on the server of MariaDB, whatever engine was chosen.
+#[cfg(feature = "mariadb")]
+pub(crate) fn mariadb() -> String {
+    SERVERS[1].fresh()
+}
+
 impl Server {
     /// Makes a schema or a database. Gives its URL.
     fn fresh(&self) -> String {
