@@ -22,6 +22,8 @@ mod handles;
 mod inspect;
 mod keys;
 mod lookups;
+#[cfg(feature = "mariadb")]
+mod mariadb;
 mod models;
 mod named_rows;
 mod never;
