@@ -22,6 +22,7 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     // A text that is too long is refused by its column, as by a check elsewhere.
     (ErrorKind::CheckViolation, &[1406, 4025]),
     (ErrorKind::LockTimeout, &[1205]),
+    (ErrorKind::StatementTimeout, &[1317, 1969]),
     (ErrorKind::Deadlock, &[1213, 1614]),
     (ErrorKind::SerializationFailure, &[1020]),
     (
@@ -48,9 +49,6 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     ),
 ];
 
-/// A statement took longer than it may.
-const STATEMENT_TIMEOUT: u16 = 1969;
-
 fn kind(code: u16) -> ErrorKind {
     let found = KINDS.iter().find(|(_, codes)| codes.contains(&code));
     found.map_or(ErrorKind::Database, |(kind, _)| *kind)
@@ -76,32 +74,26 @@ fn of_the_server(said: &mysql_async::ServerError) -> Error {
     let kind = kind(said.code);
     let constraint = constraint(said.code, &said.message);
     let message = message(said.code, kind, constraint);
-    refusal(kind, message, constraint, hint(said.code, kind))
+    refusal(kind, message, constraint, hint(kind))
 }
 
 /// The error of a connection that is gone: what became of the statement depends on where it stood.
 fn lost(sql: &str, watch: Watch) -> Error {
-    let (message, hint) = if Word::of(sql) == Word::Commit {
-        (
-            "the connection was lost during the commit, and whether the transaction was kept is not \
-             known",
-            "look whether its rows are there before it is done again",
-        )
-    } else if watch.is_idle() {
-        (
-            "the connection was lost, and whether the statement was carried out is not known",
-            "if it changes rows, look whether they are changed before it is sent again",
-        )
+    let unknown = |(message, hint)| Error::new(ErrorKind::OutcomeUnknown, message).with_hint(hint);
+    if Word::of(sql) == Word::Commit {
+        unknown(refusal::COMMIT_WITHOUT_ANSWER)
+    } else if watch.is_idle() && Word::may_write(sql) {
+        unknown(refusal::STATEMENT_WITHOUT_ANSWER)
     } else {
-        (
-            "the connection was lost, and with it all that the transaction had done",
-            "begin the transaction anew",
+        Error::new(
+            ErrorKind::ConnectionLost,
+            "the connection to the database broke",
         )
-    };
-    Error::new(ErrorKind::ConnectionLost, message).with_hint(hint)
+        .with_hint("nothing was kept; the next call takes another connection")
+    }
 }
 
-const fn hint(code: u16, kind: ErrorKind) -> Option<&'static str> {
+const fn hint(kind: ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::LockTimeout => {
             "another transaction held a lock for longer than may be waited; keep transactions \
@@ -116,8 +108,9 @@ const fn hint(code: u16, kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::SchemaMismatch => {
             "the database is not as the models are: `cargo manage migrate`"
         }
-        _ if code == STATEMENT_TIMEOUT => {
-            "make it faster, or raise `?statement_timeout=MILLISECONDS` in the URL"
+        ErrorKind::StatementTimeout => {
+            "make it faster, or raise `?statement_timeout=MILLISECONDS` in the URL; somebody may also \
+             have ended it"
         }
         _ => return None,
     })
@@ -135,9 +128,7 @@ fn message(code: u16, kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::Deadlock, _) => {
             "two transactions waited for each other, and this one was undone".to_owned()
         }
-        (ErrorKind::Database, _) if code == STATEMENT_TIMEOUT => {
-            "the statement took longer than it may".to_owned()
-        }
+        (ErrorKind::StatementTimeout, _) => "the statement was ended before it was done".to_owned(),
         (kind, _) => refusal::message(kind, constraint),
     }
 }

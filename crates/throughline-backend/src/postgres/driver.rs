@@ -48,6 +48,11 @@ impl PostgresDriver {
 
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         self.watch.check(sql)?;
+        if self.session.client.is_closed() {
+            // Nothing is sent, so nothing is in question.
+            self.watch.failed(sql);
+            return Err(classify::lost().with_statement(sql));
+        }
         let sent = match Word::of(sql) {
             // Nothing to prepare, and nothing that a round trip would be worth.
             word if word.is_control() && parameters.is_empty() => {
@@ -74,11 +79,13 @@ impl PostgresDriver {
         let refused = error.as_db_error().is_some();
         let error = classify::error(error, sql);
         let lost = error.kind() == ErrorKind::ConnectionLost;
+        let is_commit = Word::of(sql) == Word::Commit;
+        let is_alone = self.watch.is_idle() && Word::may_write(sql);
         if refused || lost {
             self.watch.failed(sql);
         }
-        match lost && Word::of(sql) == Word::Commit {
-            true => classify::unknown_outcome(error),
+        match lost && (is_commit || is_alone) {
+            true => classify::unknown_outcome(error, sql, is_commit),
             false => error,
         }
     }

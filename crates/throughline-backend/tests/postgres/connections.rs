@@ -119,7 +119,7 @@ fn a_connection_that_is_cut_before_a_commit_says_that_its_outcome_is_unknown() {
     rows_in(&tx, "INSERT INTO n VALUES (1)").unwrap();
     cut(&schema);
     let error = tx.end_blocking(true).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert!(error.to_string().contains("not known"), "{error}");
     assert!(!error.is_retryable());
     drop(tx);
