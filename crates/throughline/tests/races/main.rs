@@ -20,6 +20,7 @@ mod links;
 mod many;
 mod models;
 mod race;
+mod rows;
 mod server;
 mod transactions;
 mod upserts;
