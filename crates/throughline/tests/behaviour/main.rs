@@ -11,6 +11,7 @@ mod calendars;
 mod checks;
 mod columns;
 mod columns_of_rows;
+#[allow(dead_code, reason = "each test program uses a part of it")]
 #[path = "../support/database.rs"]
 mod database;
 mod dropped;
