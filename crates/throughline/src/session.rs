@@ -327,11 +327,18 @@ impl Db {
     /// `sqlite::memory:`; behind it `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` (5,000 if it
     /// is not given), `readers=N` (4) and `max_pages=N` (a quota on the size of the file).
     ///
-    /// With the feature `postgres` also `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with
-    /// `mariadb` the same with `mariadb://`; behind it `connections=N` (10), `wait_timeout`,
-    /// `connect_timeout`, `statement_timeout` and `lock_timeout` (milliseconds),
-    /// `application_name`, `tls=on|off`, `tls_certificates=FILE`; `host=/FOLDER` or `socket=FILE`
-    /// for a socket; `search_path` on PostgreSQL.
+    /// With the feature `postgres` also `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `mariadb`
+    /// the same with `mariadb://`; behind it `?connections=N` (10), `wait_timeout` and
+    /// `connect_timeout` (for one of them: 30,000 and 10,000 milliseconds), `statement_timeout`,
+    /// `lock_timeout`, `application_name`, `tls=on|off`, `tls_certificates=FILE`; `host=/FOLDER` or
+    /// `socket=FILE` for a socket; `search_path` on PostgreSQL; and how far transactions are kept
+    /// apart: `isolation=read-committed|repeatable-read|serializable`. If nothing is said it is
+    /// `read-committed`, unless the server of PostgreSQL has it otherwise.
+    ///
+    /// What the library does by itself in one call holds at each level. Under `serializable` the
+    /// server ends transactions that do not fit each other: a call that is alone is done again,
+    /// and for transactions of your own there is [`retry`](Session::retry). Under `repeatable-read`
+    /// a transaction of your own sees what was there at its first look, and its calls with it.
     ///
     /// ```
     /// # use throughline_guide::*;

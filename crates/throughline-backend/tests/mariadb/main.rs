@@ -10,6 +10,7 @@
 
 mod dropped;
 mod errors;
+mod isolation;
 mod lost;
 mod pool;
 mod refused;

@@ -9,6 +9,7 @@ mod ask;
 mod connections;
 mod dropped;
 mod errors;
+mod isolation;
 mod server;
 mod stale;
 mod together;

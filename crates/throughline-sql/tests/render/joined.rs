@@ -261,6 +261,14 @@ fn locks() {
             )),
         ),
     );
+    golden(
+        "lock_that_lets_point",
+        "Student 1, for no key update",
+        &locked(
+            Lock::WaitPointedTo,
+            filter(&STUDENT, equals(path(&STUDENT, "id"), 1)),
+        ),
+    );
 }
 
 #[test]

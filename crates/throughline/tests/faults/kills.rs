@@ -25,11 +25,12 @@ pub(crate) fn in_every_verb(server: &Server, kind: &'static Kind) {
     let arena = Arena::on(&url, server, "", &[]);
     models::create_tables(&arena.open());
     let countdown = Countdown::default();
-    let (counted, killed) = (countdown.clone(), Arc::clone(&running));
+    // The proxy lives as long as the process, and the server is not to.
+    let (counted, killed) = (countdown.clone(), Arc::downgrade(&running));
     let proxy = Proxy::new(arena.url(), move |_, _| {
         let now = counted.flight();
-        if now {
-            killed.lock().unwrap().kill();
+        if now && let Some(server) = killed.upgrade() {
+            server.lock().unwrap().kill();
         }
         now
     });
