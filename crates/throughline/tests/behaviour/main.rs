@@ -39,4 +39,5 @@ mod row_by_row;
 mod rows;
 mod traces;
 mod transactions;
+mod types;
 mod with;
