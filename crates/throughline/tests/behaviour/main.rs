@@ -18,6 +18,7 @@ mod expected_statements;
 mod faults;
 mod find;
 mod handles;
+mod hostile;
 mod inspect;
 mod keys;
 mod lookups;
