@@ -213,6 +213,12 @@ pub trait Dialect: Debug + Send + Sync {
         parameter
     }
 
+    /// A parameter that is compared with a value of that type, which most engines give it by that.
+    fn compared(&self, parameter: Expr, column_type: ColumnType) -> Expr {
+        _ = column_type;
+        parameter
+    }
+
     /// The statement that asks for the plan of a statement, without running it.
     fn explain(&self, sql: &str) -> String {
         format!("EXPLAIN {sql}")

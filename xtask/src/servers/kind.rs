@@ -102,6 +102,8 @@ pub(super) const KINDS: [Kind; 2] = [
                 format!("--port={port}"),
                 format!("--socket={}", folder.join("socket").display()),
                 format!("--pid-file={}", folder.join("pid").display()),
+                // A server that starts removes what others have there.
+                format!("--tmpdir={}", folder.display()),
                 "--bind-address=127.0.0.1".to_owned(),
                 "--max-connections=300".to_owned(),
                 "--innodb-flush-log-at-trx-commit=0".to_owned(),

@@ -85,14 +85,14 @@ fn bytes_of<'a>(column: &Column, bytes: &'a [u8]) -> Option<ValueRef<'a>> {
 }
 
 /// A column without digits given has thirty of them behind the point, more than a `Decimal` holds:
-/// those that say nothing are left out.
+/// where there are too many, those that say nothing are left out.
 fn decimal(text: &str) -> Option<Decimal> {
-    let places = text.split_once('.').map_or(0, |(_, places)| places.len());
-    let text = match u32::try_from(places) {
-        Ok(places) if places <= Decimal::MAX_SCALE => text,
-        _ => text.trim_end_matches('0').trim_end_matches('.'),
-    };
-    Decimal::from_str_exact(text).ok()
+    let whole = Decimal::from_str_exact(text).ok();
+    whole.or_else(|| {
+        let has_places = text.contains('.');
+        let short = text.trim_end_matches('0').trim_end_matches('.');
+        has_places.then(|| Decimal::from_str_exact(short).ok())?
+    })
 }
 
 fn moment<'a>(column: &Column, found: &Found) -> Option<ValueRef<'a>> {

@@ -47,7 +47,10 @@ pub(super) fn date_time(micros: i64) -> Option<DateTime> {
 }
 
 pub(super) fn timestamp(micros: i64) -> Option<Timestamp> {
-    Timestamp::from_microsecond(micros.checked_add(EPOCH_MICROS)?).ok()
+    // By microseconds alone jiff would not reach the end of its last second.
+    let micros = micros.checked_add(EPOCH_MICROS)?;
+    let nanos = i32::try_from(micros.rem_euclid(1_000_000)).ok()? * 1_000;
+    Timestamp::new(micros.div_euclid(1_000_000), nanos).ok()
 }
 
 #[cfg(test)]
@@ -65,6 +68,7 @@ mod tests {
             Timestamp::MIN,
             Timestamp::UNIX_EPOCH,
             Timestamp::constant(1, 1_000),
+            Timestamp::constant(Timestamp::MAX.as_second(), 999_999_000),
         ];
         for moment in ends {
             assert_eq!(timestamp(timestamp_micros(moment)), Some(moment));

@@ -193,16 +193,40 @@ impl Dialect for MariaDb {
     /// The list is a table of its own, made once and with an index: a `DELETE` or `UPDATE` would read
     /// the text anew for each row. `NOT IN` would not take the index, as the list could have nulls.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
-        let (mut list, mut values) = json_table(list, &[column_type]);
+        // Of bytes, `DISTINCT` gives one that is none of them: they are listed as digits.
+        let is_digits = column_type == ColumnType::Bytes;
+        let listed_type = if is_digits {
+            ColumnType::Text
+        } else {
+            column_type
+        };
+        let (mut list, mut values) = json_table(list, &[listed_type]);
         if let Some(value) = values.pop() {
             list.expr_as(value, LISTED).distinct();
         }
+        let value = match is_digits {
+            true => Expr::cust_with_expr("UNHEX(?)", Expr::col(LISTED)),
+            false => Expr::col(LISTED),
+        };
         let mut listed = Q::select();
         listed
             .expr(Expr::cust("1"))
             .from_subquery(list, ROWS)
-            .and_where(Expr::col(LISTED).eq(column));
+            .and_where(value.eq(column));
         Expr::exists(listed)
+    }
+
+    fn compared(&self, parameter: Expr, column_type: ColumnType) -> Expr {
+        self.typed(parameter, column_type)
+    }
+
+    /// A decimal is sent as a text, which is taken for a floating-point number where it is computed
+    /// or compared with others.
+    fn typed(&self, parameter: Expr, column_type: ColumnType) -> Expr {
+        match column_type {
+            ColumnType::Decimal => Expr::cust_with_expr("CAST(? AS decimal(65, 30))", parameter),
+            _ => parameter,
+        }
     }
 
     fn list_encoding(&self, _: ColumnType) -> Encoding {

@@ -31,6 +31,10 @@ static CAPABILITIES: Capabilities = Capabilities {
     nulls_are_greatest: false,
 };
 
+fn bytes(text: Expr) -> Expr {
+    Expr::cust_with_expr("CAST(? AS blob)", text)
+}
+
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {
         "SQLite"
@@ -68,10 +72,13 @@ impl Dialect for Sqlite {
             TextTest::Contains => {
                 Expr::from(Func::cust("instr").arg(text).arg(part)).gt(Expr::cust("0"))
             }
+            // The length of a text ends at a character that is 0; that of its bytes does not.
             TextTest::StartsWith => {
+                let [text, part] = [text, part].map(bytes);
                 Expr::cust_with_exprs("substr(?, 1, length(?))", [text, part.clone()]).eq(part)
             }
             TextTest::EndsWith => {
+                let [text, part] = [text, part].map(bytes);
                 let parts = [text.clone(), text, part.clone()];
                 Expr::cust_with_exprs("substr(?, length(?) - length(?) + 1)", parts).eq(part)
             }

@@ -154,15 +154,15 @@ impl Operand {
         }
     }
 
-    /// The type of a value that is computed with integers and is none: an engine that takes the type
-    /// of the one for that of the other has to be told.
+    /// The type of a value that is computed with integers and is none, or is a decimal: an engine that
+    /// takes the type of the one for that of the other, or a decimal for a text, has to be told.
     #[must_use]
     pub fn beside(&self, other: &Operand) -> Option<ColumnType> {
         use ColumnType as T;
         let integers = matches!(other.column_type(), T::SmallInt | T::Int | T::BigInt);
         match self {
             Operand::Value(Value::Float(_)) if integers => Some(T::Float),
-            Operand::Value(Value::Decimal(_)) if integers => Some(T::Decimal),
+            Operand::Value(Value::Decimal(_)) => Some(T::Decimal),
             _ => None,
         }
     }

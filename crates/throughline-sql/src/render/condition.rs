@@ -125,11 +125,16 @@ fn first_multiple(
 /// What the column is compared with, in the terms of the scope where the condition stands: the
 /// column itself may be found in a subquery.
 fn operands(context: &mut Context<'_>, scope: &mut Scope, condition: &Condition) -> Vec<Expr> {
-    match condition {
-        Condition::Compare(_, _, other) => vec![operand(context, scope, other)],
-        Condition::Between(_, low, high) => {
-            vec![operand(context, scope, low), operand(context, scope, high)]
+    let mut one = |left: &Operand, other: &Operand| {
+        let expression = operand(context, scope, other);
+        match other {
+            Operand::Value(_) => context.dialect.compared(expression, left.column_type()),
+            _ => expression,
         }
+    };
+    match condition {
+        Condition::Compare(left, _, other) => vec![one(left, other)],
+        Condition::Between(left, low, high) => vec![one(left, low), one(left, high)],
         _ => Vec::new(),
     }
 }

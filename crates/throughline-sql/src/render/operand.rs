@@ -15,15 +15,11 @@ pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Op
         Operand::Fault(_) => Expr::null(),
         Operand::Column(path) => scope.column(context, path),
         Operand::Arithmetic(left, arithmetic, right) => {
-            let mut side = |one: &Operand, other: &Operand| {
+            let sides = [(left, right), (right, left)].map(|(one, other)| {
                 let expression = self::operand(context, scope, one);
-                match one.beside(other) {
-                    Some(wider) => context.dialect.typed(expression, wider),
-                    None => expression,
-                }
-            };
-            let (left, right) = (side(left, right), side(right, left));
-            compute(left, *arithmetic, right)
+                beside(context, expression, one, other)
+            });
+            compute(sides, *arithmetic)
         }
         Operand::Aggregate(aggregate) => self::aggregate(context, scope, aggregate),
         Operand::Raw(raw) => {
@@ -36,8 +32,21 @@ pub(super) fn operand(context: &mut Context<'_>, scope: &mut Scope, operand: &Op
     }
 }
 
+/// One side of a computation, with its type said where the other side's would be taken for it.
+pub(super) fn beside(
+    context: &Context<'_>,
+    expression: Expr,
+    one: &Operand,
+    other: &Operand,
+) -> Expr {
+    match one.beside(other) {
+        Some(wider) => context.dialect.typed(expression, wider),
+        None => expression,
+    }
+}
+
 /// Two expressions, computed.
-pub(super) fn compute(left: Expr, arithmetic: Arithmetic, right: Expr) -> Expr {
+pub(super) fn compute([left, right]: [Expr; 2], arithmetic: Arithmetic) -> Expr {
     let operator = match arithmetic {
         Arithmetic::Add => BinOper::Add,
         Arithmetic::Subtract => BinOper::Sub,

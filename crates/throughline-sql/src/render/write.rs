@@ -7,7 +7,7 @@ use throughline_core::ModelDef;
 
 use super::condition::{condition, related};
 use super::context::{Context, Rendered};
-use super::operand::{compute, number, operand, or_zero, raw};
+use super::operand::{beside, compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
 use crate::dialect::Query;
@@ -111,9 +111,11 @@ fn assigned(
 ) -> Expr {
     match value {
         Operand::Arithmetic(left, arithmetic, right) => {
-            let left = assigned(context, scope, model, left);
-            let right = assigned(context, scope, model, right);
-            compute(left, *arithmetic, right)
+            let sides = [(left, right), (right, left)].map(|(one, other)| {
+                let expression = assigned(context, scope, model, one);
+                beside(context, expression, one, other)
+            });
+            compute(sides, *arithmetic)
         }
         Operand::Raw(plan) => {
             let operands = plan.operands.iter();

@@ -284,7 +284,13 @@ impl SchemaRules {
     pub const MARIADB: SchemaRules = SchemaRules {
         quote: '`',
         placeholder: ("?", false),
-        literal: |value| MysqlQueryBuilder.value_to_string(value),
+        literal: |value| match value {
+            // sea-query escapes more, and one character as none that MariaDB knows.
+            sea_query::Value::String(Some(text)) => {
+                format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+            }
+            value => MysqlQueryBuilder.value_to_string(value),
+        },
         text_ends_at_nul: false,
         utc_suffix: "",
         types: TypeNames {

@@ -20,6 +20,7 @@ mod expected_statements;
 mod faults;
 mod find;
 mod handles;
+mod hostile;
 mod inspect;
 mod keys;
 mod lookups;
@@ -44,4 +45,5 @@ mod traces;
 mod transactions;
 #[cfg(feature = "postgres")]
 mod trips;
+mod types;
 mod with;
