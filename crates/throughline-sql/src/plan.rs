@@ -16,7 +16,7 @@ mod select;
 mod shape;
 mod write;
 
-pub use children::{ChildOutput, Children};
+pub use children::{ChildOutput, Children, Owners};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use diff::LinkDiff;
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};

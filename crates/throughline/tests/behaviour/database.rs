@@ -65,6 +65,11 @@ pub(crate) fn is_embedded() -> bool {
     server().is_none()
 }
 
+/// Whether statements are sent before the rows of the one before them are there.
+pub(crate) fn pipelines() -> bool {
+    server().is_some_and(|server| server.word == "postgres")
+}
+
 /// An empty database.
 pub(crate) fn empty() -> blocking::Db {
     match server() {
