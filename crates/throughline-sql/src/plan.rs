@@ -17,7 +17,7 @@ mod shape;
 mod upsert;
 mod write;
 
-pub use children::{ChildOutput, Children};
+pub use children::{ChildOutput, Children, Owners};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use diff::LinkDiff;
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};

@@ -382,6 +382,8 @@ pub use select_set::{SelectSet, Selection};
 pub use session::{Db, Session, Tx};
 pub use stream::{RowIter, RowStream};
 pub use upsert::Outcome;
+#[doc(hidden)]
+pub use with::Parents;
 pub use with::{
     Append, BoxedLoad, LinkedSet, Load, LoadOne, LoadPath, LoadedBy, Loads, MappedLoad, Owners,
     RelatedAfter, RelatedOne, RelatedPage, RelatedSet, WithSet,

@@ -1,10 +1,10 @@
 //! Parts of a query set: by number with a total, or behind a cursor.
 
-use throughline_backend::{Access, Connection, Operation};
+use throughline_backend::{Access, Connection, Operation, Reads};
 use throughline_core::{Error, ErrorKind, ModelDef, Result, Value};
 use throughline_sql::plan::{FieldPath, Order, Output, Select};
 
-use crate::row_set::{Part, RowSet};
+use crate::row_set::{self, Part, RowSet};
 use crate::{Cursor, Executor, Model, rows};
 
 /// One of the pages of a query set.
@@ -178,17 +178,44 @@ impl<S: RowSet> Operation for ReadPage<S> {
             decide_ties(&mut select.order, S::Model::META);
         }
         (select.limit, select.offset) = (Some(size), Some(offset));
-        let rows = set.read(connection, &select, 0).await?.rows;
-        let total = match total_shown(rows.len(), offset, size) {
-            Some(total) => total,
-            None => rows::count(connection, &counted(select)).await?,
+        let counted = counted(select.clone());
+        let place = Place {
+            set: &set,
+            select,
+            counted,
+            offset,
+            size,
         };
+        let (rows, total) = connection.read_together(&place).await?;
         Ok(Page {
             rows,
             total,
             number,
             size,
         })
+    }
+}
+
+/// A page and the total, as plans.
+struct Place<'a, S> {
+    set: &'a S,
+    select: Select,
+    counted: Select,
+    offset: u64,
+    size: u64,
+}
+
+impl<S: RowSet> Reads for Place<'_, S> {
+    type Output = (Vec<S::Row>, u64);
+
+    /// What is asked for at the same moment as the page is asked for whatever the page shows.
+    async fn read(&self, connection: &mut Connection) -> Result<(Vec<S::Row>, u64)> {
+        let rows = self.set.read(connection, &self.select, 0).await?.rows;
+        let total = match total_shown(rows.len(), self.offset, self.size) {
+            Some(total) if !connection.reads_together() => total,
+            _ => rows::count(connection, &self.counted).await?,
+        };
+        Ok((rows, total))
     }
 }
 
@@ -212,7 +239,7 @@ impl<S: RowSet> Operation for ReadAfter<S> {
         }
         // One more shows whether there is a next page.
         select.limit = Some(size.saturating_add(1).min(i64::MAX.unsigned_abs()));
-        let part = set.read(connection, &select, order.len()).await?;
+        let part = row_set::read(connection, &set, &select, order.len()).await?;
         Ok(cut(part, &order, size))
     }
 }

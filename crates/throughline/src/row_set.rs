@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use throughline_backend::{Access, Connection, Operation};
+use throughline_backend::{Access, Connection, Operation, Reads};
 use throughline_core::{Result, Row, RowCursor, Value};
 use throughline_sql::plan::Select;
 
@@ -345,6 +345,33 @@ where
     }
 }
 
+/// The rows of a plan of the set, with all that they come with at one moment where the engine
+/// pipelines.
+pub(crate) async fn read<S: RowSet>(
+    connection: &mut Connection,
+    set: &S,
+    select: &Select,
+    keys: usize,
+) -> Result<Part<S::Row>> {
+    connection
+        .read_together(&ReadRows { set, select, keys })
+        .await
+}
+
+struct ReadRows<'a, S> {
+    set: &'a S,
+    select: &'a Select,
+    keys: usize,
+}
+
+impl<S: RowSet> Reads for ReadRows<'_, S> {
+    type Output = Part<S::Row>;
+
+    async fn read(&self, connection: &mut Connection) -> Result<Part<S::Row>> {
+        self.set.read(connection, self.select, self.keys).await
+    }
+}
+
 /// All rows.
 pub(crate) struct ReadAll<S>(pub(crate) S);
 
@@ -357,7 +384,7 @@ impl<S: RowSet> Operation for ReadAll<S> {
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<S::Row>> {
         let select = self.0.select();
-        Ok(self.0.read(connection, &select, 0).await?.rows)
+        Ok(read(connection, &self.0, &select, 0).await?.rows)
     }
 }
 
@@ -374,7 +401,7 @@ impl<S: RowSet> Operation for ReadOne<S> {
     async fn run(self, connection: &mut Connection) -> Result<S::Row> {
         let mut select = self.0.select();
         select.limit = Some(select.limit.unwrap_or(2).min(2));
-        let mut rows = self.0.read(connection, &select, 0).await?.rows;
+        let mut rows = read(connection, &self.0, &select, 0).await?.rows;
         if rows.len() > 1 {
             return Err(rows::multiple_found(S::Model::NAME));
         }
@@ -400,7 +427,7 @@ impl<S: RowSet> Operation for ReadFirst<S> {
             select.order = keys.map(ascending_field).collect();
         }
         select.limit = Some(select.limit.unwrap_or(1).min(1));
-        Ok(self.0.read(connection, &select, 0).await?.rows.pop())
+        Ok(read(connection, &self.0, &select, 0).await?.rows.pop())
     }
 }
 

@@ -13,7 +13,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Result, Value};
 
 use crate::executor::Pending;
-use crate::row_set::{Part, RowSet};
+use crate::row_set::{self, Part, RowSet};
 use crate::session::Target;
 use crate::{Model, cursor, page};
 
@@ -99,7 +99,8 @@ impl<S: RowSet> Operation for ReadChunk<S> {
             select.offset = None;
         }
         select.limit = Some(self.size);
-        let Part { rows, mut keys } = self.set.read(connection, &select, order.len()).await?;
+        let read = row_set::read(connection, &*self.set, &select, order.len());
+        let Part { rows, mut keys } = read.await?;
         let last = (!rows.is_empty()).then(|| keys.split_off(keys.len() - order.len()));
         Ok(Chunk { rows, last })
     }

@@ -9,6 +9,7 @@ mod any;
 mod linked;
 mod many;
 mod one;
+mod parents;
 mod parts;
 mod path;
 mod related;
@@ -17,8 +18,8 @@ mod set;
 use std::future::Future;
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, ModelDef, Result, Row, Value};
-use throughline_sql::plan::Operand;
+use throughline_core::{Error, ErrorKind, ModelDef, Relation, Result, Row, Value};
+use throughline_sql::plan::{self, Operand};
 
 use crate::Model;
 
@@ -26,6 +27,7 @@ pub use any::{BoxedLoad, MappedLoad};
 pub use linked::LinkedSet;
 pub use many::LoadPath;
 pub use one::{LoadOne, RelatedOne};
+pub use parents::Parents;
 pub use parts::{RelatedAfter, RelatedPage};
 pub use path::LoadedBy;
 pub use related::RelatedSet;
@@ -36,11 +38,13 @@ pub use set::WithSet;
 pub struct Owners {
     model: &'static ModelDef,
     keys: Vec<Value>,
+    /// The same rows as a query, where everything is asked for at one moment.
+    parents: Option<Parents>,
 }
 
 impl Owners {
     /// Those rows.
-    fn of<M: Model>(rows: &[M]) -> Self {
+    fn of<M: Model>(rows: &[M], parents: Option<Parents>) -> Self {
         let position = M::META.primary_key[0];
         let keys = rows
             .iter()
@@ -49,6 +53,15 @@ impl Owners {
         Owners {
             model: M::META,
             keys,
+            parents,
+        }
+    }
+
+    /// What a plan is to take them by, for a relation that begins at them.
+    fn of_plan(&self, relation: Relation) -> plan::Owners {
+        match &self.parents {
+            Some(parents) => parents.by(relation.near().key),
+            None => crate::link::distinct(self.keys.clone()).into(),
         }
     }
 }
@@ -85,7 +98,7 @@ pub trait Load: Send + Sync + Sized + 'static {
 
     /// The columns that are read with the row, which is at the end of these relations to one.
     #[doc(hidden)]
-    fn columns(&self, before: &[throughline_core::Relation], columns: &mut Vec<Operand>);
+    fn columns(&self, before: &[Relation], columns: &mut Vec<Operand>);
 
     /// Reads these columns, from that position on.
     #[doc(hidden)]
@@ -169,7 +182,7 @@ pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     type Joined: Send + 'static;
 
     #[doc(hidden)]
-    fn all_columns(&self, before: &[throughline_core::Relation], columns: &mut Vec<Operand>);
+    fn all_columns(&self, before: &[Relation], columns: &mut Vec<Operand>);
 
     #[doc(hidden)]
     fn all_joined(&self, row: &dyn Row, position: &mut usize) -> Result<Self::Joined>;
@@ -178,6 +191,7 @@ pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     fn load_all(
         &self,
         connection: &mut Connection,
+        parents: Option<Parents>,
         rows: Vec<M>,
         joined: Vec<Self::Joined>,
     ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
@@ -207,13 +221,19 @@ impl<M: Model> Loads<M> for () {
     type Row = M;
     type Joined = ();
 
-    fn all_columns(&self, _: &[throughline_core::Relation], _: &mut Vec<Operand>) {}
+    fn all_columns(&self, _: &[Relation], _: &mut Vec<Operand>) {}
 
     fn all_joined(&self, _: &dyn Row, _: &mut usize) -> Result<()> {
         Ok(())
     }
 
-    async fn load_all(&self, _: &mut Connection, rows: Vec<M>, _: Vec<()>) -> Result<Vec<M>> {
+    async fn load_all(
+        &self,
+        _: &mut Connection,
+        _: Option<Parents>,
+        rows: Vec<M>,
+        _: Vec<()>,
+    ) -> Result<Vec<M>> {
         Ok(rows)
     }
 }
@@ -234,7 +254,7 @@ macro_rules! loads {
 
             fn all_columns(
                 &self,
-                before: &[throughline_core::Relation],
+                before: &[Relation],
                 columns: &mut Vec<Operand>,
             ) {
                 $(self.$position.columns(before, columns);)*
@@ -247,6 +267,7 @@ macro_rules! loads {
             async fn load_all(
                 &self,
                 connection: &mut Connection,
+                parents: Option<Parents>,
                 rows: Vec<M>,
                 joined: Vec<Self::Joined>,
             ) -> Result<Vec<Self::Row>> {
@@ -254,7 +275,7 @@ macro_rules! loads {
                 for one in joined {
                     $($loaded.push(one.$position);)*
                 }
-                let owners = Owners::of(&rows);
+                let owners = Owners::of(&rows, parents);
                 $(
                     let mut $loaded = self
                         .$position

@@ -2,7 +2,7 @@
 
 use throughline_core::{Relation, Value};
 
-use super::{Aggregate, Condition, Operand, Order, Plan, Shape};
+use super::{Aggregate, Condition, Operand, Order, Plan, Select, Shape};
 
 /// The rows at the far end of a relation for many rows at its near end. Each row of the result
 /// begins with the near key.
@@ -10,8 +10,8 @@ use super::{Aggregate, Condition, Operand, Order, Plan, Shape};
 pub struct Children {
     /// The relation: any but a foreign key seen forward.
     pub relation: Relation,
-    /// The keys at the near end.
-    pub owners: Vec<Value>,
+    /// The rows at the near end.
+    pub owners: Owners,
     /// All of these must hold for a far row.
     pub conditions: Vec<Condition>,
     /// The order of the far rows.
@@ -24,6 +24,19 @@ pub struct Children {
     pub output: ChildOutput,
     /// More columns behind those of the rows.
     pub extra: Vec<Operand>,
+    /// This column of each far row, and nothing else.
+    pub only: Option<Operand>,
+}
+
+/// Rows that have related ones, by their keys.
+#[derive(Debug, Clone)]
+pub enum Owners {
+    /// Those with these keys.
+    Keys(Vec<Value>),
+    /// Those whose keys a query finds. It has no other column.
+    Found(Box<Select>),
+    /// Those whose keys are among the related rows of others: the [`only`](Children::only) column.
+    Related(Box<Children>),
 }
 
 /// What is asked of the related rows.
@@ -40,16 +53,17 @@ pub enum ChildOutput {
 impl Children {
     /// All related rows of these owners.
     #[must_use]
-    pub const fn new(relation: Relation, owners: Vec<Value>) -> Self {
+    pub fn new(relation: Relation, owners: impl Into<Owners>) -> Self {
         Children {
             relation,
-            owners,
+            owners: owners.into(),
             conditions: Vec::new(),
             order: Vec::new(),
             limit: None,
             offset: None,
             output: ChildOutput::Rows,
             extra: Vec::new(),
+            only: None,
         }
     }
 
@@ -60,11 +74,45 @@ impl Children {
     }
 }
 
+impl From<Vec<Value>> for Owners {
+    fn from(keys: Vec<Value>) -> Self {
+        Owners::Keys(keys)
+    }
+}
+
+impl Owners {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        match self {
+            Owners::Keys(keys) => {
+                shape.tag(0);
+                shape.list(keys);
+            }
+            Owners::Found(select) => {
+                shape.tag(1);
+                select.shape(shape);
+            }
+            Owners::Related(children) => {
+                shape.tag(2);
+                children.shape(shape);
+            }
+        }
+    }
+
+    /// Whether there surely are none.
+    fn are_none(&self) -> bool {
+        match self {
+            Owners::Keys(keys) => keys.is_empty(),
+            Owners::Found(select) => select.is_never(),
+            Owners::Related(children) => children.is_never(),
+        }
+    }
+}
+
 impl Plan for Children {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'C');
         shape.relations(&[self.relation]);
-        shape.list(&self.owners);
+        self.owners.shape(shape);
         match &self.output {
             ChildOutput::Rows => shape.tag(0),
             ChildOutput::RowsWithLink => shape.tag(1),
@@ -74,6 +122,7 @@ impl Plan for Children {
             }
         }
         shape.operands(&self.extra);
+        shape.operands(self.only.as_slice());
         shape.length(self.conditions.len());
         for condition in &self.conditions {
             condition.shape(shape);
@@ -91,7 +140,7 @@ impl Plan for Children {
             ChildOutput::Aggregate(aggregate) => aggregate.conditions.as_slice(),
             ChildOutput::Rows | ChildOutput::RowsWithLink => &[],
         };
-        self.owners.is_empty()
+        self.owners.are_none()
             || super::never::any_is_never(&self.conditions)
             || super::never::any_is_never(counted)
     }

@@ -1,6 +1,6 @@
 //! The related rows of many rows at once: one statement, whatever their number.
 
-use sea_query::{Expr, Query as Q, SelectStatement};
+use sea_query::{Expr, ExprTrait, Query as Q, SelectStatement};
 use throughline_core::FieldDef;
 
 use super::condition::{condition, related};
@@ -9,10 +9,15 @@ use super::operand::{number, operand};
 use super::order::order_terms;
 use super::places::places;
 use super::scope::{Scope, column};
-use crate::plan::{ChildOutput, Children, FieldPath};
+use super::select;
+use crate::plan::{ChildOutput, Children, FieldPath, Owners};
 
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     context.qualify = true;
+    Rendered::select(related_rows(plan, context))
+}
+
+fn related_rows(plan: &Children, context: &mut Context<'_>) -> SelectStatement {
     let (mut select, near, mut scope) = of_owners(plan, context);
     for one in &plan.conditions {
         let test = condition(context, &mut scope, one);
@@ -28,10 +33,16 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         let value = number(context, &mut scope, aggregate);
         select.expr(value).add_group_by([near]);
         scope.finish(&mut select);
-        return Rendered::select(select);
+        return select;
     }
     if plan.is_sliced() {
         return places(plan, context, near, scope, select);
+    }
+    if let Some(only) = &plan.only {
+        let value = operand(context, &mut scope, only);
+        select.clear_selects().expr(value);
+        scope.finish(&mut select);
+        return select;
     }
     let order = order_terms(context, &mut scope, &plan.order);
     let columns = far_columns(plan, context, &mut scope);
@@ -47,7 +58,7 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
         term.apply(&mut select);
     }
     scope.finish(&mut select);
-    Rendered::select(select)
+    select
 }
 
 /// The columns of a far row.
@@ -79,8 +90,14 @@ pub(super) fn extra(plan: &Children, context: &mut Context<'_>, scope: &mut Scop
 fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Expr, Scope) {
     let (mut select, near, scope) = related(context, plan.relation);
     let near_type = plan.relation.near().key.column_type;
-    let owners = context.list(&plan.owners, near_type);
-    let is_owner = |near| context.dialect.in_list(near, owners, near_type);
+    let is_owner = |context: &mut Context<'_>, near: Expr| match &plan.owners {
+        Owners::Keys(keys) => {
+            let keys = context.list(keys, near_type);
+            context.dialect.in_list(near, keys, near_type)
+        }
+        Owners::Found(select) => near.in_subquery(select::subquery(context, select)),
+        Owners::Related(children) => near.in_subquery(related_rows(children, context)),
+    };
     let with_link = matches!(plan.output, ChildOutput::RowsWithLink);
     if let Some(link) = plan
         .relation
@@ -93,10 +110,10 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
             .distinct()
             .columns([link.near, link.far])
             .from(link.table)
-            .and_where(is_owner(Expr::col(link.near)));
+            .and_where(is_owner(context, Expr::col(link.near)));
         select.from_clear().from_subquery(links, scope.base_name());
     } else {
-        select.and_where(is_owner(near.clone()));
+        select.and_where(is_owner(context, near.clone()));
     }
     (select, near, scope)
 }

@@ -8,7 +8,8 @@ use sea_query::{
 use throughline_core::ColumnType;
 
 use super::children::{extra, far_columns, link_fields};
-use super::context::{Context, Rendered};
+use super::context::Context;
+use super::operand::operand;
 use super::order::order_terms;
 use super::scope::{Place, Scope, column};
 use crate::plan::{ChildOutput, Children};
@@ -25,7 +26,7 @@ pub(super) fn places(
     near: Expr,
     mut scope: Scope,
     mut keys: SelectStatement,
-) -> Rendered {
+) -> SelectStatement {
     let model = plan.relation.far().model;
     let far: Vec<_> = model
         .key_fields()
@@ -43,8 +44,8 @@ pub(super) fn places(
         keys.expr_as(far, key_name(position));
     }
     let links = match plan.output {
-        ChildOutput::RowsWithLink => link_fields(plan),
-        ChildOutput::Rows | ChildOutput::Aggregate(_) => &[],
+        ChildOutput::RowsWithLink if plan.only.is_none() => link_fields(plan),
+        _ => &[],
     };
     let base = scope.base_name();
     for (position, field) in links.iter().enumerate() {
@@ -60,10 +61,21 @@ pub(super) fn places(
         column(&alias, field.column).eq(key)
     });
     let on = same.reduce(ExprTrait::and).unwrap_or(Expr::cust("TRUE"));
-    rows.from_subquery(keys, Alias::new(&taken))
-        .join_as(JoinType::InnerJoin, model.table, alias.clone(), on)
-        .expr(column(&taken, NEAR));
+    rows.from_subquery(keys, Alias::new(&taken)).join_as(
+        JoinType::InnerJoin,
+        model.table,
+        alias.clone(),
+        on,
+    );
     let mut scope = Scope::model(alias);
+    if let Some(only) = &plan.only {
+        let value = operand(context, &mut scope, only);
+        rows.expr(value);
+        scope.finish(&mut rows);
+        at_places(plan, context, &taken, &mut rows);
+        return rows;
+    }
+    rows.expr(column(&taken, NEAR));
     rows.exprs(far_columns(plan, context, &mut scope));
     let link = |position| Expr::col((Alias::new(&taken), name(position)));
     rows.exprs((0..links.len()).map(link));
@@ -71,7 +83,8 @@ pub(super) fn places(
     rows.exprs(extra);
     scope.finish(&mut rows);
     at_places(plan, context, &taken, &mut rows);
-    Rendered::select(rows)
+    rows.order_by_expr(column(&taken, PLACE), SeaOrder::Asc);
+    rows
 }
 
 /// The name of a column of the far key.
@@ -83,7 +96,7 @@ fn name(position: usize) -> Alias {
     Alias::new(format!("c{position}"))
 }
 
-/// Those at the places that are wanted, in their order.
+/// Those at the places that are wanted.
 fn at_places(plan: &Children, context: &mut Context<'_>, taken: &str, rows: &mut SelectStatement) {
     let at = || column(taken, PLACE);
     if let Some(offset) = &plan.offset {
@@ -97,7 +110,6 @@ fn at_places(plan: &Children, context: &mut Context<'_>, taken: &str, rows: &mut
             None => last,
         }));
     }
-    rows.order_by_expr(at(), SeaOrder::Asc);
 }
 
 /// A number whose type is said: PostgreSQL knows none for the sum of two parameters.

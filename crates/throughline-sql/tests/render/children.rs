@@ -1,7 +1,9 @@
 //! The related rows of many rows at once: what `with` reads beside the rows themselves.
 
 use throughline_core::{ModelDef, Value};
-use throughline_sql::plan::{ChildOutput, Children, Comparison};
+use throughline_sql::plan::{
+    ChildOutput, Children, Comparison, FieldPath, Output, Owners, Select, Source,
+};
 
 use crate::golden::golden;
 use crate::school::*;
@@ -302,4 +304,31 @@ fn counted() {
             ..Children::new(relation(&DOCUMENT, "readers"), vec![uuid(1), Value::Null])
         }),
     );
+}
+
+/// The same rows as a query in place of keys: where all is asked for before there are rows.
+#[test]
+fn children_of_rows_that_a_query_finds() {
+    let mut found = Select::new(Source::Model(&COURSE));
+    found.limit = Some(2);
+    found.output = Output::Columns(vec![FieldPath::own(&COURSE.fields[0]).into()]);
+    let mut students = Children::new(
+        relation(&COURSE, "students"),
+        Owners::Found(Box::new(found)),
+    );
+    golden(
+        "children_of_found",
+        "the students of two courses",
+        &students,
+    );
+    students.only = Some(FieldPath::own(&STUDENT.fields[0]).into());
+    let clubs = |students: &Children| {
+        let students = Owners::Related(Box::new(students.clone()));
+        Children::new(relation(&STUDENT, "clubs"), students)
+    };
+    let words = "the clubs of the students of two courses";
+    golden("children_of_related", words, &clubs(&students));
+    students.limit = Some(3);
+    let words = "the clubs of three students of each of two courses";
+    golden("children_of_sliced", words, &clubs(&students));
 }

@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use throughline_core::{ColumnType, FieldDef, ModelDef, Relation, Value};
+use throughline_core::{ColumnType, End, FieldDef, ModelDef, Relation, Value};
 use throughline_sql::dialect::SQLITE;
 use throughline_sql::plan::{
     Aggregate, Arithmetic, Assignment, ChildOutput, Children, Comparison, Condition, Delete, Each,
     FieldPath, Function, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, Nulls,
-    OnConflict, Operand, Order, Output, PairDelete, PairInsert, PairUpdate, Raw, Select, Shape,
-    Source, Targets, TextMatch, Update,
+    OnConflict, Operand, Order, Output, Owners, PairDelete, PairInsert, PairUpdate, Raw, Select,
+    Shape, Source, Targets, TextMatch, Update,
 };
 use throughline_sql::{Render, render};
 
@@ -306,15 +306,26 @@ impl Choices<'_> {
         let relation = self.one(&apart);
         let far = relation.far().model;
         Children {
-            owners: self.list(relation.near().key),
+            owners: self.owners(relation.near()),
             conditions: self.several(3, |c| c.condition(far, 2)),
             order: self.several(2, |c| c.order(far)),
             limit: self.flag().then(|| self.count()),
             offset: self.flag().then(|| self.count()),
             output: self.child_output(far),
             extra: Vec::new(),
+            only: self.flag().then(|| FieldPath::own(far.key()).into()),
             relation,
         }
+    }
+
+    fn owners(&mut self, near: End) -> Owners {
+        if self.flag() {
+            return self.list(near.key).into();
+        }
+        let mut found = Select::new(Source::Model(near.model));
+        found.conditions = self.several(2, |c| c.condition(near.model, 1));
+        found.output = Output::Columns(vec![FieldPath::own(near.key).into()]);
+        Owners::Found(Box::new(found))
     }
 
     fn child_output(&mut self, far: &'static ModelDef) -> ChildOutput {

@@ -59,8 +59,7 @@ impl Numbers<'_> {
         connection: &mut Connection,
         owners: &Owners,
     ) -> Result<Vec<T>> {
-        let distinct = crate::link::distinct(owners.keys.clone());
-        let mut plan = Children::new(self.relation, distinct);
+        let mut plan = Children::new(self.relation, owners.of_plan(self.relation));
         plan.output = ChildOutput::Aggregate(Aggregate {
             relations: self.rest.to_vec(),
             ..self.aggregate.clone()

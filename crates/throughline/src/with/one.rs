@@ -114,12 +114,15 @@ where
     async fn load(
         &self,
         connection: &mut Connection,
-        _: &Owners,
+        owners: &Owners,
         joined: Vec<Self::Joined>,
     ) -> Result<Vec<Self::Loaded>> {
         let there: Vec<_> = joined.iter().map(Option::is_some).collect();
         let (rows, beyond) = joined.into_iter().flatten().unzip();
-        let rows = self.loads.load_all(connection, rows, beyond).await?;
+        let path = self.path.as_path().relations();
+        let parents = owners.parents.as_ref().map(|near| near.over(path));
+        let rows = self.loads.load_all(connection, parents, rows, beyond);
+        let rows = rows.await?;
         let mut rows = rows.into_iter();
         let loaded = there.into_iter().map(|there| {
             let row = if there { rows.next() } else { None };

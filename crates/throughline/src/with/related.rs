@@ -8,7 +8,7 @@ use throughline_sql::plan::{
     self, Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
 };
 
-use super::{Append, LinkedSet, Load, Loads, Owners};
+use super::{Append, LinkedSet, Load, Loads, Owners, Parents};
 use crate::link::KeyOf;
 use crate::path::{ModelPath, Path};
 use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
@@ -302,7 +302,7 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
         all.count()
     }
 
-    fn plan(&self, relation: Relation, owners: Vec<Value>, part: &Keyed) -> Children {
+    fn plan(&self, relation: Relation, owners: plan::Owners, part: &Keyed) -> Children {
         let mut plan = Children::new(relation, owners);
         plan.conditions = self.conditions.iter().map(|one| one.0.clone()).collect();
         plan.conditions.extend(part.condition.clone());
@@ -374,7 +374,7 @@ where
     ) -> Result<Vec<Related<L::Row, A>>> {
         let relation = only_relation(&self.path, owners)?;
         let mut loaded: Vec<_> = owners.keys.iter().map(|_| Related::none()).collect();
-        let mut plan = self.plan(relation, crate::link::distinct(owners.keys.clone()), part);
+        let mut plan = self.plan(relation, owners.of_plan(relation), part);
         plan.output = output;
         self.loads.all_columns(&[], &mut plan.extra);
         let keys = if part.keyed { plan.order.len() } else { 0 };
@@ -397,7 +397,9 @@ where
                 Ok(())
             })
             .await?;
-        let rows = self.loads.load_all(connection, rows, joined).await?;
+        let parents = owners.parents.is_some().then(|| Parents::related(&plan));
+        let rows = self.loads.load_all(connection, parents, rows, joined);
+        let rows = rows.await?;
         for ((place, also), row) in found.into_iter().zip(rows) {
             loaded[place].rows.push((row, also));
         }

@@ -4,7 +4,8 @@ use throughline_backend::Connection;
 use throughline_core::{Result, RowCursor};
 use throughline_sql::plan::Select;
 
-use super::{Append, Load, Loads};
+use super::parents::steady;
+use super::{Append, Load, Loads, Parents};
 use crate::row_set::{Part, ReadAll, ReadFirst, ReadOne, RowSet};
 use crate::{Condition, Executor, IntoOrdering, Model, QuerySet};
 
@@ -246,8 +247,14 @@ impl<M: Model, B: 'static, L: Loads<M>> RowSet for WithSet<M, B, L> {
         keys: usize,
     ) -> Result<Part<L::Row>> {
         let (mut rows, mut joined, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut select = select.clone();
+        let mut parents = None;
+        if connection.reads_together() {
+            steady(&mut select, M::META);
+            parents = Parents::found(&select);
+        }
         connection
-            .fetch(select, &mut |row| {
+            .fetch(&select, &mut |row| {
                 rows.push(M::from_row(&mut RowCursor::new(row, M::META, 0))?);
                 let mut position = M::META.fields.len();
                 joined.push(self.loads.all_joined(row, &mut position)?);
@@ -255,7 +262,8 @@ impl<M: Model, B: 'static, L: Loads<M>> RowSet for WithSet<M, B, L> {
                 Ok(())
             })
             .await?;
-        let rows = self.loads.load_all(connection, rows, joined).await?;
+        let rows = self.loads.load_all(connection, parents, rows, joined);
+        let rows = rows.await?;
         Ok(Part { rows, keys: found })
     }
 }

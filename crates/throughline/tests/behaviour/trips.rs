@@ -2,7 +2,7 @@
 //! other tests run on.
 
 use throughline::blocking::Db;
-use throughline::{Recorder, create_tables};
+use throughline::{Expr, Recorder, create_tables};
 
 use crate::models::*;
 
@@ -118,4 +118,128 @@ fn what_set_removes_is_gone_before_something_new_could_collide_with_it() {
             .unwrap();
         assert_eq!((done.added.len(), done.removed.len()), (1, 1));
     }
+}
+
+#[test]
+fn rows_and_what_they_come_with_are_one_round_trip() {
+    let (db, [ann, bob, cleo, _], [rust, logic, art]) = school();
+    let chess = club(&db);
+    chess
+        .members()
+        .add_with(&db, [&ann, &cleo], |link| link.joined(date("2026-01-01")))
+        .unwrap();
+    rust.students().add(&db, [&ann, &bob, &cleo]).unwrap();
+    logic.students().add(&db, [&bob]).unwrap();
+    let recorder = db.record();
+    let all = Course::objects()
+        .with(|c| c.students().order_by(|s| s.name()).with(|s| s.clubs()))
+        .with(|c| c.teacher().with(|t| t.course_set().count()))
+        .with(|c| c.students().order_by(|s| s.name().desc()).limit(2))
+        .all(&db)
+        .unwrap();
+    assert_eq!(cost(&recorder), (5, 1));
+    let [
+        (a, none, no_teacher, _),
+        (l, _, eve, _),
+        (r, three, _, last),
+    ] = &all[..]
+    else {
+        panic!("{} courses", all.len());
+    };
+    assert_eq!([a, l, r], [&art, &logic, &rust]);
+    assert!(none.is_empty() && no_teacher.is_none());
+    assert_eq!(eve.as_ref().map(|(_, courses)| *courses), Some(2));
+    let with_clubs = |student: &Student, clubs: usize| (student.clone(), clubs);
+    let found: Vec<_> = three
+        .iter()
+        .map(|(s, clubs)| with_clubs(s, clubs.len()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            with_clubs(&ann, 1),
+            with_clubs(&bob, 0),
+            with_clubs(&cleo, 1)
+        ]
+    );
+    assert_eq!(last, &[cleo, bob]);
+}
+
+#[test]
+fn a_part_of_the_rows_comes_with_its_own_children() {
+    let (db, students, [rust, logic, art]) = school();
+    for (place, course) in [&rust, &logic, &art].into_iter().enumerate() {
+        course.students().add(&db, &students[..=place]).unwrap();
+    }
+    // Without an order, and with ties: the parts are the same in all statements.
+    db.execute("UPDATE course SET title = 'same'", ()).unwrap();
+    let recorder = db.record();
+    for offset in 0..3 {
+        let found = Course::objects()
+            .with(|c| c.students())
+            .offset(offset)
+            .limit(1);
+        let found = found.all(&db).unwrap();
+        assert_eq!(cost(&recorder), (2, 1));
+        let [(course, students)] = &found[..] else {
+            panic!("{} courses", found.len());
+        };
+        assert_eq!(students.len(), usize::try_from(course.id).unwrap());
+    }
+    // The last students of each course, and their courses.
+    let nested = Course::objects().order_by(|c| c.id()).with(|c| {
+        let last = c.students().order_by(|s| s.id().desc()).limit(1);
+        last.with(|s| s.course_set())
+    });
+    let nested = nested.all(&db).unwrap();
+    assert_eq!(cost(&recorder), (3, 1));
+    let counts: Vec<_> = nested.iter().map(|(_, last)| last[0].1.len()).collect();
+    assert_eq!(counts, [3, 2, 1]);
+}
+
+#[test]
+fn a_page_and_its_total_are_one_round_trip() {
+    let (db, ..) = school();
+    let recorder = db.record();
+    let by_name = || Student::objects().order_by(|s| s.name());
+    let page = by_name().page(2, 3).get(&db).unwrap();
+    assert_eq!((page.rows.len(), page.total), (1, 4));
+    assert_eq!(cost(&recorder), (2, 1));
+    let page = by_name()
+        .with(|s| s.course_set())
+        .page(1, 3)
+        .get(&db)
+        .unwrap();
+    assert_eq!((page.rows.len(), page.total), (3, 4));
+    assert_eq!(cost(&recorder), (3, 1));
+    let pages = Course::objects().with(|c| c.students().page(1, 2));
+    pages.all(&db).unwrap();
+    assert_eq!(cost(&recorder), (3, 1));
+}
+
+#[test]
+fn what_may_mean_something_else_a_second_time_is_asked_by_keys() {
+    let (db, _, [rust, ..]) = school();
+    rust.students().add(&db, [1, 2]).unwrap();
+    let recorder = db.record();
+    let random = Course::objects()
+        .order_by(|_| Expr::raw::<f64>("random()").end())
+        .limit(1)
+        .with(|c| c.students());
+    random.all(&db).unwrap();
+    assert_eq!(cost(&recorder), (2, 2));
+    // Within a transaction each statement sees rows of another moment.
+    let tx = db.begin().unwrap();
+    _ = recorder.take();
+    let courses = Course::objects().with(|c| c.students()).all(&tx).unwrap();
+    assert_eq!(courses.iter().map(|(_, all)| all.len()).sum::<usize>(), 2);
+    assert_eq!(cost(&recorder), (2, 2));
+    let locked = Course::objects().for_update().with(|c| c.students());
+    locked.all(&tx).unwrap();
+    assert_eq!(cost(&recorder), (2, 2));
+    // One statement is sent as it is.
+    drop(tx);
+    _ = recorder.take();
+    Course::objects().with(|c| c.teacher()).all(&db).unwrap();
+    assert_eq!((recorder.all().len(), cost(&recorder)), (1, (1, 1)));
 }

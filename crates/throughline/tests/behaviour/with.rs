@@ -192,16 +192,20 @@ fn where_there_are_no_rows_nothing_more_is_sent() {
         .with(|c| c.teacher())
         .with(|c| c.students().count());
     assert_eq!(none.all(&db).unwrap(), []);
-    assert_eq!(recorder.statements().len(), 1);
+    // Where all are sent together nobody waits for the rows.
+    let expected = if crate::database::pipelines() { 4 } else { 1 };
+    assert_eq!(recorder.statements().len(), expected);
+    _ = recorder.take();
     let art = Course::objects().filter(|c| c.title().eq("Art"));
     let (_, students) = art
         .with(|c| c.students().with(|s| s.clubs()))
         .get(&db)
         .unwrap();
     assert_eq!(students, []);
+    let expected = if crate::database::pipelines() { 3 } else { 2 };
     assert_eq!(
         recorder.statements().len(),
-        3,
+        expected,
         "no students, so no clubs are looked for"
     );
 }

@@ -104,6 +104,11 @@ pub(crate) fn plain(sql: &str) -> String {
     plain
 }
 
+/// Whether statements are sent before the rows of the one before them are there.
+pub(crate) fn pipelines() -> bool {
+    engine() == Engine::Postgres
+}
+
 /// An empty database.
 pub(crate) fn empty() -> blocking::Db {
     match server() {
