@@ -65,6 +65,15 @@ pub(crate) fn is_embedded() -> bool {
     server().is_none()
 }
 
+/// What is expected of the engine that the tests run on.
+pub(crate) fn by_engine<T>(sqlite: T, postgres: T, mariadb: T) -> T {
+    match server().map(|server| server.word) {
+        None => sqlite,
+        Some("postgres") => postgres,
+        Some(_) => mariadb,
+    }
+}
+
 /// An empty database.
 pub(crate) fn empty() -> blocking::Db {
     match server() {

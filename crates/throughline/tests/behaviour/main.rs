@@ -37,4 +37,5 @@ mod row_by_row;
 mod rows;
 mod traces;
 mod transactions;
+mod upserts;
 mod with;
