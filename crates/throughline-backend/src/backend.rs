@@ -63,7 +63,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let connection = self.connection.take().and_then(|mut connection| {
-            let usable = connection.is_idle() || connection.reset().is_ok();
+            let usable = connection.is_settled() || connection.reset().is_ok();
             usable.then_some(connection)
         });
         self.home.give_back(self.access, connection);

@@ -1,5 +1,9 @@
 //! A connection, with the statement cache and the recorder around its driver.
 
+mod maker;
+mod reading;
+mod together;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +12,13 @@ use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement, unfit};
 
+use self::reading::Reading;
 use crate::cache::StatementCache;
-use crate::driver::{Driver, Each};
+use crate::driver::{Driver, Each, Purpose};
 use crate::recorder::{Recorded, Recorders};
+
+pub use reading::Reads;
+pub use together::Step;
 
 /// What the connections of one database share.
 pub(crate) struct Shared {
@@ -25,6 +33,10 @@ pub struct Connection {
     shared: Arc<Shared>,
     /// Savepoints that operations opened.
     savepoints: usize,
+    /// What is known of a reading whose statements go together.
+    reading: Option<Reading>,
+    /// The tables of which the transaction is the one maker, where somebody has to give that back.
+    made: Vec<Value>,
 }
 
 /// What [`Connection::begin`] opened, and its end has to close.
@@ -43,6 +55,8 @@ impl Connection {
             driver,
             shared,
             savepoints: 0,
+            reading: None,
+            made: Vec::new(),
         }
     }
 
@@ -67,6 +81,9 @@ impl Connection {
         }
         if plan.is_never() {
             return Ok(0);
+        }
+        if let Some(reading) = &mut self.reading {
+            reading.note_plan(&shape);
         }
         let statement = self.statement(plan, &shape)?;
         let parameters = statement.bind(shape.arguments())?;
@@ -171,7 +188,12 @@ impl Connection {
             return self.driver.script(sql).await;
         };
         let result = self.driver.script(sql).await;
-        self.tell(sql, start, if result.is_ok() { Ok(0) } else { Err(()) });
+        self.tell(
+            sql,
+            start,
+            false,
+            if result.is_ok() { Ok(0) } else { Err(()) },
+        );
         result
     }
 
@@ -181,7 +203,16 @@ impl Connection {
     ///
     /// [`ErrorKind::LockTimeout`] if another connection writes for longer than the busy timeout.
     pub async fn begin(&mut self) -> Result<Level> {
-        self.begin_to(true).await
+        self.begin_for(Purpose::Write).await
+    }
+
+    /// Begins a transaction for whatever the caller does in it. None is open.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub(crate) async fn begin_for_caller(&mut self) -> Result<Level> {
+        self.begin_for(Purpose::Caller).await
     }
 
     /// Begins a transaction that only reads: all that it reads is of one moment. Inside a
@@ -191,20 +222,29 @@ impl Connection {
     ///
     /// The engine's.
     pub async fn begin_read(&mut self) -> Result<Level> {
-        self.begin_to(false).await
+        self.begin_for(Purpose::Read).await
     }
 
-    async fn begin_to(&mut self, write: bool) -> Result<Level> {
+    async fn begin_for(&mut self, purpose: Purpose) -> Result<Level> {
         if self.is_idle() {
-            let sql = self.driver.begin_statement(write);
+            let sql = self.driver.begin_statement(purpose);
             self.execute(sql, &[]).await?;
             return Ok(Level::Transaction);
         }
         self.savepoints += 1;
         let level = self.savepoints;
-        self.execute(&format!("SAVEPOINT throughline_{level}"), &[])
-            .await?;
+        self.execute(&savepoint(level), &[]).await?;
         Ok(Level::Savepoint(level))
+    }
+
+    /// The statements with which a transaction begins and ends, or a savepoint in one.
+    fn ends(&self, purpose: Purpose) -> (String, String) {
+        if self.is_idle() {
+            let begin = self.driver.begin_statement(purpose);
+            return (begin.to_owned(), COMMIT.to_owned());
+        }
+        let level = self.savepoints + 1;
+        (savepoint(level), release(level))
     }
 
     /// Ends what was begun: keeps it if the result is good, else undoes it. Gives the result.
@@ -236,13 +276,15 @@ impl Connection {
     /// The engine's.
     pub async fn commit(&mut self, level: &Level) -> Result<()> {
         match level {
-            Level::Transaction => self.execute("COMMIT", &[]).await?,
+            Level::Transaction => {
+                self.execute(COMMIT, &[]).await?;
+                self.let_others_make().await;
+            }
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
-                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
-                    .await?
+                self.execute(&release(*level), &[]).await?;
             }
-        };
+        }
         Ok(())
     }
 
@@ -255,19 +297,20 @@ impl Connection {
     pub async fn rollback(&mut self, level: &Level) -> Result<()> {
         if self.is_idle() {
             self.savepoints = 0;
+            self.let_others_make().await;
             return Ok(());
         }
         match level {
             Level::Transaction => {
                 self.savepoints = 0;
                 self.execute("ROLLBACK", &[]).await?;
+                self.let_others_make().await;
             }
             Level::Savepoint(level) => {
                 self.savepoints = self.savepoints.min(level - 1);
                 self.execute(&format!("ROLLBACK TO throughline_{level}"), &[])
                     .await?;
-                self.execute(&format!("RELEASE SAVEPOINT throughline_{level}"), &[])
-                    .await?;
+                self.execute(&release(*level), &[]).await?;
             }
         }
         Ok(())
@@ -298,17 +341,30 @@ impl Connection {
         self.driver.is_idle()
     }
 
+    /// Whether it can be given to somebody else: no transaction is open, and nothing is held
+    /// beyond one.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_idle() && self.made.is_empty()
+    }
+
     pub(crate) fn reset(&mut self) -> Result<()> {
         self.savepoints = 0;
+        self.made.clear();
         self.driver.reset()
     }
 
     async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        if let Some(reading) = &mut self.reading
+            && reading.note(sql, parameters)
+        {
+            return Ok(0);
+        }
         let Some(start) = self.watched() else {
             return self.driver.query(sql, parameters, each).await;
         };
+        let joined = self.driver.joins();
         let result = self.driver.query(sql, parameters, each).await;
-        self.tell(sql, start, result.as_ref().copied().map_err(drop));
+        self.tell(sql, start, joined, result.as_ref().copied().map_err(drop));
         result
     }
 
@@ -319,11 +375,12 @@ impl Connection {
     }
 
     /// Tells recorders and tracing of a statement that began then, and the number of its rows.
-    fn tell(&self, sql: &str, start: Instant, result: Result<u64, ()>) {
+    fn tell(&self, sql: &str, start: Instant, joined: bool, result: Result<u64, ()>) {
         let recorded = Recorded {
             sql: sql.to_owned(),
             rows: result.unwrap_or(0),
             elapsed: start.elapsed(),
+            joined,
         };
         tracing::debug!(
             target: "throughline::statement",
@@ -342,6 +399,16 @@ impl std::fmt::Debug for Connection {
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
     }
+}
+
+const COMMIT: &str = "COMMIT";
+
+fn savepoint(level: usize) -> String {
+    format!("SAVEPOINT throughline_{level}")
+}
+
+fn release(level: usize) -> String {
+    format!("RELEASE SAVEPOINT throughline_{level}")
 }
 
 /// The error of rows that are to be locked outside of a transaction.

@@ -12,7 +12,7 @@ use crate::backend::{Backend, Job, Lease};
 use crate::connection::{Shared, lost};
 use crate::row_by_row::RowByRow;
 use crate::url::Url;
-use crate::{Access, Answer, Operation, Reader, Reading, Recorder, Transaction};
+use crate::{Access, Answer, Operation, Reader, Reading, Recorder, Transaction, again};
 
 /// A database. Clones share its connections.
 #[derive(Clone)]
@@ -116,7 +116,10 @@ impl Database {
     /// The operation's.
     pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
         let mut lease = self.backend.lease_blocking(operation.access())?;
-        finish(self.backend.waits(), operation.run(lease.connection()?))
+        finish(
+            self.backend.waits(),
+            again::run(operation, lease.connection()?),
+        )
     }
 
     /// Begins a transaction.
@@ -140,7 +143,7 @@ impl Database {
     /// As [`begin`](Self::begin).
     pub fn begin_blocking(&self) -> Result<Transaction> {
         let mut lease = self.backend.lease_blocking(Access::Write)?;
-        let begun = async { lease.connection()?.begin().await.map(drop) };
+        let begun = async { lease.connection()?.begin_for_caller().await.map(drop) };
         finish(self.backend.waits(), begun)?;
         Ok(Transaction::new(lease, self.clone()))
     }
@@ -166,7 +169,7 @@ impl<O: Operation> Job for Task<O> {
             let Task { operation, reply } = *self;
             let result = match lease {
                 Ok(mut lease) => match lease.connection() {
-                    Ok(connection) => operation.run(connection).await,
+                    Ok(connection) => again::run(operation, connection).await,
                     Err(error) => Err(error),
                 },
                 Err(error) => Err(error),
@@ -191,7 +194,7 @@ impl Job for Begin {
         Answer::Later(Box::pin(async move {
             let result = match lease {
                 Ok(mut lease) => match lease.connection() {
-                    Ok(connection) => connection.begin().await.map(|_| lease),
+                    Ok(connection) => connection.begin_for_caller().await.map(|_| lease),
                     Err(error) => Err(error),
                 },
                 Err(error) => Err(error),

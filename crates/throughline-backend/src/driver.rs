@@ -8,6 +8,23 @@ use crate::Answer;
 /// Takes each row of a result while the driver still holds it: nothing is copied twice.
 pub type Each<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<()> + Send);
 
+/// A statement that is sent with others.
+pub(crate) struct Ahead<'a> {
+    pub(crate) sql: &'a str,
+    pub(crate) parameters: &'a [Bound<'a>],
+}
+
+/// What a transaction is begun for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An operation of the library's that writes.
+    Write,
+    /// An operation of the library's that reads several times and wants one moment.
+    Read,
+    /// Whatever the caller does in it.
+    Caller,
+}
+
 /// A connection of one engine. [`Connection`](crate::Connection) wraps it with the statement
 /// cache and the recorder.
 pub(crate) trait Driver: Send {
@@ -20,6 +37,25 @@ pub(crate) trait Driver: Send {
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>>;
 
+    /// Sends all of these at once, where the engine pipelines. Their answers are those of the next
+    /// calls of [`query`](Driver::query), which are given the same statements in the same order.
+    /// If it fails, the server has none of them.
+    fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
+        _ = statements;
+        Answer::ready(Ok(()))
+    }
+
+    /// Whether the next statement went with the one before it.
+    fn joins(&self) -> bool {
+        false
+    }
+
+    /// Whether the last error is that of a statement which was sent ahead, and was prepared for
+    /// tables that are no more what they were. Said once.
+    fn was_stale(&mut self) -> bool {
+        false
+    }
+
     /// Sends a text of any number of statements, which have no placeholders and whose results
     /// nobody wants.
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>>;
@@ -27,8 +63,11 @@ pub(crate) trait Driver: Send {
     /// Whether no transaction is open.
     fn is_idle(&self) -> bool;
 
-    /// The statement that begins a transaction which will write, or will only read.
-    fn begin_statement(&self, write: bool) -> &'static str;
+    /// The statement that begins a transaction.
+    fn begin_statement(&self, purpose: Purpose) -> &'static str;
+
+    /// Whether the engine sees to it that transactions have the effect of one after the other.
+    fn is_serializable(&self) -> bool;
 
     /// Ends whatever is open, before the connection goes back to the pool.
     ///

@@ -7,6 +7,7 @@
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release.
 
+mod again;
 mod answer;
 mod backend;
 mod cache;
@@ -30,8 +31,9 @@ mod sqlite;
 mod transaction;
 mod url;
 
+pub use again::Backoff;
 pub use answer::{Answer, block_on};
-pub use connection::{Connection, Level};
+pub use connection::{Connection, Level, Reads, Step};
 pub use database::Database;
 pub use driver::Each;
 pub use operation::{Access, Operation};

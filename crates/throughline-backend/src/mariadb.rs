@@ -6,6 +6,7 @@ mod connect;
 mod driver;
 mod row;
 mod tls;
+mod violations;
 
 use std::sync::Arc;
 

@@ -26,6 +26,15 @@ pub trait Operation: Send + 'static {
     /// Whether it only reads.
     fn access(&self) -> Access;
 
+    /// A copy, to be done again where a rival made the engine undo this one; none if it is not to
+    /// be.
+    fn again(&self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// Does it.
     fn run(self, connection: &mut Connection) -> impl Future<Output = Result<Self::Output>> + Send;
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections to a server.
 
+mod ahead;
 mod bind;
 mod classify;
 mod connect;

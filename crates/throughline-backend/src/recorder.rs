@@ -34,6 +34,9 @@ pub struct Recorded {
     pub rows: u64,
     /// How long the engine took, its rows read.
     pub elapsed: Duration,
+    /// Whether it was sent together with the statement before it, without waiting for the answer
+    /// of that one: then it costs no round trip of its own.
+    pub joined: bool,
 }
 
 impl Recorded {
@@ -122,6 +125,35 @@ impl Recorder {
         all.filter(|one| !one.is_transaction_control())
             .map(|one| one.sql)
             .collect()
+    }
+
+    /// How often the answer of a server was waited for, by the statements so far: all of them, those
+    /// that begin and end transactions too, less those that were sent [together](Recorded::joined)
+    /// with others. That each connection prepares a statement once is not counted.
+    ///
+    /// On SQLite, where nothing travels, it is the number of statements.
+    ///
+    /// ```
+    /// # use throughline_backend::{Access, Connection, Database, Operation};
+    /// # struct Ask;
+    /// # impl Operation for Ask {
+    /// #     type Output = ();
+    /// #     fn access(&self) -> Access {
+    /// #         Access::Read
+    /// #     }
+    /// #     async fn run(self, connection: &mut Connection) -> throughline_core::Result<()> {
+    /// #         connection.execute("SELECT 1", &[]).await.map(drop)
+    /// #     }
+    /// # }
+    /// # let db = Database::connect_blocking("sqlite::memory:")?;
+    /// let recorder = db.record();
+    /// # db.run_blocking(Ask)?; // a query
+    /// assert_eq!(recorder.round_trips(), 1);
+    /// # Ok::<(), throughline_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn round_trips(&self) -> usize {
+        self.all().iter().filter(|one| !one.joined).count()
     }
 
     /// Everything so far.
@@ -225,6 +257,7 @@ mod tests {
             sql: sql.to_owned(),
             rows: 1,
             elapsed: Duration::from_micros(7),
+            joined: false,
         }
     }
 
@@ -252,6 +285,19 @@ mod tests {
         recorders.record(&recorded("SELECT 2"));
         assert!(recorders.is_empty(), "the next statement finds no recorder");
         assert_eq!(recorders.logs.lock().unwrap().len(), 0, "its log is freed");
+    }
+
+    #[test]
+    fn what_was_sent_together_is_one_round_trip() {
+        let recorders = Recorders::default();
+        let recorder = recorders.start();
+        for joined in [false, true, true, false] {
+            recorders.record(&Recorded {
+                joined,
+                ..recorded("SELECT 1")
+            });
+        }
+        assert_eq!(recorder.round_trips(), 2);
     }
 
     #[test]

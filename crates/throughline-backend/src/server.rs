@@ -192,6 +192,16 @@ fn spawn(job: Box<dyn Job>, lease: impl Future<Output = Result<Lease>> + Send + 
     }
 }
 
+/// Waits, in whatever thread.
+pub(crate) async fn pause(time: Duration) {
+    if let Ok(runtime) = runtime() {
+        // A task that does nothing else comes to its end.
+        _ = runtime
+            .spawn(async move { tokio::time::sleep(time).await })
+            .await;
+    }
+}
+
 /// The runtime of the process.
 pub(crate) fn runtime() -> Result<&'static Runtime> {
     /// As many as are of use: they move bytes, and make rows of them.

@@ -61,6 +61,8 @@ pub struct Capabilities {
     pub row_locks: bool,
     /// A lock names the tables that it is for, as others may be joined that cannot be locked.
     pub lock_tables: bool,
+    /// A row can be locked so that others may still make rows which point to it.
+    pub lock_without_key: bool,
     /// Nulls come behind all values by themselves; else before them.
     pub nulls_are_greatest: bool,
 }
@@ -72,6 +74,17 @@ pub struct Refusal {
     pub message: &'static str,
     /// What to do about it.
     pub hint: &'static str,
+}
+
+/// The queries by which one transaction at a time makes rows of a table. Each has one parameter, the
+/// table's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneMaker {
+    /// Waits until no other transaction that has sent it is open. Gives 1, or something else if that
+    /// took too long.
+    pub take: &'static str,
+    /// What has to be sent after the end of the transaction, where the end does not say it all.
+    pub give_back: Option<&'static str>,
 }
 
 /// A statement of sea-query, of whichever kind.
@@ -181,10 +194,10 @@ pub trait Dialect: Debug + Send + Sync {
         None
     }
 
-    /// A query after which no other transaction that has sent it goes on before this one ends, for
-    /// rows of a table that are looked for and made where there are none. Its one parameter is the
-    /// table's name. None where a transaction that writes excludes others by itself.
-    fn one_maker(&self) -> Option<&'static str> {
+    /// How a transaction becomes the only one that makes rows of a table, for rows that are looked
+    /// for and made where there are none. None where a transaction that writes excludes others by
+    /// itself.
+    fn one_maker(&self) -> Option<&'static OneMaker> {
         None
     }
 

@@ -6,7 +6,9 @@
 
 mod children;
 mod condition;
+mod diff;
 mod link;
+mod link_upsert;
 mod never;
 mod operand;
 mod pairs;
@@ -18,7 +20,9 @@ mod write;
 
 pub use children::{ChildOutput, Children};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
+pub use diff::LinkDiff;
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
+pub use link_upsert::LinkUpsert;
 pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::{Each, FieldPath, Way};

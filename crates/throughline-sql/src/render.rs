@@ -7,7 +7,9 @@
 mod children;
 mod condition;
 mod context;
+mod diff;
 mod link;
+mod link_upsert;
 mod marked;
 mod new_link;
 mod operand;
@@ -21,8 +23,9 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkInsert, MirrorDelete,
-    PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update, Upsert,
+    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkDiff, LinkInsert,
+    LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
+    Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -70,6 +73,12 @@ pub fn render_shape(
     context.finish(rendered)
 }
 
+impl<D: Render, I: Render> Render for LinkDiff<D, I> {
+    fn render_with(&self, context: &mut Context<'_>) -> context::Rendered {
+        diff::diff(self, context)
+    }
+}
+
 macro_rules! render {
     ($($plan:ty => $function:path;)*) => {$(
         impl Render for $plan {
@@ -88,6 +97,7 @@ render! {
     Delete => write::delete;
     InsertLinked => upsert::insert_linked;
     Upsert => upsert::upsert;
+    LinkUpsert => link_upsert::upsert;
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;

@@ -14,6 +14,7 @@ mod change;
 mod check;
 mod convert;
 mod create;
+mod dangling;
 mod declared;
 mod found;
 mod history;
@@ -35,6 +36,7 @@ pub use change::{Change, Guard, Lookup, Source, needs_rebuild};
 pub use check::{Check, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
+pub use dangling::{FoundForeignKey, PlacedTable, count_dangling};
 pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
 pub use found::FoundType;
 pub use history::{
@@ -52,7 +54,8 @@ pub use literal::literal_text;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rows::{
-    RowRules, RowStatement, catch_up_numbering, empty_tables, select_in_order, upsert_row,
+    RowRules, RowStatement, catch_up_numbering, empty_tables, restart_numbering, select_in_order,
+    upsert_row,
 };
 pub use rules::{IdentitySpelling, MigrationLock, SchemaRules, TypeNames};
 pub use script::{ForeignKeySwitch, ScriptWords, with_literals};

@@ -1,5 +1,7 @@
 //! A rendered statement, and its parameters made from the arguments of a plan.
 
+use std::borrow::Cow;
+
 use throughline_core::{ColumnType, Error, ErrorKind, Result, Value};
 
 use crate::encode;
@@ -48,7 +50,7 @@ pub enum Bound<'a> {
     /// A value made for the driver.
     Owned(Value),
     /// An array of values of that type.
-    Array(Vec<&'a Value>, ColumnType),
+    Array(Vec<Cow<'a, Value>>, ColumnType),
 }
 
 impl Statement {
@@ -91,10 +93,11 @@ impl Parameter {
                 Bound::Owned(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX)))
             }
             (Encoding::Array(column_type), Argument::List(values)) => {
-                Bound::Array(values.iter().collect(), column_type)
+                Bound::Array(values.iter().map(Cow::Borrowed).collect(), column_type)
             }
             (Encoding::ArrayColumn(position, column_type), Argument::Rows(rows)) => {
                 let column = rows.iter().filter_map(|row| row.get(position));
+                let column = column.map(Cow::Borrowed);
                 Bound::Array(column.collect(), column_type)
             }
             (Encoding::JsonRows, Argument::Rows(rows)) => Bound::Owned(encode::json_rows(rows)),
@@ -107,6 +110,21 @@ impl Parameter {
 }
 
 impl Bound<'_> {
+    /// The same, on its own.
+    #[must_use]
+    pub fn into_owned(self) -> Bound<'static> {
+        match self {
+            Bound::Borrowed(value) => Bound::Owned(value.clone()),
+            Bound::Owned(value) => Bound::Owned(value),
+            Bound::Array(values, column_type) => {
+                let values = values
+                    .into_iter()
+                    .map(|value| Cow::Owned(value.into_owned()));
+                Bound::Array(values.collect(), column_type)
+            }
+        }
+    }
+
     /// The value, where the parameter is one.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {

@@ -326,6 +326,13 @@ impl<M: Model> Operation for Create<M> {
         Access::Write
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(Create {
+            draft: self.draft.clone(),
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<M> {
         insert_row(connection, self.draft).await
     }
@@ -351,6 +358,14 @@ impl<M: Model> Operation for BulkCreate<M> {
         } else {
             Access::Write
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(BulkCreate {
+            drafts: self.drafts.clone(),
+            on_conflict: self.on_conflict,
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {

@@ -83,6 +83,7 @@ pub(crate) fn save<M: Model>(row: &M) -> Save {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Save {
     model: &'static ModelDef,
     select: Select,
@@ -94,6 +95,10 @@ impl Operation for Save {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(mut self, connection: &mut Connection) -> Result<()> {
@@ -127,6 +132,7 @@ pub(crate) fn delete<M: Model>(row: &M) -> DeleteRow {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct DeleteRow {
     model: &'static ModelDef,
     select: Select,
@@ -137,6 +143,10 @@ impl Operation for DeleteRow {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<()> {

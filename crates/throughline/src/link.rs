@@ -59,43 +59,57 @@ async fn insert_each(
     payload: Payload,
 ) -> Result<Vec<Value>> {
     let added = if relation.is_symmetrical() {
-        let pairs = relation.pairs(&owner, &keys);
-        let plan = pair_insert(relation, pairs, payload, |[near, far]| {
-            if *near == owner {
-                far.clone()
-            } else {
-                near.clone()
-            }
-        });
+        let plan = mirror_insert(relation, &owner, &keys, payload);
         pairs_of(connection, &plan, relation)
             .await
             .map(|pairs| far_of(&owner, pairs))
     } else {
-        let Payload {
-            row_fields,
-            shared_fields,
-            shared,
-            ..
-        } = &payload;
-        let plan = LinkInsert {
-            relation,
-            owner,
-            row_fields: row_fields.clone(),
-            shared_fields: shared_fields.clone(),
-            shared: shared.clone(),
-            rows: keys
-                .into_iter()
-                .map(|key| {
-                    let own = payload.row(&key);
-                    std::iter::once(key).chain(own).collect()
-                })
-                .collect(),
-        };
+        let plan = link_insert(relation, owner, keys, payload);
         read::keys(connection, &plan, relation.far()).await
     };
     added
         .map(distinct)
         .map_err(|error| explain::link(error, relation))
+}
+
+/// The plan of new links from one row.
+fn link_insert(relation: Relation, owner: Value, keys: Vec<Value>, payload: Payload) -> LinkInsert {
+    let rows = keys.into_iter().map(|key| {
+        let own = payload.row(&key);
+        std::iter::once(key).chain(own).collect()
+    });
+    let rows = rows.collect();
+    let Payload {
+        row_fields,
+        shared_fields,
+        shared,
+        ..
+    } = payload;
+    LinkInsert {
+        relation,
+        owner,
+        rows,
+        row_fields,
+        shared_fields,
+        shared,
+    }
+}
+
+/// The plan of new links from one row of a symmetrical relation.
+fn mirror_insert(
+    relation: Relation,
+    owner: &Value,
+    keys: &[Value],
+    payload: Payload,
+) -> PairInsert {
+    let target = |[near, far]: &[Value; 2]| {
+        if near == owner {
+            far.clone()
+        } else {
+            near.clone()
+        }
+    };
+    pair_insert(relation, relation.pairs(owner, keys), payload, target)
 }
 
 /// The plan of new links as pairs; `target` says for which far key a pair's columns were given.
@@ -154,6 +168,7 @@ fn far_of(owner: &Value, pairs: Vec<[Value; 2]>) -> Vec<Value> {
 }
 
 /// `add`, `add_with` and `add_each`.
+#[derive(Clone)]
 pub(crate) struct Add {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -172,6 +187,10 @@ impl Operation for Add {
         }
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
@@ -188,6 +207,7 @@ impl Operation for Add {
 }
 
 /// `remove` and `clear`.
+#[derive(Clone)]
 pub(crate) struct Remove {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
@@ -202,6 +222,10 @@ impl Operation for Remove {
             Targets::In(keys) if keys.is_empty() => Access::Read,
             _ => Access::Write,
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {

@@ -1,9 +1,9 @@
 //! Transactions that are begun again where that may succeed.
 
 use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use throughline_backend::Backoff;
 use throughline_core::{Error, Result};
 use tokio::sync::oneshot;
 
@@ -87,11 +87,11 @@ impl RetryPolicy {
         if failed >= self.attempts {
             return None;
         }
-        let doubled = self.first_wait.saturating_mul(1 << (failed - 1).min(20));
-        let longest = doubled.min(self.longest_wait);
-        // The keys of a new hasher are drawn by chance.
-        let chance = RandomState::new().hash_one(failed) % 1024;
-        Some(longest / 2 + longest.mul_f64(chance as f64 / 2048.0))
+        let backoff = Backoff {
+            first: self.first_wait,
+            longest: self.longest_wait,
+        };
+        Some(backoff.wait(failed))
     }
 }
 

@@ -13,24 +13,37 @@ pub(crate) fn are_there(connection: &Connection) -> bool {
     connection.dialect().capabilities().row_locks
 }
 
-/// Locks the near row of a relation: of two calls that look at its links and change them, the later
-/// one finds what the earlier one left.
+/// What locks the near row of a relation, where that is needed: of two calls that look at its links
+/// and change them, the later one finds what the earlier one left. Who adds a link points to the row,
+/// and does not wait: else it would have written its link before, and the two would wait for each
+/// other.
+pub(crate) fn owner_lock(
+    connection: &Connection,
+    relation: Relation,
+    owner: &Value,
+) -> Option<Select> {
+    if !are_there(connection) {
+        return None;
+    }
+    let model = relation.near().model;
+    Some(Select {
+        conditions: vec![equals(model.key(), owner.clone())],
+        output: Output::Exists,
+        lock: Some(Lock::WaitPointedTo),
+        ..Select::new(Source::Model(model))
+    })
+}
+
+/// Locks the near row of a relation.
 pub(crate) async fn lock_owner(
     connection: &mut Connection,
     relation: Relation,
     owner: &Value,
 ) -> Result<()> {
-    if !are_there(connection) {
-        return Ok(());
+    match owner_lock(connection, relation, owner) {
+        Some(lock) => connection.run(&lock).await.map(drop),
+        None => Ok(()),
     }
-    let model = relation.near().model;
-    let select = Select {
-        conditions: vec![equals(model.key(), owner.clone())],
-        output: Output::Exists,
-        lock: Some(Lock::Wait),
-        ..Select::new(Source::Model(model))
-    };
-    connection.run(&select).await.map(drop)
 }
 
 /// Waits until nobody else makes rows of the model because there are none of a kind. Gives whether
@@ -39,10 +52,5 @@ pub(crate) async fn become_maker(
     connection: &mut Connection,
     model: &'static ModelDef,
 ) -> Result<bool> {
-    let Some(sql) = connection.dialect().one_maker() else {
-        return Ok(false);
-    };
-    let table = Value::Text(model.table.to_owned());
-    connection.execute(sql, &[table]).await?;
-    Ok(true)
+    connection.become_maker(model.table).await
 }

@@ -18,6 +18,7 @@ use throughline_sql::plan::{Assignment, Operand};
 use crate::Model;
 use crate::builder::Draft;
 
+pub(crate) use at_once::TRIES;
 pub(crate) use bulk::BulkUpsert;
 pub(crate) use by_filter::{UpsertByFilter, create_in};
 
@@ -75,7 +76,7 @@ pub enum Mode {
 
 /// An upsert that a unique key decides.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ByKey {
     pub(crate) draft: Draft,
     /// Positions of the key's fields.
@@ -109,6 +110,13 @@ impl<M: Model> Operation for UpsertByKey<M> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(UpsertByKey {
+            by_key: self.by_key.clone(),
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {

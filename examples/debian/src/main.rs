@@ -67,7 +67,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let db = Db::connect(&url(database))?;
     let mut report = Report::new();
     report.title("The packages of Debian 12, their tags and their dependencies")?;
-    report.fact("database", database)?;
+    report.fact("database", without_password(database))?;
     let applied = db.migrate(debian::MIGRATIONS)?.migrations;
     let applied = if applied.is_empty() {
         "none to apply".to_owned()
@@ -105,6 +105,16 @@ fn url(database: &str) -> String {
         return database.to_owned();
     }
     format!("sqlite://{database}")
+}
+
+/// The database as it may be shown: a password in its URL stays out.
+fn without_password(database: &str) -> String {
+    let shown = database.split_once("://").and_then(|(engine, rest)| {
+        let (user, place) = rest.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some(format!("{engine}://{name}@{place}"))
+    });
+    shown.unwrap_or_else(|| database.to_owned())
 }
 
 /// The path as one would type it here: without the current directory before it.

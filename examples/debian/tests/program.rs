@@ -6,6 +6,11 @@
     reason = "a test panics on what it does not expect"
 )]
 
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+#[allow(dead_code, reason = "each test program uses a part of it")]
+#[path = "../../../crates/throughline/tests/support/database.rs"]
+mod database;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
@@ -55,8 +60,12 @@ fn replace_lines(folder: &TempDir, name: &str, replacements: &[(usize, &[u8])]) 
 
 /// Runs the program there.
 fn run(folder: &TempDir) -> Output {
+    run_on(folder, "debian.db")
+}
+
+fn run_on(folder: &TempDir, database: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_debian"))
-        .args(["--data", "data"])
+        .args(["--data", "data", "--database", database])
         .current_dir(folder)
         .output()
         .unwrap()
@@ -114,6 +123,22 @@ fn links(db: &Db) -> u64 {
 #[test]
 fn the_sample_is_loaded_and_asked_about() {
     insta::assert_snapshot!("sample", without_times(&printed(&folder())));
+}
+
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+#[test]
+fn the_answers_are_the_same_on_each_server() {
+    let folder = folder();
+    let answers = |printed: &str| {
+        let lines: Vec<_> = printed.lines().skip(3).map(str::to_owned).collect();
+        without_times(&lines.join("\n"))
+    };
+    let expected = answers(&printed(&folder));
+    for url in database::servers() {
+        let output = run_on(&folder, &url);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(answers(&printed), expected, "{}", output.status);
+    }
 }
 
 /// README.md shows a run with the real files, as a fresh clone prints it in its root.

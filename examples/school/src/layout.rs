@@ -4,7 +4,7 @@
 const INDENT: &str = "    ";
 
 /// Where a long statement is broken: before each of these words, outside of brackets.
-const CLAUSES: [&str; 10] = [
+const CLAUSES: [&str; 11] = [
     "SELECT ",
     "FROM ",
     "INNER JOIN ",
@@ -13,6 +13,7 @@ const CLAUSES: [&str; 10] = [
     "LIMIT ",
     "VALUES ",
     "ON CONFLICT ",
+    "ON DUPLICATE KEY UPDATE ",
     "SET ",
     "RETURNING ",
 ];

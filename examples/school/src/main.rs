@@ -24,7 +24,7 @@ use report::Report;
 #[derive(Debug, Parser)]
 struct Arguments {
     /// The database: a file of SQLite, or a URL
-    #[arg(default_value = "school.db")]
+    #[arg(long, value_name = "URL", default_value = "school.db")]
     database: String,
 
     /// The folder with students.csv, courses.csv and enrollments.csv
@@ -53,7 +53,7 @@ async fn run(Arguments { database, data }: &Arguments) -> Result<(), Failure> {
     let db = Db::connect(&url(database)).await?;
     let mut report = Report::new(&db);
     report.title("Many-to-many relationships: the lecture as a program")?;
-    report.fact("database", database)?;
+    report.fact("database", without_password(database))?;
     let applied = db.migrate(school::MIGRATIONS).await?.migrations;
     let applied = if applied.is_empty() {
         "none to apply".to_owned()
@@ -86,6 +86,16 @@ fn url(database: &str) -> String {
         return database.to_owned();
     }
     format!("sqlite://{database}")
+}
+
+/// The database as it may be shown: a password in its URL stays out.
+fn without_password(database: &str) -> String {
+    let shown = database.split_once("://").and_then(|(engine, rest)| {
+        let (user, place) = rest.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some(format!("{engine}://{name}@{place}"))
+    });
+    shown.unwrap_or_else(|| database.to_owned())
 }
 
 /// The path as one would type it here: without the current directory before it.

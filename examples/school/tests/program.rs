@@ -5,6 +5,11 @@
     reason = "a test panics on what it does not expect"
 )]
 
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+#[allow(dead_code, reason = "each test program uses a part of it")]
+#[path = "../../../crates/throughline/tests/support/database.rs"]
+mod database;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -29,8 +34,12 @@ fn folder() -> TempDir {
 
 /// Runs the program there.
 fn run(folder: &TempDir) -> Output {
+    run_on(folder, "school.db")
+}
+
+fn run_on(folder: &TempDir, database: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_school"))
-        .args(["--data", "data"])
+        .args(["--data", "data", "--database", database])
         .current_dir(folder)
         .output()
         .unwrap()
@@ -38,11 +47,15 @@ fn run(folder: &TempDir) -> Output {
 
 /// What the program prints, if it succeeds.
 fn printed(folder: &TempDir) -> String {
+    text(run(folder))
+}
+
+fn text(output: Output) -> String {
     let Output {
         status,
         stdout,
         stderr,
-    } = run(folder);
+    } = output;
     assert_eq!(String::from_utf8(stderr).unwrap(), "");
     assert_eq!(status.code(), Some(0));
     String::from_utf8(stdout).unwrap()
@@ -86,6 +99,41 @@ fn the_lecture_shows_the_same_each_time() {
         insta::assert_snapshot!("opening_of_a_later_run", opening);
         assert_eq!(lecture_again, lecture);
     }
+}
+
+/// The lecture without its statements, which each engine has in its own words.
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+fn without_sql(printed: &str) -> String {
+    let (_, lecture) = split(printed);
+    let mut is_sql = false;
+    let lines = lecture.lines().filter(|line| {
+        is_sql = line.starts_with("  sql") || is_sql && line.starts_with("      ");
+        !is_sql
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+#[test]
+fn the_lecture_gives_the_same_on_each_server() {
+    let folder = folder();
+    let expected = without_sql(&printed(&folder));
+    for url in database::servers() {
+        for _ in 0..2 {
+            let printed = text(run_on(&folder, &url));
+            assert!(printed.contains("  sql"), "{printed}");
+            assert_eq!(without_sql(&printed), expected);
+        }
+    }
+}
+
+#[test]
+fn a_password_is_not_shown() {
+    let url = "postgres://ann:secret@127.0.0.1:1/school";
+    let output = run_on(&folder(), url);
+    assert_ne!(output.status.code(), Some(0));
+    let said = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8(said).unwrap().contains("secret"));
 }
 
 #[test]

@@ -22,11 +22,16 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     // A text that is too long is refused by its column, as by a check elsewhere.
     (ErrorKind::CheckViolation, &[1406, 4025]),
     (ErrorKind::LockTimeout, &[1205]),
+    // Also by somebody who has ended it: `KILL QUERY`.
+    (ErrorKind::StatementTimeout, &[1317, 1969, 3024]),
     (ErrorKind::Deadlock, &[1213, 1614]),
     (ErrorKind::SerializationFailure, &[1020]),
     (
         ErrorKind::ConnectionLost,
-        &[1053, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927],
+        // The last two are the client's own, which proxies send.
+        &[
+            1053, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 2006, 2013,
+        ],
     ),
     (ErrorKind::ReadOnly, &[1036, 1290, 1792, 1836]),
     (ErrorKind::DiskFull, &[1021, 1114]),
@@ -38,8 +43,8 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     (
         ErrorKind::InvalidValue,
         &[
-            1153, 1264, 1265, 1292, 1300, 1365, 1366, 1367, 1411, 1425, 1426, 1441, 1690, 4037,
-            4038, 4039, 4040, 4079,
+            1139, 1153, 1264, 1265, 1292, 1300, 1365, 1366, 1367, 1411, 1425, 1426, 1441, 1690,
+            4037, 4038, 4039, 4040, 4079,
         ],
     ),
     (
@@ -47,9 +52,6 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
         &[1040, 1044, 1045, 1049, 1203, 1226, 1698],
     ),
 ];
-
-/// A statement took longer than it may.
-const STATEMENT_TIMEOUT: u16 = 1969;
 
 fn kind(code: u16) -> ErrorKind {
     let found = KINDS.iter().find(|(_, codes)| codes.contains(&code));
@@ -76,7 +78,7 @@ fn of_the_server(said: &mysql_async::ServerError) -> Error {
     let kind = kind(said.code);
     let constraint = constraint(said.code, &said.message);
     let message = message(said.code, kind, constraint);
-    refusal(kind, message, constraint, hint(said.code, kind))
+    refusal(kind, message, constraint, hint(kind))
 }
 
 /// The error of a connection that is gone: what became of the statement depends on where it stood.
@@ -101,7 +103,7 @@ fn lost(sql: &str, watch: Watch) -> Error {
     Error::new(ErrorKind::ConnectionLost, message).with_hint(hint)
 }
 
-const fn hint(code: u16, kind: ErrorKind) -> Option<&'static str> {
+const fn hint(kind: ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::LockTimeout => {
             "another transaction held a lock for longer than may be waited; keep transactions \
@@ -116,8 +118,9 @@ const fn hint(code: u16, kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::SchemaMismatch => {
             "the database is not as the models are: `cargo manage migrate`"
         }
-        _ if code == STATEMENT_TIMEOUT => {
-            "make it faster, or raise `?statement_timeout=MILLISECONDS` in the URL"
+        ErrorKind::StatementTimeout => {
+            "raise `?statement_timeout=MILLISECONDS` in the URL, or ask for less at a time; somebody \
+             may also have ended it"
         }
         _ => return None,
     })
@@ -135,9 +138,7 @@ fn message(code: u16, kind: ErrorKind, constraint: Option<&str>) -> String {
         (ErrorKind::Deadlock, _) => {
             "two transactions waited for each other, and this one was undone".to_owned()
         }
-        (ErrorKind::Database, _) if code == STATEMENT_TIMEOUT => {
-            "the statement took longer than it may".to_owned()
-        }
+        (ErrorKind::StatementTimeout, _) => "the statement was ended before it was done".to_owned(),
         (kind, _) => refusal::message(kind, constraint),
     }
 }

@@ -11,7 +11,7 @@ use super::driver::MariaDbDriver;
 use super::{classify, tls};
 use crate::driver::Driver;
 use crate::server::Server;
-use crate::url::server::ServerOptions;
+use crate::url::server::{Isolation, ServerOptions};
 
 /// Prepared statements kept by each connection, as on SQLite.
 const STATEMENTS: usize = 512;
@@ -26,7 +26,14 @@ const OLDEST: (u16, u16, u16) = (10, 7, 0);
 pub(crate) struct MariaDb {
     driver: Opts,
     session: String,
+    isolation: Isolation,
     place: Place,
+}
+
+/// A connection, as the pool keeps it.
+pub(crate) struct Session {
+    pub(super) connection: Conn,
+    pub(super) isolation: Isolation,
 }
 
 /// What messages say of a server: never the password.
@@ -65,6 +72,7 @@ impl MariaDb {
         Ok(MariaDb {
             driver: driver.into(),
             session: session(options),
+            isolation: isolation(options),
             place: Place {
                 server,
                 user: options.user.clone(),
@@ -92,6 +100,11 @@ impl MariaDb {
 /// The settings of a session. Text is compared by its letters, padding included, as in our tables;
 /// a value that does not fit is an error; what an `UPDATE` assigns is computed from the row as it was; a
 /// key of zero is one. The variable is that by which the dialect tells rows that were passed over.
+///
+/// Transactions see what was committed before each statement unless the URL says otherwise, as on
+/// PostgreSQL and as Django has it. The server's own choice, `REPEATABLE READ`, locks the gaps
+/// between rows: whoever adds a link there waits, and two who do wait for each other. It also shows
+/// a transaction what was there at its first look, and lets it write to what is there now.
 fn session(options: &ServerOptions) -> String {
     let mut session = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, time_zone = '+00:00', \
                        sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,\
@@ -108,7 +121,17 @@ fn session(options: &ServerOptions) -> String {
             ", innodb_lock_wait_timeout = {seconds}, lock_wait_timeout = {seconds}"
         ));
     }
+    // The variable of this has another name from version 11.1 on.
+    session.push_str(match isolation(options) {
+        Isolation::ReadCommitted => "; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        Isolation::RepeatableRead => "; SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        Isolation::Serializable => "; SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+    });
     session
+}
+
+fn isolation(options: &ServerOptions) -> Isolation {
+    options.isolation.unwrap_or(Isolation::ReadCommitted)
 }
 
 fn cannot_connect(place: &Place, error: mysql_async::Error) -> Error {
@@ -166,14 +189,18 @@ fn wrong_server(place: &Place, version: &str) -> Error {
 }
 
 impl Manager for MariaDb {
-    type Type = Conn;
+    type Type = Session;
     type Error = Error;
 
-    async fn create(&self) -> Result<Conn> {
-        self.connect().await
+    async fn create(&self) -> Result<Session> {
+        Ok(Session {
+            connection: self.connect().await?,
+            isolation: self.isolation,
+        })
     }
 
-    async fn recycle(&self, connection: &mut Conn, metrics: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
+        let connection = &mut session.connection;
         if connection.is_disconnected() {
             return Err(RecycleError::message("the connection is closed"));
         }

@@ -9,18 +9,22 @@ use throughline_sql::Bound;
 
 use super::connect::MariaDb;
 use super::row::DriverRow;
-use super::{bind, classify};
+use super::{bind, classify, violations};
 use crate::Answer;
 use crate::connection::lost;
-use crate::driver::{Driver, Each, wrong_number};
+use crate::driver::{Driver, Each, Purpose, wrong_number};
 use crate::server::runtime;
 use crate::server::watch::{Watch, Word};
+use crate::url::server::Isolation;
 
 /// A connection of MariaDB, from a pool.
 pub(super) struct MariaDbDriver {
     /// None once it went back to the pool.
-    connection: Option<Object<MariaDb>>,
+    session: Option<Object<MariaDb>>,
+    isolation: Isolation,
     watch: Watch,
+    /// Something is to be undone before it goes back to the pool.
+    unsettled: bool,
     /// It is of no more use.
     broken: bool,
 }
@@ -40,19 +44,27 @@ impl From<mysql_async::Error> for Failed {
 }
 
 impl MariaDbDriver {
-    pub(super) fn new(connection: Object<MariaDb>) -> Self {
+    pub(super) fn new(session: Object<MariaDb>) -> Self {
         MariaDbDriver {
-            connection: Some(connection),
+            isolation: session.isolation,
+            session: Some(session),
             watch: Watch::default(),
+            unsettled: false,
             broken: false,
         }
     }
 
     fn connection(&mut self) -> Result<&mut Conn> {
-        self.connection.as_deref_mut().ok_or_else(lost)
+        let session = self.session.as_deref_mut().ok_or_else(lost)?;
+        Ok(&mut session.connection)
     }
 
-    async fn run(&mut self, sql: &str, bound: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+    pub(super) async fn run(
+        &mut self,
+        sql: &str,
+        bound: &[Bound<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
         self.watch.check(sql)?;
         if self.broken && Word::of(sql) == Word::Rollback {
             // The server has done so itself.
@@ -199,12 +211,28 @@ impl Driver for MariaDbDriver {
         self.watch.is_idle()
     }
 
-    fn begin_statement(&self, _write: bool) -> &'static str {
-        "BEGIN"
+    /// An operation of the library's locks, and then looks at what is there: a moment of before the
+    /// lock is of no use to it, and locks between rows only make others wait. To read one moment is
+    /// what `READ COMMITTED` does not. A level that is not the session's is for one transaction.
+    fn begin_statement(&self, purpose: Purpose) -> &'static str {
+        match (purpose, self.isolation) {
+            (Purpose::Write, Isolation::RepeatableRead) => {
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN"
+            }
+            (Purpose::Read, Isolation::ReadCommitted) => {
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; BEGIN"
+            }
+            _ => "BEGIN",
+        }
+    }
+
+    fn is_serializable(&self) -> bool {
+        self.isolation == Isolation::Serializable
     }
 
     /// What is left open is undone where the connection is dropped, which can wait for it.
     fn reset(&mut self) -> Result<()> {
+        self.unsettled = true;
         if self.broken { Err(lost()) } else { Ok(()) }
     }
 
@@ -212,26 +240,26 @@ impl Driver for MariaDbDriver {
         Answer::Later(Box::pin(self.switch_foreign_keys(on)))
     }
 
-    /// Only where tables are made anew are foreign keys switched off, and MariaDB alters them.
     fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>> {
-        Answer::ready(Ok(Vec::new()))
+        Answer::Later(Box::pin(violations::violations(self)))
     }
 }
 
 /// The connection goes back to the pool idle, or not at all.
 impl Drop for MariaDbDriver {
     fn drop(&mut self) {
-        let Some(mut connection) = self.connection.take() else {
+        let Some(mut session) = self.session.take() else {
             return;
         };
-        if self.broken || connection.is_disconnected() {
-            drop(Object::take(connection));
-        } else if !self.watch.is_idle()
+        if self.broken || session.connection.is_disconnected() {
+            drop(Object::take(session));
+        } else if (self.unsettled || !self.watch.is_idle())
             && let Ok(runtime) = runtime()
         {
             runtime.spawn(async move {
-                if connection.query_drop("ROLLBACK").await.is_err() {
-                    drop(Object::take(connection));
+                let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
+                if session.connection.query_drop(undo).await.is_err() {
+                    drop(Object::take(session));
                 }
             });
         }

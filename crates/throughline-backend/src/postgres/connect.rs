@@ -1,5 +1,7 @@
 //! Connections to a server of PostgreSQL, made for the pool.
 
+use std::sync::Arc;
+
 use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
 use throughline_core::{Error, ErrorKind, Result};
 use tokio_postgres::config::SslMode;
@@ -13,7 +15,7 @@ use super::statements::Statements;
 use super::{classify, tls};
 use crate::driver::Driver;
 use crate::server::{Server, runtime};
-use crate::url::server::{ServerOptions, Tls};
+use crate::url::server::{Isolation, ServerOptions, Tls};
 
 /// A server, and how to connect to it.
 pub(super) struct Postgres {
@@ -24,8 +26,11 @@ pub(super) struct Postgres {
 
 /// A connection, with what it has prepared.
 pub(super) struct Session {
-    pub(super) client: Client,
+    /// Statements that are sent ahead hold it too.
+    pub(super) client: Arc<Client>,
     pub(super) statements: Statements,
+    /// What the URL says of it.
+    pub(super) isolation: Option<Isolation>,
 }
 
 impl Postgres {
@@ -144,6 +149,14 @@ fn settings(options: &ServerOptions) -> String {
     if let Some(time) = options.lock_timeout {
         settings.push(("lock_timeout", milliseconds(time)));
     }
+    if let Some(isolation) = options.isolation {
+        let level = match isolation {
+            Isolation::ReadCommitted => "read committed",
+            Isolation::RepeatableRead => "repeatable read",
+            Isolation::Serializable => "serializable",
+        };
+        settings.push(("default_transaction_isolation", level.to_owned()));
+    }
     if let Some(path) = &options.search_path {
         settings.push(("search_path", path.clone()));
     }
@@ -164,8 +177,9 @@ impl Manager for Postgres {
             Some(tls) => self.connect(tls.clone()).await?,
         };
         Ok(Session {
-            client,
+            client: Arc::new(client),
             statements: Statements::default(),
+            isolation: self.options.isolation,
         })
     }
 
@@ -191,13 +205,14 @@ mod tests {
 
     #[test]
     fn the_settings_of_a_session() {
-        let url = "postgres://h/d?lock_timeout=50&search_path=a b,c";
+        let url = "postgres://h/d?lock_timeout=50&isolation=repeatable-read&search_path=a b,c";
         let Url::Postgres(options) = Url::parse(url).unwrap() else {
             panic!("it is a URL of PostgreSQL");
         };
         assert_eq!(
             settings(&options),
-            "-c TimeZone=UTC -c lock_timeout=50 -c search_path=a\\ b,c"
+            "-c TimeZone=UTC -c lock_timeout=50 \
+             -c default_transaction_isolation=repeatable\\ read -c search_path=a\\ b,c"
         );
     }
 }

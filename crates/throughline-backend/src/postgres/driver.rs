@@ -1,32 +1,36 @@
 //! A connection of PostgreSQL.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use deadpool::managed::Object;
-use futures_core::Stream;
 use throughline_core::{Error, ErrorKind, Result};
 use throughline_sql::Bound;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Statement};
 
+use super::ahead::{Begun, Queue, Ready, Sent, rows};
 use super::bind::Parameter;
 use super::classify;
 use super::connect::Postgres;
-use super::row::DriverRow;
 use crate::Answer;
-use crate::driver::{Driver, Each, wrong_number};
+use crate::driver::{Ahead, Driver, Each, Purpose, wrong_number};
 use crate::server::watch::{Watch, Word};
+use crate::url::server::Isolation;
 
 /// A connection of the pool. It goes back there when it is dropped.
 pub(super) struct PostgresDriver {
     session: Object<Postgres>,
     watch: Watch,
+    ahead: Queue,
+    /// A statement that was sent ahead has failed because it is stale.
+    stale: bool,
 }
 
 /// Why a statement failed: the server or the connection, or one of ours who takes the rows.
-enum Failure {
+pub(super) enum Failure {
     Driver(tokio_postgres::Error),
     Own(Error),
 }
@@ -42,23 +46,33 @@ impl PostgresDriver {
         PostgresDriver {
             session,
             watch: Watch::default(),
+            ahead: Queue::default(),
+            stale: false,
         }
     }
 
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         self.watch.check(sql)?;
-        let sent = match Word::of(sql) {
+        let word = Word::of(sql);
+        if matches!(word, Word::Rollback | Word::RollbackTo)
+            && !self.ahead.is_empty()
+            && self.end_of_ahead(word).await
+        {
+            return Ok(0);
+        }
+        let sent = match self.ahead.next(sql)? {
+            Some(sent) => self.answer(sent, each).await,
             // Nothing to prepare, and nothing that a round trip would be worth.
-            word if word.is_control() && parameters.is_empty() => {
+            None if word.is_control() && parameters.is_empty() => {
                 let done = self.session.client.batch_execute(sql).await;
                 done.map(|()| 0).map_err(Failure::Driver)
             }
-            _ => self.send(sql, parameters, each).await,
+            None => self.send(sql, parameters, each).await,
         };
         match sent {
             Ok(count) => {
                 self.watch.done(sql);
-                if Word::of(sql) == Word::Schema {
+                if word == Word::Schema {
                     self.session.statements.clear();
                 }
                 Ok(count)
@@ -68,15 +82,102 @@ impl PostgresDriver {
         }
     }
 
+    /// Prepares what is not prepared, all of it at once, and then sends everything at one moment.
+    async fn run_ahead(&mut self, statements: &[Ahead<'_>]) -> Result<()> {
+        self.ahead.clear();
+        self.stale = false;
+        for one in statements {
+            self.watch.check(one.sql)?;
+        }
+        let new = self.prepare_all(statements).await?;
+        let mut ready = Vec::with_capacity(statements.len());
+        for Ahead { sql, parameters } in statements {
+            let one = match self.session.statements.get(sql) {
+                Some(statement) => Ready::prepared(sql, statement, new.contains(sql), parameters)?,
+                None => Ready::Control,
+            };
+            ready.push((*sql, one));
+        }
+        self.ahead.send(&self.session.client, ready);
+        Ok(())
+    }
+
+    /// Gives the texts of those that were prepared.
+    async fn prepare_all<'a>(&mut self, statements: &'a [Ahead<'_>]) -> Result<Vec<&'a str>> {
+        let known = &self.session.statements;
+        let mut new: Vec<_> = statements.iter().map(|one| one.sql).collect();
+        new.retain(|sql| !Word::of(sql).is_control() && known.get(sql).is_none());
+        new.dedup();
+        let client = &self.session.client;
+        let asked: Vec<_> = new
+            .iter()
+            .map(|&sql| {
+                let (client, text) = (Arc::clone(client), sql.to_owned());
+                Begun::begin(async move { client.prepare(&text).await })
+            })
+            .collect();
+        for (asked, sql) in asked.into_iter().zip(&new) {
+            match asked.await {
+                Ok(statement) => self.session.statements.keep(sql, statement),
+                Err(error) => return Err(self.failed(error, sql)),
+            }
+        }
+        Ok(new)
+    }
+
+    /// The answer of a statement that was sent ahead.
+    async fn answer(&mut self, sent: Sent, each: Each<'_>) -> Result<u64, Failure> {
+        let (sql, is_new) = (sent.sql.clone(), sent.is_new);
+        match sent.take(each).await {
+            Err(Failure::Driver(error)) if classify::is_stale(&error) && !is_new => {
+                self.stale = true;
+                self.session.statements.forget(&sql);
+                for one in self.ahead.texts() {
+                    self.session.statements.forget(one);
+                }
+                self.watch.lose();
+                Err(Failure::Own(classify::stale(error, &sql)))
+            }
+            answer => answer,
+        }
+    }
+
+    /// Waits for the end of what was sent ahead, before a rollback. Whether nothing is left to
+    /// undo: what was sent has ended the transaction, or its savepoint is gone.
+    async fn end_of_ahead(&mut self, word: Word) -> bool {
+        let Some((sql, ended)) = self.ahead.finish().await else {
+            return false;
+        };
+        match Word::of(&sql) {
+            Word::Commit => {
+                self.watch.done(&sql);
+                true
+            }
+            // Who asks to undo it has found something wrong with what was done well: nothing of
+            // the transaction is to be kept.
+            Word::Savepoint if ended.is_ok() && word == Word::RollbackTo => {
+                self.watch.lose();
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The error of a statement that failed, which is noted.
     fn failed(&mut self, error: tokio_postgres::Error, sql: &str) -> Error {
         let refused = error.as_db_error().is_some();
         let error = classify::error(error, sql);
+        let reads = self.watch.only_reads() || Word::only_reads(sql);
         let lost = error.kind() == ErrorKind::ConnectionLost;
         if refused || lost {
             self.watch.failed(sql);
         }
-        match lost && Word::of(sql) == Word::Commit {
+        // A server that says why it ends a session has not come to what was sent behind.
+        let commits = Word::of(sql) == Word::Commit || !refused && self.ahead.commits();
+        if lost {
+            self.ahead.clear();
+        }
+        match lost && commits && !reads {
             true => classify::unknown_outcome(error),
             false => error,
         }
@@ -92,7 +193,14 @@ impl PostgresDriver {
             Some(statement) => (statement, false),
             None => (self.prepare(sql).await?, true),
         };
-        let sent = self.execute(sql, &statement, parameters, &mut *each).await;
+        let sent = execute(
+            &self.session.client,
+            sql,
+            &statement,
+            parameters,
+            &mut *each,
+        )
+        .await;
         match sent {
             Err(Failure::Driver(error)) if classify::is_stale(&error) => {
                 self.session.statements.forget(sql);
@@ -104,7 +212,7 @@ impl PostgresDriver {
                     return Err(Failure::Own(classify::stale(error, sql)));
                 }
                 let statement = self.prepare(sql).await?;
-                self.execute(sql, &statement, parameters, each).await
+                execute(&self.session.client, sql, &statement, parameters, each).await
             }
             sent => sent,
         }
@@ -116,32 +224,6 @@ impl PostgresDriver {
         Ok(statement)
     }
 
-    async fn execute(
-        &self,
-        sql: &str,
-        statement: &Statement,
-        parameters: &[Bound<'_>],
-        each: Each<'_>,
-    ) -> Result<u64, Failure> {
-        let placeholders = statement.params().len();
-        if placeholders != parameters.len() {
-            let error = wrong_number(placeholders, parameters.len());
-            return Err(Failure::Own(error.with_statement(sql)));
-        }
-        let parameters: Vec<_> = parameters.iter().map(Parameter).collect();
-        let rows = self.session.client.query_raw(statement, parameters).await?;
-        let mut rows = pin!(rows);
-        let mut count = 0;
-        while let Some(row) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
-            each(&DriverRow(&row?)).map_err(Failure::Own)?;
-            count += 1;
-        }
-        Ok(match statement.columns() {
-            [] => rows.rows_affected().unwrap_or(0),
-            _ => count,
-        })
-    }
-
     async fn run_script(&mut self, sql: &str) -> Result<()> {
         self.watch.check(sql)?;
         let done = self.session.client.batch_execute(sql).await;
@@ -150,6 +232,23 @@ impl PostgresDriver {
         self.watch = transaction(&self.session.client).await;
         result
     }
+}
+
+async fn execute(
+    client: &Client,
+    sql: &str,
+    statement: &Statement,
+    parameters: &[Bound<'_>],
+    each: Each<'_>,
+) -> Result<u64, Failure> {
+    let placeholders = statement.params().len();
+    if placeholders != parameters.len() {
+        let error = wrong_number(placeholders, parameters.len());
+        return Err(Failure::Own(error.with_statement(sql)));
+    }
+    let parameters: Vec<_> = parameters.iter().map(Parameter).collect();
+    let answer = client.query_raw(statement, parameters).await?;
+    rows(statement, answer, each).await
 }
 
 /// What is known of the transaction of a connection that has had a script, which may hold any
@@ -178,6 +277,18 @@ impl Driver for PostgresDriver {
         Answer::Later(Box::pin(self.run(sql, parameters, each)))
     }
 
+    fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
+        Answer::Later(Box::pin(self.run_ahead(statements)))
+    }
+
+    fn joins(&self) -> bool {
+        self.ahead.joins()
+    }
+
+    fn was_stale(&mut self) -> bool {
+        std::mem::take(&mut self.stale)
+    }
+
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
         Answer::Later(Box::pin(self.run_script(sql)))
     }
@@ -186,11 +297,21 @@ impl Driver for PostgresDriver {
         self.watch.is_idle()
     }
 
-    fn begin_statement(&self, write: bool) -> &'static str {
-        match write {
-            true => "BEGIN",
-            false => "BEGIN READ ONLY",
+    /// An operation of the library's locks, and then looks at what is there: a moment of before the
+    /// lock is of no use to it. To read one moment is what `READ COMMITTED` does not.
+    fn begin_statement(&self, purpose: Purpose) -> &'static str {
+        match (purpose, self.session.isolation) {
+            (Purpose::Write, Some(Isolation::RepeatableRead)) => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED"
+            }
+            (Purpose::Write | Purpose::Caller, _) => "BEGIN",
+            (Purpose::Read, Some(Isolation::Serializable)) => "BEGIN READ ONLY",
+            (Purpose::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         }
+    }
+
+    fn is_serializable(&self) -> bool {
+        self.session.isolation == Some(Isolation::Serializable)
     }
 
     /// The statements are on their way after one poll, before whatever comes next on the
@@ -203,6 +324,7 @@ impl Driver for PostgresDriver {
         if let Poll::Ready(Err(error)) = rollback.poll(&mut context) {
             return Err(classify::error(error, text));
         }
+        self.ahead.clear();
         self.watch = Watch::default();
         Ok(())
     }

@@ -13,6 +13,8 @@ pub(crate) struct Watch {
     open: bool,
     /// Nothing can be kept of it any more.
     lost: bool,
+    /// There is nothing to keep.
+    only_reads: bool,
 }
 
 /// What a statement is for transactions.
@@ -31,6 +33,11 @@ pub(crate) enum Word {
 
 impl Word {
     pub(crate) fn of(sql: &str) -> Word {
+        // What comes before a `BEGIN` is for it alone.
+        let sql = match sql.split_once("; ") {
+            Some((before, begin)) if before.starts_with("SET TRANSACTION") => begin,
+            _ => sql,
+        };
         let mut words = sql.split_ascii_whitespace();
         let first = words.next().unwrap_or_default().trim_end_matches(';');
         let second = words.next().unwrap_or_default();
@@ -55,6 +62,11 @@ impl Word {
         }
     }
 
+    /// Whether it begins a transaction that writes nothing.
+    pub(crate) fn only_reads(sql: &str) -> bool {
+        Word::of(sql) == Word::Begin && sql.ends_with("READ ONLY")
+    }
+
     /// Whether it does nothing but begin, end or divide a transaction.
     pub(crate) fn is_control(self) -> bool {
         !matches!(self, Word::Schema | Word::Other)
@@ -65,6 +77,12 @@ impl Watch {
     /// Whether no transaction is open.
     pub(crate) fn is_idle(self) -> bool {
         !self.open
+    }
+
+    /// Whether the transaction writes nothing, by the word that began it.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn only_reads(self) -> bool {
+        self.only_reads
     }
 
     /// Refuses what would go on with a transaction that is lost.
@@ -90,6 +108,7 @@ impl Watch {
                 *self = Watch {
                     open: true,
                     lost: false,
+                    only_reads: Word::only_reads(sql),
                 }
             }
             Word::Commit | Word::Rollback => *self = Watch::default(),
@@ -114,6 +133,7 @@ impl Watch {
         Watch {
             open,
             lost: open && lost,
+            only_reads: false,
         }
     }
 
@@ -146,6 +166,11 @@ mod tests {
             ("commit;", true),
             ("START TRANSACTION READ ONLY", false),
             ("ROLLBACK", true),
+            (
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN",
+                false,
+            ),
+            ("COMMIT", true),
         ] {
             watch.done(sql);
             assert_eq!(watch.is_idle(), idle, "{sql}");

@@ -6,7 +6,7 @@ use throughline_sql::Bound;
 
 use super::{bind, classify, functions};
 use crate::Answer;
-use crate::driver::{Driver, Each, wrong_number};
+use crate::driver::{Driver, Each, Purpose, wrong_number};
 use crate::url::{Mode, SqliteOptions};
 
 /// Prepared statements kept by each connection. rusqlite's own choice is 16, which a program
@@ -160,8 +160,15 @@ impl Driver for SqliteDriver {
 
     /// A transaction that will write takes the write lock at once: one that begins as a reader
     /// and writes later fails if another has written in between.
-    fn begin_statement(&self, write: bool) -> &'static str {
-        if write { "BEGIN IMMEDIATE" } else { "BEGIN" }
+    fn begin_statement(&self, purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Write | Purpose::Caller => "BEGIN IMMEDIATE",
+            Purpose::Read => "BEGIN",
+        }
+    }
+
+    fn is_serializable(&self) -> bool {
+        true
     }
 
     fn reset(&mut self) -> Result<()> {

@@ -25,6 +25,8 @@ pub(crate) struct ServerOptions {
     pub(crate) lock_timeout: Option<Duration>,
     /// What the server calls the program in its lists.
     pub(crate) application_name: String,
+    /// How far transactions are kept apart, if the URL says so.
+    pub(crate) isolation: Option<Isolation>,
     /// Where PostgreSQL looks for tables, as in its `search_path`.
     pub(crate) search_path: Option<String>,
 }
@@ -37,6 +39,29 @@ pub(crate) enum Tls {
     /// It is, and the server's certificate is checked against those that the system trusts, or
     /// those in this file.
     On { certificates: Option<String> },
+}
+
+/// How far transactions are kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// Each statement sees what was committed before it.
+    ReadCommitted,
+    /// All statements see what was committed before the first one.
+    RepeatableRead,
+    /// Transactions have the effect of one after the other.
+    Serializable,
+}
+
+impl Isolation {
+    /// The level that a URL calls so.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "read-committed" => Isolation::ReadCommitted,
+            "repeatable-read" => Isolation::RepeatableRead,
+            "serializable" => Isolation::Serializable,
+            _ => return None,
+        })
+    }
 }
 
 /// The password stays out of messages.
@@ -85,6 +110,7 @@ impl ServerOptions {
             statement_timeout: None,
             lock_timeout: None,
             application_name: program(),
+            isolation: None,
             search_path: None,
         };
         for (name, value) in parsed.query_pairs() {
@@ -119,6 +145,10 @@ impl ServerOptions {
             },
             "statement_timeout" => self.statement_timeout = time(),
             "lock_timeout" => self.lock_timeout = time(),
+            "isolation" => match Isolation::named(value) {
+                Some(isolation) => self.isolation = Some(isolation),
+                None => return false,
+            },
             "application_name" => value.clone_into(&mut self.application_name),
             "search_path" if form.search_path => self.search_path = Some(value.to_owned()),
             "tls" => match value {
@@ -198,6 +228,9 @@ mod tests {
         let certificates = Some("/etc/ca.pem".to_owned());
         assert_eq!(options.tls, Tls::On { certificates });
         assert_eq!(options.lock_timeout, Some(Duration::from_millis(50)));
+        assert_eq!(options.isolation, None);
+        let options = parse("postgres://h/d?isolation=serializable").unwrap();
+        assert_eq!(options.isolation, Some(Isolation::Serializable));
     }
 
     #[test]
@@ -207,6 +240,7 @@ mod tests {
             "postgres://u:secret@h/d?x=1",
             "postgres://u:secret@h/d?connections=0",
             "postgres://u:secret@h/d?lock_timeout=soon",
+            "postgres://u:secret@h/d?isolation=some",
             "postgres://u:secret@h:port/d",
         ] {
             let error = parse(url).unwrap_err();

@@ -11,5 +11,6 @@ mod dropped;
 mod errors;
 mod server;
 mod stale;
+mod together;
 mod transactions;
 mod values;

@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStatement, Values};
 use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Marks, Query, ROWS, Refusal, build_plain, json_encoding};
+use super::{
+    Capabilities, Dialect, Marks, OneMaker, Query, ROWS, Refusal, build_plain, json_encoding,
+};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -26,6 +28,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     alter_table: true,
     row_locks: true,
     lock_tables: false,
+    lock_without_key: false,
     nulls_are_greatest: false,
 };
 
@@ -37,7 +40,8 @@ const PASSED_OVER: &str = "@throughline_passed_over";
 /// The name of the column of a list, which no column beside it has.
 const LISTED: &str = "throughline_listed";
 
-/// The type of a column of `JSON_TABLE`, which takes no `uuid`.
+/// The type of a column of `JSON_TABLE`, which takes no `uuid`. Text is told apart as in our tables:
+/// else the collation of the database would take `Ann` and `ann` for one.
 const fn type_name(column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::SmallInt | ColumnType::Int | ColumnType::BigInt => "bigint",
@@ -48,7 +52,11 @@ const fn type_name(column_type: ColumnType) -> &'static str {
         ColumnType::DateTime | ColumnType::Timestamp => "datetime(6)",
         ColumnType::Uuid => "char(36)",
         ColumnType::Decimal => "decimal(65, 30)",
-        ColumnType::Text | ColumnType::Bytes | ColumnType::Json => "longtext",
+        ColumnType::Text | ColumnType::Json => {
+            "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+        }
+        // As hexadecimal digits.
+        ColumnType::Bytes => "longtext",
     }
 }
 
@@ -220,6 +228,18 @@ impl Dialect for MariaDb {
             Value::Timestamp(moment) => year(TimeZone::UTC.to_datetime(*moment).year()),
             _ => None,
         }
+    }
+
+    /// The lock is the session's: the server gives none that ends with the transaction. It waits as
+    /// long as for a row, as the server does not see who waits for whom where one of them is a row.
+    fn one_maker(&self) -> Option<&'static OneMaker> {
+        Some(&OneMaker {
+            take: "SELECT GET_LOCK(CONCAT('throughline.', MD5(CONCAT(DATABASE(), '.', ?))), \
+                   @@innodb_lock_wait_timeout)",
+            give_back: Some(
+                "SELECT RELEASE_LOCK(CONCAT('throughline.', MD5(CONCAT(DATABASE(), '.', ?))))",
+            ),
+        })
     }
 }
 

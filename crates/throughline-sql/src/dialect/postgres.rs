@@ -6,7 +6,7 @@ use sea_query::{
 };
 use throughline_core::{ColumnType, Value};
 
-use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning};
+use super::{Capabilities, Dialect, OneMaker, Query, ROWS, Refusal, build_returning};
 use crate::plan::TextTest;
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
@@ -28,6 +28,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     alter_table: true,
     row_locks: true,
     lock_tables: true,
+    lock_without_key: true,
     nulls_are_greatest: true,
 };
 
@@ -163,8 +164,11 @@ impl Dialect for Postgres {
         }
     }
 
-    fn one_maker(&self) -> Option<&'static str> {
-        Some("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext($1))")
+    fn one_maker(&self) -> Option<&'static OneMaker> {
+        Some(&OneMaker {
+            take: "SELECT 1 FROM pg_advisory_xact_lock(hashtext(current_schema()), hashtext($1))",
+            give_back: None,
+        })
     }
 
     fn number(&self, number: Expr, column_type: ColumnType) -> Expr {

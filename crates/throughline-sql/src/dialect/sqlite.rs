@@ -27,6 +27,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     alter_table: false,
     row_locks: false,
     lock_tables: false,
+    lock_without_key: false,
     nulls_are_greatest: false,
 };
 

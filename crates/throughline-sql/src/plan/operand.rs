@@ -191,6 +191,7 @@ impl Operand {
             }
             Operand::Raw(raw) => {
                 shape.tag(4);
+                shape.set_raw();
                 shape.tag(raw.column_type as u8);
                 shape.length(raw.parts.len());
                 for part in &raw.parts {

@@ -41,6 +41,8 @@ pub struct Select {
 pub enum Lock {
     /// Waits for rows that another transaction has locked.
     Wait,
+    /// The same, and others may make rows that point to these, where the engine tells that apart.
+    WaitPointedTo,
     /// Leaves them out.
     SkipLocked,
     /// Fails on them.
@@ -223,6 +225,7 @@ impl Plan for Select {
             Some(Lock::Wait) => 1,
             Some(Lock::SkipLocked) => 2,
             Some(Lock::NoWait) => 3,
+            Some(Lock::WaitPointedTo) => 4,
         });
         if self.lock.is_some() {
             shape.set_locks();

@@ -69,6 +69,7 @@ pub struct Shape<'a> {
     arguments: Vec<Argument<'a>>,
     fault: Option<&'a Fault>,
     locks: bool,
+    raw: bool,
 }
 
 impl<'a> Shape<'a> {
@@ -79,6 +80,7 @@ impl<'a> Shape<'a> {
             arguments: Vec::with_capacity(4),
             fault: None,
             locks: false,
+            raw: false,
         };
         plan.shape(&mut shape);
         shape
@@ -113,6 +115,17 @@ impl<'a> Shape<'a> {
     #[must_use]
     pub fn locks(&self) -> bool {
         self.locks
+    }
+
+    /// Whether the caller's own text is in it, of which nobody knows whether it means the same a
+    /// second time.
+    #[must_use]
+    pub fn is_raw(&self) -> bool {
+        self.raw
+    }
+
+    pub(super) fn set_raw(&mut self) {
+        self.raw = true;
     }
 
     pub(super) fn set_locks(&mut self) {

@@ -254,19 +254,21 @@ fn lock(context: &Context<'_>, plan: &Select, lock: Lock, query: &mut SelectStat
     if !capabilities.row_locks {
         return;
     }
+    let kind = match lock {
+        Lock::WaitPointedTo if capabilities.lock_without_key => LockType::NoKeyUpdate,
+        _ => LockType::Update,
+    };
     let behavior = match lock {
-        Lock::Wait => None,
+        Lock::Wait | Lock::WaitPointedTo => None,
         Lock::SkipLocked => Some(LockBehavior::SkipLocked),
         Lock::NoWait => Some(LockBehavior::Nowait),
     };
     let table = plan.model().table.into_table_ref();
     match (capabilities.lock_tables, behavior) {
-        (true, Some(behavior)) => {
-            query.lock_with_tables_behavior(LockType::Update, [table], behavior)
-        }
-        (true, None) => query.lock_with_tables(LockType::Update, [table]),
-        (false, Some(behavior)) => query.lock_with_behavior(LockType::Update, behavior),
-        (false, None) => query.lock(LockType::Update),
+        (true, Some(behavior)) => query.lock_with_tables_behavior(kind, [table], behavior),
+        (true, None) => query.lock_with_tables(kind, [table]),
+        (false, Some(behavior)) => query.lock_with_behavior(kind, behavior),
+        (false, None) => query.lock(kind),
     };
 }
 

@@ -28,6 +28,10 @@ pub struct Introspection {
     /// The foreign keys of a table, one row a column: the number of the key, column, target, its
     /// column, and the action.
     pub foreign_keys: &'static str,
+    /// All foreign keys of the schema, and those that point into it, one row a column: the number
+    /// of the key, then schema, table and column, then those that it points to. Only where rows
+    /// that point to nothing have to be looked for key by key.
+    pub unchecked_foreign_keys: Option<&'static str>,
     /// The word in the statement that made a table by which the database numbers its rows, in
     /// capital letters.
     pub identity_word: &'static str,
@@ -57,6 +61,7 @@ pub(super) const SQLITE: Introspection = Introspection {
               ORDER BY i.name, c.seqno",
     foreign_keys: "SELECT id, \"from\", \"table\", \"to\", on_delete \
                    FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
+    unchecked_foreign_keys: None,
     identity_word: "AUTOINCREMENT",
     row_id_type: Some("integer"),
     types: &[

@@ -164,30 +164,33 @@ fn insert_if_missing(
     }
 }
 
-/// Removes all rows of these tables, and starts their numbering anew. To be sent with foreign
-/// keys off, where they can be switched.
+/// Removes all rows of these tables. To be sent with foreign keys off, where they can be switched.
 #[must_use]
 pub fn empty_tables(rules: &SchemaRules, tables: &[&Table]) -> Vec<SchemaStatement> {
-    let names: Vec<_> = tables
-        .iter()
-        .map(|table| rules.quoted(&table.name))
-        .collect();
+    let names = tables.iter().map(|table| rules.quoted(&table.name));
+    let names: Vec<_> = names.collect();
     if names.is_empty() {
         return Vec::new();
     }
-    let mut statements: Vec<_> = if rules.rows.truncates {
+    let statements = if rules.rows.truncates {
         vec![format!("TRUNCATE {} RESTART IDENTITY", names.join(", "))]
     } else {
-        names
-            .iter()
-            .map(|name| format!("DELETE FROM {name}"))
-            .collect()
+        let names = names.iter();
+        names.map(|name| format!("DELETE FROM {name}")).collect()
     };
-    if let Some(restart) = rules.rows.restart {
-        let numbered = tables.iter().filter(|table| identity(table).is_some());
-        statements.extend(numbered.map(|table| restart(rules, &table.name)));
-    }
     statements.into_iter().map(SchemaStatement::plain).collect()
+}
+
+/// Starts the numbering of empty tables anew, where emptying them has not. Where a change of a table
+/// ends a transaction, so does this.
+#[must_use]
+pub fn restart_numbering(rules: &SchemaRules, tables: &[&Table]) -> Vec<SchemaStatement> {
+    let Some(restart) = rules.rows.restart else {
+        return Vec::new();
+    };
+    let numbered = tables.iter().filter(|table| identity(table).is_some());
+    let statements = numbered.map(|table| restart(rules, &table.name));
+    statements.map(SchemaStatement::plain).collect()
 }
 
 /// Lets the numbering of a table go on behind the highest key, after rows were written with

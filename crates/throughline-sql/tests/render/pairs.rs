@@ -1,9 +1,13 @@
 //! Links as pairs of keys: of many owners at once, and of symmetrical relations.
 
 use throughline_core::Value;
-use throughline_sql::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate, Targets};
+use throughline_sql::dialect::POSTGRES;
+use throughline_sql::plan::{
+    LinkDelete, LinkDiff, LinkInsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Targets,
+};
+use throughline_sql::render;
 
-use crate::golden::golden;
+use crate::golden::{assert_placeholders, golden};
 use crate::school::*;
 
 fn pairs() -> Vec<Vec<Value>> {
@@ -125,4 +129,28 @@ fn pairs_that_change() {
             compared: 1,
         },
     );
+}
+
+/// For PostgreSQL alone, which writes within `WITH`.
+#[test]
+fn links_that_go_and_come() {
+    let relation = relation(&COURSE, "students");
+    let plan = LinkDiff {
+        delete: LinkDelete {
+            relation,
+            owner: Value::Int(1),
+            targets: Targets::NotIn(integers(&[2])),
+        },
+        insert: LinkInsert {
+            relation,
+            owner: Value::Int(1),
+            rows: vec![integers(&[2])],
+            row_fields: Vec::new(),
+            shared_fields: Vec::new(),
+            shared: Vec::new(),
+        },
+    };
+    let statement = render(&plan, &POSTGRES);
+    assert_placeholders(&statement, &POSTGRES);
+    insta::assert_snapshot!("link_diff", statement.sql);
 }

@@ -57,6 +57,7 @@ pub struct Refused {
 }
 
 /// Links these pairs.
+#[derive(Clone)]
 pub(crate) struct LinkAll {
     pub(crate) relation: Relation,
     pub(crate) pairs: Vec<[Value; 2]>,
@@ -73,6 +74,10 @@ impl Operation for LinkAll {
         } else {
             Access::Write
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<LinkReport> {
@@ -192,6 +197,7 @@ async fn existing(
 }
 
 /// Takes these links away.
+#[derive(Clone)]
 pub(crate) struct UnlinkAll {
     pub(crate) relation: Relation,
     pub(crate) pairs: Vec<[Value; 2]>,
@@ -206,6 +212,10 @@ impl Operation for UnlinkAll {
         } else {
             Access::Write
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(self.clone())
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {

@@ -5,7 +5,7 @@ use throughline_core::{FieldDef, KeySource, Literal, Relation, Value};
 use crate::builder::Draft;
 
 /// The columns of new links: those that every link shares, and those that differ.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Payload {
     pub(crate) shared_fields: Vec<&'static FieldDef>,
     pub(crate) shared: Vec<Value>,

@@ -77,6 +77,11 @@ impl<O: Operation> Operation for Checked<O> {
         self.0.as_ref().map_or(Access::Read, Operation::access)
     }
 
+    fn again(&self) -> Option<Self> {
+        let operation = self.0.as_ref().ok()?;
+        Some(Checked(Ok(operation.again()?)))
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<O::Output> {
         self.0?.run(connection).await
     }

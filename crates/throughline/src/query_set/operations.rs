@@ -106,6 +106,14 @@ impl<M: Model> Operation for UpdateRows<M> {
         Access::Write
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(UpdateRows {
+            select: self.select.clone(),
+            assignments: self.assignments.clone(),
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<u64> {
         if self.assignments.is_empty() {
             return Ok(0);
@@ -131,6 +139,13 @@ impl<M: Model> Operation for DeleteRows<M> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(DeleteRows {
+            select: self.select.clone(),
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {

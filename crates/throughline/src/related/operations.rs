@@ -44,6 +44,10 @@ impl<T: Model<Key: SingleKey>, O: Operation<Output = Vec<Value>>> Operation for 
         self.operation.access()
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(Keys::new(self.operation.again()?))
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
         typed::<T>(self.operation.run(connection).await?)
     }
@@ -59,6 +63,13 @@ impl<T: Model<Key: SingleKey>> Operation for SetLinks<T> {
 
     fn access(&self) -> Access {
         self.set.access()
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(SetLinks {
+            set: self.set.again()?,
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Changes<T::Key>> {
@@ -87,6 +98,13 @@ impl<T: Model<Key: SingleKey>> Operation for UpsertLinks<T> {
         self.links.access()
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(UpsertLinks {
+            links: self.links.again()?,
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         let done = self.links.run(connection).await?;
         done.iter()
@@ -108,6 +126,15 @@ impl<T: Model> Operation for CreateLinked<T> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(CreateLinked {
+            source: self.source.clone(),
+            draft: self.draft.clone(),
+            payload: self.payload.clone(),
+            marker: PhantomData,
+        })
     }
 
     /// Both or neither: one statement, or a transaction of two.
@@ -141,6 +168,16 @@ impl<T: Model> Operation for UpsertLinked<T> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(UpsertLinked {
+            relation: self.relation,
+            owner: self.owner.clone(),
+            by_key: self.by_key.clone(),
+            payload: self.payload.clone(),
+            marker: PhantomData,
+        })
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {

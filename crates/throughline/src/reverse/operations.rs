@@ -112,6 +112,14 @@ impl<T: Model<Key: SingleKey>> Operation for Attach<T> {
         }
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(Attach::new(
+            self.relation,
+            self.owner.clone(),
+            self.keys.clone(),
+        ))
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
@@ -165,6 +173,14 @@ impl<T: Model<Key: SingleKey>> Operation for Detach<T> {
         } else {
             Access::Write
         }
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(Detach::new(
+            self.relation,
+            self.owner.clone(),
+            self.keys.clone(),
+        ))
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<T::Key>> {
@@ -236,6 +252,14 @@ impl<T: Model<Key: SingleKey>> Operation for Replace<T> {
 
     fn access(&self) -> Access {
         Access::Write
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(Replace::new(
+            self.relation,
+            self.owner.clone(),
+            self.keys.clone(),
+        ))
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Changes<T::Key>> {

@@ -18,9 +18,9 @@ use super::{ByKey, Mode, Outcome};
 use crate::builder::Draft;
 use crate::{Model, create, explain, link, rows};
 
-/// So often the statement is sent until it finds no rival in between. A second time is enough unless
+/// So often a statement is sent until it finds no rival in between. A second time is enough unless
 /// the row is made and removed over and over.
-const TRIES: usize = 16;
+pub(crate) const TRIES: usize = 16;
 
 /// The row, what was done, and whether the link is new.
 type Upserted<M> = (M, Outcome, bool);
@@ -147,26 +147,15 @@ async fn insert_new<M: Model>(
     }
 }
 
-/// Sends the statement until it has done something. Outside of a transaction it is sent again too if it
-/// lost against a rival that waited for it.
+/// Sends the statement until it has done something.
 async fn send<M: Model>(connection: &mut Connection, plan: &Upsert) -> Result<(M, Done, bool)> {
-    let is_alone = connection.is_idle();
     for _ in 0..TRIES {
-        match row::<M>(connection, plan).await {
-            Ok(Some(told)) => return Ok(told),
-            Ok(None) => {}
-            Err(error) if is_alone && lost_to_a_rival(&error) => {}
-            Err(error) => return Err(explain::upsert(error, plan)),
+        let told = row::<M>(connection, plan).await;
+        if let Some(told) = told.map_err(|error| explain::upsert(error, plan))? {
+            return Ok(told);
         }
     }
     Err(contended(M::NAME))
-}
-
-fn lost_to_a_rival(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Deadlock | ErrorKind::SerializationFailure
-    )
 }
 
 /// The row that the statement gives, what it did, and whether the link is new.

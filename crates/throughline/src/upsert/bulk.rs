@@ -25,6 +25,13 @@ impl<M: Model> Operation for BulkUpsert<M> {
         }
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(BulkUpsert {
+            all: self.all.clone(),
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         if self.all.is_empty() {
             return Ok(Vec::new());

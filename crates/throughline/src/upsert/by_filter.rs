@@ -32,6 +32,16 @@ impl<M: Model> Operation for UpsertByFilter<M> {
         Access::Write
     }
 
+    fn again(&self) -> Option<Self> {
+        Some(UpsertByFilter {
+            select: self.select.clone(),
+            changes: self.changes.clone(),
+            draft: self.draft.clone(),
+            link: self.link.clone(),
+            marker: PhantomData,
+        })
+    }
+
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         let level = connection.begin().await?;
         let result = self.upsert(connection).await;

@@ -344,13 +344,14 @@ fn an_update_takes_numbers_and_columns_of_related_rows() {
 #[test]
 fn raw_text_has_columns_and_bound_values() {
     let db = school();
+    let marked = crate::database::on("{} || '?'", "{} || '?'", "concat({}, '?')");
     let (found, sent) = sent(&db, || {
         Course::objects()
             .filter(|c| {
                 let length = Expr::raw::<i64>("length({}) - {}").column(c.title());
                 length.value(1_i64).end().eq(3)
             })
-            .select(|c| Expr::raw::<String>("{} || '?'").column(c.title()).end())
+            .select(|c| Expr::raw::<String>(marked).column(c.title()).end())
             .all(&db)
             .unwrap()
     });

@@ -91,9 +91,14 @@ async fn a_timeout_around_an_operation_leaves_the_pool_whole() {
     let folder = tempfile::tempdir().unwrap();
     let db = file_db(&folder).await;
     let tx = db.begin().await.unwrap();
-    // Until it has ended nobody else writes: on SQLite by itself, elsewhere by this.
-    if !crate::database::is_embedded() {
-        let lock = "LOCK TABLE student IN EXCLUSIVE MODE";
+    // Until it has ended nobody else writes: on SQLite by itself, elsewhere by this. MariaDB locks
+    // what is behind the last row, too.
+    let lock = crate::database::on(
+        None,
+        Some("LOCK TABLE student IN EXCLUSIVE MODE"),
+        Some("SELECT id FROM student FOR UPDATE"),
+    );
+    if let Some(lock) = lock {
         tx.execute(lock, ()).await.unwrap();
     }
     for _ in 0..20 {

@@ -11,6 +11,7 @@ mod calendars;
 mod checks;
 mod columns;
 mod columns_of_rows;
+#[path = "../support/database.rs"]
 mod database;
 mod dropped;
 mod dynamic;
@@ -35,7 +36,10 @@ mod rivals;
 mod rolled_back;
 mod row_by_row;
 mod rows;
+mod statements;
 mod traces;
 mod transactions;
+#[cfg(feature = "postgres")]
+mod trips;
 mod upserts;
 mod with;

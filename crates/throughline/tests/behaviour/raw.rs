@@ -6,7 +6,7 @@ use crate::models::*;
 
 /// The statement with the placeholders of the engine, which are numbered on PostgreSQL.
 fn placed(sql: &str) -> String {
-    if crate::database::is_embedded() {
+    if crate::database::on(true, false, true) {
         return sql.to_owned();
     }
     let mut parts = sql.split('?');
@@ -147,11 +147,12 @@ fn every_kind_of_value_is_bound() {
     let db = database();
     let name = "Ann'; DROP TABLE student; --".to_owned();
     let uuid = Uuid::nil();
-    let kinds = match crate::database::is_embedded() {
-        true => "SELECT ?, ?, ?, ?, ?, ?, ?",
-        // In a list of results nothing says of which type a placeholder is.
-        false => "SELECT $1, $2, $3::bytea, $4::uuid, $5::date, $6::bigint, $7::float8",
-    };
+    // In a list of results nothing says to a server of which type a placeholder is.
+    let kinds = crate::database::on(
+        "SELECT ?, ?, ?, ?, ?, ?, ?",
+        "SELECT $1, $2, $3::bytea, $4::uuid, $5::date, $6::bigint, $7::float8",
+        "SELECT ?, ?, CAST(? AS binary), CAST(? AS uuid), CAST(? AS date), ?, ?",
+    );
     let found: Vec<Seven> = db
         .query_as(
             kinds,
@@ -176,7 +177,8 @@ fn every_kind_of_value_is_bound() {
         0.5,
     );
     assert_eq!(found, [expected]);
-    let sum = placed("SELECT CAST(? AS bigint) + ?");
+    let number = crate::database::on("bigint", "bigint", "signed");
+    let sum = placed(&format!("SELECT CAST(? AS {number}) + ?"));
     let ids = db.query_as::<(i64,)>(sum, vec![1, 2]).unwrap();
     assert_eq!(ids, [(3,)]);
 }
@@ -270,7 +272,7 @@ fn a_transaction_that_a_statement_begins_is_rolled_back() {
     db.execute("INSERT INTO student (name) VALUES ('Ann')", ())
         .unwrap();
     assert_eq!(Student::objects().count(&db).unwrap(), 1, "outside of it");
-    // PostgreSQL only warns where there is nothing to undo.
+    // Servers only warn where there is nothing to undo.
     let undone = db.execute("ROLLBACK", ());
     match crate::database::is_embedded() {
         true => assert_eq!(undone.unwrap_err().kind(), ErrorKind::Database),

@@ -27,12 +27,8 @@ fn create_gives_the_row_as_the_database_has_it() {
     );
     let late = Student::builder().id(70).name("Late").create(&db).unwrap();
     assert_eq!(late.id, 70, "a key that is given is taken");
-    // A server's sequence does not look at the rows.
-    let next = if crate::database::is_embedded() {
-        71
-    } else {
-        2
-    };
+    // The sequence of PostgreSQL does not look at the rows.
+    let next = crate::database::on(71, 2, 71);
     assert_eq!(
         Student::builder().name("Next").create(&db).unwrap().id,
         next
@@ -171,9 +167,9 @@ fn update_or_create_by_key_tells_created_updated_and_unchanged() {
         (date("2026-02-02"), "chair"),
         "role was not given"
     );
+    let sent = recorder.take();
     // On SQLite BEGIN, SELECT, UPDATE, COMMIT.
-    let sent = crate::database::by_engine(4, 1, 1);
-    assert_eq!(recorder.take().len(), sent);
+    assert_eq!(sent.len(), crate::database::on(4, 1, 1), "{sent:#?}");
 
     let (_, outcome) = builder("2026-02-02").update_or_create(&db).unwrap();
     assert_eq!(outcome, Outcome::Unchanged);

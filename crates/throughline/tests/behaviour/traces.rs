@@ -89,7 +89,7 @@ fn each_statement_is_one_event_with_its_rows_and_time() {
         .iter()
         .map(|event| {
             (
-                field(event, "statement").replace("$1", "?"),
+                crate::database::plain(field(event, "statement")),
                 field(event, "rows"),
                 field(event, "failed"),
             )

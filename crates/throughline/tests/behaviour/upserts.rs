@@ -4,7 +4,7 @@
 
 use throughline::{ErrorKind, Recorder, blocking, create_tables};
 
-use crate::database::by_engine;
+use crate::database::on;
 use crate::models::*;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -78,15 +78,15 @@ fn update_or_create_changes_what_differs_and_nothing_else() {
     let recorder = db.record();
     let (made, outcome) = page().title("Home").update_or_create(&db).unwrap();
     assert_eq!(outcome, Outcome::Created);
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (1, 0)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (1, 0)));
 
     let (same, outcome) = page().title("Home").update_or_create(&db).unwrap();
     assert_eq!((&same, outcome), (&made, Outcome::Unchanged));
-    assert_eq!(counted(&recorder), by_engine((1, 2), (1, 0), (1, 0)));
+    assert_eq!(counted(&recorder), on((1, 2), (1, 0), (1, 0)));
 
     let (null, outcome) = page().title(None::<String>).update_or_create(&db).unwrap();
     assert_eq!((null.title.as_deref(), outcome), (None, Outcome::Updated));
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (1, 0)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (1, 0)));
     assert!(null.changed > made.changed, "it follows another change");
     assert_eq!((null.made, null.weight), (made.made, 1));
 
@@ -120,10 +120,10 @@ fn get_or_create_finds_or_makes_and_writes_nothing_to_what_it_finds() {
     let recorder = db.record();
     let (made, outcome) = page().get_or_create(&db).unwrap();
     assert_eq!(outcome, Outcome::Created);
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (2, 0)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (2, 0)));
     let (found, outcome) = page().title("Other").get_or_create(&db).unwrap();
     assert_eq!((found, outcome), (made.clone(), Outcome::Found));
-    assert_eq!(counted(&recorder), by_engine((1, 2), (1, 0), (1, 0)));
+    assert_eq!(counted(&recorder), on((1, 2), (1, 0), (1, 0)));
     let next = Page::builder().path("/next").create(&db).unwrap();
     assert_eq!(
         next.id,
@@ -140,7 +140,7 @@ fn a_key_with_a_null_in_it_is_always_new() {
         let nobody = Student::builder().name("Nobody");
         let (_, outcome) = nobody.update_or_create(&db).unwrap();
         assert_eq!(outcome, Outcome::Created);
-        assert_eq!(counted(&recorder), by_engine((1, 2), (1, 0), (1, 0)));
+        assert_eq!(counted(&recorder), on((1, 2), (1, 0), (1, 0)));
     }
     assert_eq!(Student::objects().count(&db).unwrap(), 2);
 }
@@ -161,7 +161,7 @@ fn a_reverse_manager_takes_its_own_rows_and_those_of_nobody() {
         (own.title.as_deref(), outcome),
         (Some("B"), Outcome::Updated)
     );
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (1, 0)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (1, 0)));
     let (_, outcome) = ann.page_set().get_or_create(&db, page("C")).unwrap();
     assert_eq!(outcome, Outcome::Found);
 
@@ -225,7 +225,7 @@ fn a_related_manager_makes_the_row_and_the_link() {
         .pages()
         .create_with(&db, page("/1"), |link| link.row("A"))
         .unwrap();
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (2, 2)));
     let upsert = |path: &str, title: &str| {
         let new = page(path).title(title);
         let done = shelf
@@ -236,19 +236,19 @@ fn a_related_manager_makes_the_row_and_the_link() {
     };
     let told = |title: &str, outcome, linked| (Some(title.to_owned()), outcome, linked);
     assert_eq!(upsert("/1", "One"), told("One", Outcome::Updated, false));
-    assert_eq!(counted(&recorder), by_engine((3, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((3, 2), (1, 0), (2, 2)));
     assert_eq!(upsert("/2", "Two"), told("Two", Outcome::Created, true));
-    assert_eq!(counted(&recorder), by_engine((3, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((3, 2), (1, 0), (2, 2)));
     shelf.pages().remove(&db, [&first]).unwrap();
     drop(recorder.take());
     assert_eq!(upsert("/1", "One"), told("One", Outcome::Unchanged, true));
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (2, 2)));
     let found = shelf
         .pages()
         .get_or_create_with(&db, page("/2"), |link| link.row("C"));
     let (_, outcome, linked) = found.unwrap();
     assert_eq!((outcome, linked), (Outcome::Found, false));
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (2, 2)));
     let rows: Vec<_> = Place::objects().order_by(|p| p.id()).all(&db).unwrap();
     let rows: Vec<_> = rows.iter().map(|place| place.row.as_str()).collect();
     assert_eq!(rows, ["B", "B"], "a link that is there keeps its columns");
@@ -293,9 +293,9 @@ fn a_symmetrical_link_to_a_row_that_is_upserted_is_made_in_both_directions() {
     };
     let (bob, outcome, linked) = upsert("Bob");
     assert_eq!((outcome, linked), (Outcome::Created, true));
-    assert_eq!(counted(&recorder), by_engine((3, 2), (1, 0), (3, 2)));
+    assert_eq!(counted(&recorder), on((3, 2), (1, 0), (3, 2)));
     assert_eq!(upsert("Bob"), (bob.clone(), Outcome::Found, false));
-    assert_eq!(counted(&recorder), by_engine((2, 2), (1, 0), (2, 2)));
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (2, 2)));
     assert_eq!(bob.friends().all(&db).unwrap(), std::slice::from_ref(&ann));
     let cleo = bob
         .friends()
@@ -308,4 +308,101 @@ fn a_symmetrical_link_to_a_row_that_is_upserted_is_made_in_both_directions() {
         "a row with itself"
     );
     assert_eq!(ann.friends().count(&db).unwrap(), 2);
+}
+
+#[test]
+fn add_or_update_with_tells_of_each_link_what_was_done() {
+    let db = pages();
+    let shelf = Shelf::builder().create(&db).unwrap();
+    let [one, two, three] =
+        ["/1", "/2", "/3"].map(|path| Page::builder().path(path).create(&db).unwrap());
+    let recorder = db.record();
+    let put = |pages: &[&Page], row: &str| {
+        let done = shelf
+            .pages()
+            .add_or_update_with(&db, pages.iter().copied(), |l| l.row(row));
+        done.unwrap()
+            .into_iter()
+            .map(|(_, outcome)| outcome)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(put(&[&two, &one], "A"), [Outcome::Created; 2]);
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (1, 0)));
+    assert_eq!(put(&[&one], "B"), [Outcome::Updated]);
+    let noted = Place::objects().filter(|p| p.page().eq(&one));
+    noted.clone().update(&db, |p| p.note().set("kept")).unwrap();
+    let before = noted.clone().get(&db).unwrap();
+    drop(recorder.take());
+    let done = put(&[&three, &two, &one], "B");
+    assert_eq!(
+        done,
+        [Outcome::Unchanged, Outcome::Updated, Outcome::Created]
+    );
+    assert_eq!(counted(&recorder), on((2, 2), (1, 0), (1, 0)));
+    assert_eq!(
+        noted.clone().get(&db).unwrap(),
+        before,
+        "nothing of it was written"
+    );
+    assert_eq!(put(&[&one], "C"), [Outcome::Updated]);
+    let after = noted.get(&db).unwrap();
+    assert_eq!(
+        (after.row.as_str(), after.note.as_deref()),
+        ("C", Some("kept"))
+    );
+    assert!(after.moved > before.moved);
+    let error = shelf
+        .pages()
+        .add_or_update_with(&db, [99], |l| l.row("A"))
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
+    assert_eq!(error.field(), Some("Shelf.pages"));
+}
+
+#[test]
+fn rivals_that_upsert_one_row_through_one_relation_make_one_row_and_one_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = crate::database::shared(&folder);
+    let db = blocking::Db::connect(&url).unwrap();
+    create_tables(&db, [Page::META, Teacher::META, Shelf::META, Place::META]).unwrap();
+    let shelf = Shelf::builder().create(&db).unwrap();
+    let start = std::sync::Barrier::new(4);
+    let (mut made, mut linked) = (0, 0);
+    std::thread::scope(|scope| {
+        let threads = [0, 1, 2, 3].map(|thread| {
+            let (shelf, start, url) = (&shelf, &start, &url);
+            scope.spawn(move || {
+                let db = blocking::Db::connect(url).unwrap();
+                let mut told = (0, 0);
+                for round in 0..20 {
+                    start.wait();
+                    let page = Page::builder().path(format!("/{round}")).weight(thread);
+                    let done = shelf
+                        .pages()
+                        .update_or_create_with(&db, page, |l| l.row("A"));
+                    // A panic would leave the others waiting.
+                    let Ok((page, outcome, linked)) = done else {
+                        told.0 += 1_000;
+                        continue;
+                    };
+                    assert_eq!(page.weight, thread);
+                    told.0 += usize::from(outcome.is_created());
+                    told.1 += usize::from(linked);
+                    let done = shelf
+                        .pages()
+                        .add_or_update_with(&db, [&page], |l| l.row(thread.to_string()));
+                    told.1 += usize::from(done.is_ok_and(|done| done[0].1.is_created()));
+                }
+                told
+            })
+        });
+        for thread in threads {
+            let told = thread.join().unwrap();
+            made += told.0;
+            linked += told.1;
+        }
+    });
+    assert_eq!((made, linked), (20, 20), "each is told once");
+    assert_eq!(Page::objects().count(&db).unwrap(), 20);
+    assert_eq!(shelf.pages().count(&db).unwrap(), 20);
 }

@@ -41,7 +41,7 @@ pub(crate) struct Contract {
 }
 
 fn database() -> Result<(Db, [Player; 3], Team)> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Player::META, Team::META, Contract::META])?;
     let create = |name| Player::builder().name(name).create(&db);
     let players = [create("Ann")?, create("Bob")?, create("Cleo")?];

@@ -1,6 +1,5 @@
 //! Every field type, with and without `Option`, to the database and back.
 
-use throughline::blocking::Db;
 use throughline::prelude::*;
 use throughline::{FieldType as _, Result, create_tables};
 
@@ -103,7 +102,7 @@ pub(crate) struct Given {
 
 #[test]
 fn each_type_comes_back_as_it_went() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [All::META])?;
     let date: Date = "2026-01-31".parse().unwrap();
     let timestamp: Timestamp = "2026-01-31T13:30:00.123456Z".parse().unwrap();
@@ -152,7 +151,7 @@ fn each_type_comes_back_as_it_went() -> Result<()> {
 
 #[test]
 fn each_type_can_be_null() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Nothing::META])?;
     let nothing = Nothing::builder().create(&db)?;
     assert_eq!(
@@ -175,7 +174,7 @@ fn each_type_can_be_null() -> Result<()> {
 
 #[test]
 fn what_is_not_given_is_made() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Given::META])?;
     let given = Given::builder().create(&db)?;
     assert_eq!(

@@ -2,7 +2,6 @@
 
 use std::slice::from_ref;
 
-use throughline::blocking::Db;
 use throughline::prelude::*;
 use throughline::{Result, create_tables};
 use throughline_guide::Student;
@@ -51,7 +50,7 @@ use library::{
 
 #[test]
 fn a_trait_gives_a_model_of_another_crate_its_other_ends() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(
         &db,
         [Student::META, Book::META, Loan::META, LibraryCard::META],

@@ -76,7 +76,7 @@ fn a_symmetrical_relation_is_one_end_that_is_seen_from_both_rows() -> Result<()>
     ));
     assert_eq!((friends.related_name, siblings.related_name), (None, None));
 
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let [ann, bob, cleo] = people(&db)?;
     assert_eq!(ann.friends().add(&db, [&bob, &cleo])?.len(), 2);
     assert_eq!(bob.friends().all(&db)?, from_ref(&ann));
@@ -90,7 +90,7 @@ fn a_symmetrical_relation_is_one_end_that_is_seen_from_both_rows() -> Result<()>
 
 #[test]
 fn both_rows_of_a_symmetrical_through_model_carry_the_same() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let [ann, bob, cleo] = people(&db)?;
     ann.siblings()
         .add_with(&db, [&bob], |link| link.kind("half"))?;
@@ -119,7 +119,7 @@ fn through_fields_say_which_key_leads_where() -> Result<()> {
             ..
         })
     ));
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let [ann, bob, cleo] = people(&db)?;
     ann.follows().add(&db, [&bob])?;
     cleo.follows()
@@ -141,7 +141,7 @@ fn through_fields_say_which_key_leads_where() -> Result<()> {
 
 #[test]
 fn a_relation_without_another_end_has_one() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let [ann, bob, _] = people(&db)?;
     assert_eq!(Person::META.relations[3].related_name, None);
     ann.blocked().add(&db, [&bob])?;

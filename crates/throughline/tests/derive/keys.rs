@@ -2,7 +2,6 @@
 
 use std::slice::from_ref;
 
-use throughline::blocking::Db;
 use throughline::prelude::*;
 use throughline::{ErrorKind, Result, create_tables};
 use throughline_core::KeySource;
@@ -82,7 +81,7 @@ fn a_key_is_numbered_made_or_given() {
 
 #[test]
 fn a_uuid_is_made_unless_it_is_given() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Event::META])?;
     let made = Event::builder().name("a").create(&db)?;
     assert_eq!(made.id.get_version_num(), 7);
@@ -93,7 +92,7 @@ fn a_uuid_is_made_unless_it_is_given() -> Result<()> {
 
 #[test]
 fn a_composite_key_is_a_tuple_in_its_own_order() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Event::META, Invoice::META])?;
     let event = Event::builder().name("a").create(&db)?;
     let invoice = Invoice::builder()
@@ -120,7 +119,7 @@ fn a_composite_key_is_a_tuple_in_its_own_order() -> Result<()> {
 
 #[test]
 fn a_key_that_is_given_decides_an_upsert() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Setting::META])?;
     let setting = || Setting::builder().name("colour").value("red");
     assert_eq!(setting().update_or_create(&db)?.1, Outcome::Created);
@@ -134,7 +133,7 @@ fn a_key_that_is_given_decides_an_upsert() -> Result<()> {
 
 #[test]
 fn a_type_of_ones_own_is_a_key_and_is_pointed_to() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Book::META, Place::META, Tongue::META])?;
     let place = Place::builder().id(Shelf { number: 3 }).create(&db)?;
     let english = Tongue::builder().code(Language::English).create(&db)?;

@@ -8,6 +8,9 @@
 
 mod between;
 mod constraints;
+#[allow(dead_code, reason = "each test program uses a part of it")]
+#[path = "../support/database.rs"]
+mod database;
 mod embedded;
 mod fields;
 mod foreign;

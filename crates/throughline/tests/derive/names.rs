@@ -2,7 +2,6 @@
 
 use std::slice::from_ref;
 
-use throughline::blocking::Db;
 use throughline::prelude::*;
 use throughline::{Result, create_tables, ops};
 
@@ -98,7 +97,7 @@ fn order() -> impl throughline::Complete<Model = Order> {
 
 #[test]
 fn any_name_goes_to_the_database_and_back() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Select::META, Order::META])?;
     let order = order().create(&db)?;
     let select = select().create(&db)?;
@@ -123,7 +122,7 @@ fn any_name_goes_to_the_database_and_back() -> Result<()> {
 
 #[test]
 fn a_column_wins_over_an_operation_of_its_name() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Select::META, Order::META])?;
     let order = order().create(&db)?;
     assert_eq!(
@@ -143,7 +142,7 @@ fn a_column_wins_over_an_operation_of_its_name() -> Result<()> {
 
 #[test]
 fn methods_of_the_user_never_clash() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Own::META])?;
     assert_eq!(Own::new("a").get(), "a");
     let own = <Own as Model>::builder().name("b").create(&db)?;

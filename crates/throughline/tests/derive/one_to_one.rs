@@ -52,7 +52,7 @@ pub(crate) struct Type {
 }
 
 fn database() -> Result<(Db, [User; 2])> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(
         &db,
         [

@@ -67,7 +67,7 @@ fn people(db: &Db) -> Result<(Person, Person)> {
 
 #[test]
 fn a_relation_of_a_model_to_itself_has_two_ends() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let (ann, bob) = people(&db)?;
     ann.friends().add(&db, [&bob])?;
     bob.follows().add(&db, [&ann])?;
@@ -84,7 +84,7 @@ fn a_relation_of_a_model_to_itself_has_two_ends() -> Result<()> {
 
 #[test]
 fn several_relations_between_two_models_are_kept_apart() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     let (ann, bob) = people(&db)?;
     let chess = Club::builder().name("Chess").founder(&ann).create(&db)?;
     let joined: Date = "2026-01-31".parse().unwrap();

@@ -33,7 +33,7 @@ pub(crate) struct Mark {
 }
 
 fn database() -> Result<(Db, Teacher, [Lesson; 3])> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Teacher::META, Lesson::META, Mark::META])?;
     let teacher = Teacher::builder().create(&db)?;
     let lesson = |number| Lesson::builder().number(number).create(&db);

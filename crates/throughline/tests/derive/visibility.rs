@@ -1,6 +1,5 @@
 //! Models of every visibility, related to each other, under `deny(warnings)`.
 
-use throughline::blocking::Db;
 use throughline::{Model as _, Result, create_tables};
 
 /// A model that its own module alone sees, and one that the crate sees.
@@ -56,7 +55,7 @@ mod hidden {
 
 #[test]
 fn accessors_are_seen_where_the_declaring_model_is() -> Result<()> {
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, hidden::models())?;
     let keeper = hidden::keep(&db)?;
     let vault = hidden::Vault::objects().get(&db)?;
@@ -75,7 +74,7 @@ fn a_model_may_be_declared_within_a_function() -> Result<()> {
         name: String,
     }
 
-    let db = Db::memory()?;
+    let db = crate::database::empty();
     create_tables(&db, [Local::META])?;
     let local = Local::builder().name("a").create(&db)?;
     assert_eq!(

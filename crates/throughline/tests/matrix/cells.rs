@@ -71,7 +71,7 @@ pub(crate) type Manager<T, C> = RelatedManager<T, <C as Cell>::Link>;
 
 /// An empty database with the tables of the cell.
 pub(crate) fn database<C: Cell>() -> Db {
-    let db = Db::memory().unwrap();
+    let db = crate::database::empty();
     throughline::create_tables(&db, C::MODELS.iter().copied()).unwrap();
     db
 }

@@ -2,10 +2,13 @@
 //! each verb of a related manager: a test for each cell and verb, by name, and a property test
 //! for each cell that drives random verbs from both sides against a model of sets.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod cases;
 mod cells;
+#[allow(dead_code, reason = "each test program uses a part of it")]
+#[path = "../support/database.rs"]
+mod database;
 mod property;
 mod races;
 

@@ -7,11 +7,14 @@ use proptest::test_runner::{Config, TestRunner};
 use throughline::blocking::Db;
 
 use crate::cells::{Cell, Manager, Node, database};
+use crate::database::is_embedded;
 
 /// Rows of each model. With six each verb meets links that are there as often as not.
 const ROWS: usize = 6;
 /// Sequences of verbs in each cell.
 const SEQUENCES: u32 = 10_000;
+/// The same on a server, where each statement is a trip over a socket.
+const SEQUENCES_ON_SERVERS: u32 = 200;
 
 /// A verb, the row that it is called on, and the rows that it is given.
 #[derive(Debug, Clone)]
@@ -139,12 +142,16 @@ fn linked<C: Cell, T: Node>(db: &Db, manager: &Manager<T, C>, rows: &[T]) -> BTr
         .collect()
 }
 
-/// Holds in 10,000 random sequences of verbs.
+/// Holds in so many random sequences of verbs.
 pub(crate) fn holds<C: Cell>() {
     let db = database::<C>();
     let (owners, targets) = C::rows(&db);
     let config = Config {
-        cases: SEQUENCES,
+        cases: if is_embedded() {
+            SEQUENCES
+        } else {
+            SEQUENCES_ON_SERVERS
+        },
         failure_persistence: None,
         ..Config::default()
     };

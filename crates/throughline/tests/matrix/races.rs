@@ -1,4 +1,4 @@
-//! Eight threads on one file, through each verb: no error reaches a caller, and `set` ends as one
+//! Eight threads on one database, through each verb: no error reaches a caller, and `set` ends as one
 //! of the calls asked.
 
 use std::collections::BTreeSet;
@@ -22,10 +22,7 @@ struct File {
 impl File {
     fn new<C: Cell>() -> (File, Vec<C::Owner>, Vec<C::Target>) {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!(
-            "sqlite://{}?busy_timeout=60000",
-            folder.path().join("s.db").display()
-        );
+        let url = crate::database::shared(&folder);
         let file = File {
             _folder: folder,
             url,

@@ -33,6 +33,15 @@ pub(in crate::schema) const MARIADB: Introspection = Introspection {
                    AND r.table_name = k.table_name \
                    WHERE k.table_schema = DATABASE() AND BINARY k.table_name = ? \
                    AND k.referenced_table_name IS NOT NULL ORDER BY 1, k.ordinal_position",
+    unchecked_foreign_keys: Some(
+        "SELECT CAST(DENSE_RANK() OVER (ORDER BY table_schema, table_name, constraint_name) AS SIGNED), \
+         table_schema, table_name, column_name, \
+         referenced_table_schema, referenced_table_name, referenced_column_name \
+         FROM information_schema.key_column_usage \
+         WHERE referenced_table_name IS NOT NULL \
+         AND (table_schema = DATABASE() OR referenced_table_schema = DATABASE()) \
+         ORDER BY 1, ordinal_position",
+    ),
     identity_word: "AUTO_INCREMENT",
     row_id_type: None,
     types: &[

@@ -59,10 +59,27 @@ fn tables_that_are_emptied() {
     let student = table("student", vec![id(), char("name", 100)], &["id"]);
     let country = table("country", vec![char("code", 2)], &["code"]);
     assert_golden!(golden(|rules| {
-        let mut statements = empty_tables(rules, &[&student, &country]);
+        let tables = [&student, &country];
+        let mut statements = empty_tables(rules, &tables);
+        statements.extend(restart_numbering(rules, &tables));
         statements.extend(catch_up_numbering(rules, &student));
         statements.extend(catch_up_numbering(rules, &country));
         statements
     }));
     assert!(empty_tables(&SchemaRules::SQLITE, &[]).is_empty());
+}
+
+#[test]
+fn rows_that_point_to_nothing() {
+    let placed = |name: &str| PlacedTable {
+        schema: "school".to_owned(),
+        name: name.to_owned(),
+    };
+    let pair = |column: &str, target: &str| (column.to_owned(), target.to_owned());
+    let key = FoundForeignKey {
+        table: placed("enrol`ment\""),
+        target: placed("student"),
+        columns: vec![pair("first", "a"), pair("second", "b")],
+    };
+    assert_golden!(golden(|rules| vec![count_dangling(rules, &key)]));
 }

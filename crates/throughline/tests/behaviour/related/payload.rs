@@ -92,7 +92,8 @@ fn set_with_keeps_the_columns_of_what_stays() {
         }
     );
     let lock = usize::from(!crate::database::is_embedded());
-    assert_eq!(sent.len(), lock + 2);
+    let at_once = sent.iter().any(|sql| sql.starts_with("WITH "));
+    assert_eq!(sent.len(), if at_once { 2 } else { lock + 2 });
     assert_eq!(membership(&db, &bob, &chess).joined, old);
     let changes = ann
         .clubs()

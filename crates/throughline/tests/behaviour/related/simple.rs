@@ -187,7 +187,8 @@ fn forward_set_adds_removes_and_keeps() {
     // The lock comes before the difference: with the transaction, or as a statement.
     if !crate::database::is_embedded() {
         let lock = all.remove(1);
-        assert!(lock.ends_with(r#"FOR UPDATE OF "course""#), "{lock}");
+        let words = crate::database::on("", r#"FOR UPDATE OF "course""#, "FOR UPDATE");
+        assert!(lock.ends_with(words), "{lock}");
     }
     crate::database::assert_sent(
         &all,
@@ -256,7 +257,7 @@ fn forward_create_makes_a_row_and_its_link() {
         r#"INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name", "age", "email""#;
     // On PostgreSQL one statement inserts both.
     let two: &[_] = &[insert, ADD];
-    crate::database::assert_sent(&sent, crate::database::by_engine(two, &["WITH …"], two));
+    crate::database::assert_sent(&sent, crate::database::on(two, &["WITH …"], two));
     assert_eq!(courses_of(&db, &eve), ["Rust"]);
 }
 

@@ -3,17 +3,23 @@
 //!
 //! What a test has on a server is dropped when the thread of its test ends, also by a panic.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "what tests share is test code too, which the lint does not see"
+)]
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use throughline::{Db, blocking};
+use throughline::{Db, Engine, blocking};
 
 /// A server to test on, by the word that chooses it.
 struct Server {
     word: &'static str,
+    engine: Engine,
     /// The variable that names one, and the one of this machine.
     url: (&'static str, &'static str),
     /// What a test gets, and what is added where it is dropped.
@@ -25,6 +31,7 @@ struct Server {
 const SERVERS: &[Server] = &[
     Server {
         word: "postgres",
+        engine: Engine::Postgres,
         url: (
             "THROUGHLINE_POSTGRES_URL",
             "postgres://postgres@127.0.0.1:5432/test",
@@ -37,6 +44,7 @@ const SERVERS: &[Server] = &[
     },
     Server {
         word: "mariadb",
+        engine: Engine::MariaDb,
         url: (
             "THROUGHLINE_MARIADB_URL",
             "mariadb://root@127.0.0.1:3306/test",
@@ -65,13 +73,35 @@ pub(crate) fn is_embedded() -> bool {
     server().is_none()
 }
 
-/// What is expected of the engine that the tests run on.
-pub(crate) fn by_engine<T>(sqlite: T, postgres: T, mariadb: T) -> T {
-    match server().map(|server| server.word) {
-        None => sqlite,
-        Some("postgres") => postgres,
-        Some(_) => mariadb,
+/// The engine that the tests run on.
+pub(crate) fn engine() -> Engine {
+    server().map_or(Engine::Sqlite, |server| server.engine)
+}
+
+/// Where the engines differ: what is true of SQLite, of PostgreSQL or of MariaDB.
+pub(crate) fn on<T>(sqlite: T, postgres: T, mariadb: T) -> T {
+    match engine() {
+        Engine::Postgres => postgres,
+        Engine::MariaDb => mariadb,
+        _ => sqlite,
     }
+}
+
+/// The statement with SQLite's signs around names and in place of values.
+pub(crate) fn plain(sql: &str) -> String {
+    let mut plain = String::new();
+    let mut signs = sql.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '`' => plain.push('"'),
+            '$' => {
+                plain.push('?');
+                while signs.next_if(char::is_ascii_digit).is_some() {}
+            }
+            sign => plain.push(sign),
+        }
+    }
+    plain
 }
 
 /// An empty database.
@@ -118,8 +148,12 @@ pub(crate) fn assert_sent<S: AsRef<str>, E: AsRef<str>>(sent: &[S], expected: &[
         assert_eq!(sent, expected);
         return;
     }
-    let word = |sql: &&str| sql.split(' ').next().map(str::to_owned);
-    let words = |all: &[&str]| all.iter().map(word).collect::<Vec<_>>();
+    // What others do by a delete and an insert, PostgreSQL does by one statement.
+    let word = |sql: &&str| match sql.split(' ').next() {
+        Some("WITH") => vec!["DELETE".to_owned(), "INSERT".to_owned()],
+        word => vec![word.unwrap_or_default().to_owned()],
+    };
+    let words = |all: &[&str]| all.iter().flat_map(word).collect::<Vec<_>>();
     assert_eq!(words(&sent), words(&expected), "{sent:#?}");
 }
 
@@ -127,6 +161,12 @@ pub(crate) fn assert_sent<S: AsRef<str>, E: AsRef<str>>(sent: &[S], expected: &[
 #[cfg(feature = "postgres")]
 pub(crate) fn postgres() -> String {
     SERVERS[0].fresh()
+}
+
+/// The URLs of an empty database on each server, whatever engine was chosen.
+#[cfg(all(feature = "postgres", feature = "mariadb"))]
+pub(crate) fn servers() -> Vec<String> {
+    SERVERS.iter().map(Server::fresh).collect()
 }
 
 impl Server {
