@@ -30,8 +30,10 @@ pub(crate) fn run(arguments: &[String]) -> Result {
     engines(&ran, arguments.is_empty())
 }
 
-/// Runs the tests, and then those of behaviour once more on PostgreSQL. MariaDB is not offered yet:
-/// its backend has tests of its own, which are among the first.
+/// The servers that the tests of behaviour run on, after SQLite, by the words that choose them.
+const SERVERS: &[(&str, &str)] = &[("PostgreSQL", "postgres"), ("MariaDB", "mariadb")];
+
+/// Runs the tests, and then those of behaviour once more on each server.
 fn all(arguments: &[String], servers: &Servers, file: &Path) -> Result {
     let root = workspace::root();
     let command = |words: &[&str]| {
@@ -47,11 +49,14 @@ fn all(arguments: &[String], servers: &Servers, file: &Path) -> Result {
     if !arguments.is_empty() {
         return cargo::run(&mut tests);
     }
-    let tested = cargo::run(tests.arg("--no-fail-fast"));
+    let mut tested = cargo::run(tests.arg("--no-fail-fast"));
     let words = "test --all-features --package throughline --test behaviour";
     let words: Vec<_> = words.split(' ').collect();
-    report::line("\nbehaviour on PostgreSQL");
-    tested.and(cargo::run(command(&words).env(ENGINE, "postgres")))
+    for (name, word) in SERVERS {
+        report::line(format_args!("\nbehaviour on {name}"));
+        tested = tested.and(cargo::run(command(&words).env(ENGINE, word)));
+    }
+    tested
 }
 
 /// Prints which engines ran. That one did not is an error where all tests were asked for.

@@ -2,6 +2,22 @@
 
 use throughline_core::{Error, ErrorKind};
 
+/// What is said of a commit that had no answer, and what to do.
+#[cfg(feature = "server")]
+pub(crate) const COMMIT_WITHOUT_ANSWER: (&str, &str) = (
+    "the connection broke while the transaction was being committed: all of it was kept or nothing, \
+     and which of the two is not known",
+    "look whether its rows are there before it is begun anew; `RetryPolicy::idempotent` says that \
+     twice is no harm",
+);
+
+/// The same of a statement that was sent alone.
+#[cfg(feature = "server")]
+pub(crate) const STATEMENT_WITHOUT_ANSWER: (&str, &str) = (
+    "the connection broke before the answer, and whether the statement was carried out is not known",
+    "look whether the rows are changed before it is sent again",
+);
+
 /// The error of a statement that the engine refused.
 pub(crate) fn refusal(
     kind: ErrorKind,

@@ -182,8 +182,10 @@ fn spawn(job: Box<dyn Job>, lease: impl Future<Output = Result<Lease>> + Send + 
     match runtime() {
         Ok(runtime) => {
             runtime.spawn(async move {
+                let lease = lease.await;
+                // Whoever waited with it may have gone in the meantime.
                 if !job.is_abandoned() {
-                    job.run(lease.await).await;
+                    job.run(lease).await;
                 }
             });
         }

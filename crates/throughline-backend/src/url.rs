@@ -2,21 +2,28 @@
 
 #[cfg(feature = "server")]
 pub(crate) mod server;
-mod sqlite;
 
 #[cfg(feature = "mariadb")]
 mod mariadb;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use throughline_core::{Error, ErrorKind, Result};
 
+#[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{Mode, SqliteOptions};
+
+/// How the URL of a database may look, for those who gave none.
+const FORMS: &str = "use `sqlite://FILE`, `sqlite:///ABSOLUTE/FILE` or `sqlite::memory:`, with \
+                     `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS`, `readers=N` or `max_pages=N` behind it";
 
 /// Where a database is, and how to open it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Url {
     /// A file of SQLite, or memory.
+    #[cfg(feature = "sqlite")]
     Sqlite(SqliteOptions),
     /// A server of PostgreSQL.
     #[cfg(feature = "postgres")]
@@ -31,7 +38,10 @@ impl Url {
     pub(crate) fn parse(url: &str) -> Result<Url> {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
+            #[cfg(feature = "sqlite")]
             "sqlite" => sqlite::parse(&url["sqlite".len()..]).map(Url::Sqlite),
+            #[cfg(not(feature = "sqlite"))]
+            "sqlite" => Err(not_built("SQLite", "sqlite")),
             #[cfg(feature = "postgres")]
             "postgres" | "postgresql" => {
                 server::ServerOptions::parse(url, postgres::FORM).map(Url::Postgres)
@@ -44,7 +54,7 @@ impl Url {
             "mariadb" => Err(not_built("MariaDB", "mariadb")),
             "mysql" => {
                 let message = "MySQL is another engine than MariaDB, and is not supported";
-                let hint = format!("MariaDB has `mariadb://` in its URLs; {}", sqlite::FORMS);
+                let hint = format!("MariaDB has `mariadb://` in its URLs; {}", FORMS);
                 Err(Error::new(ErrorKind::InvalidValue, message).with_hint(hint))
             }
             _ => {
@@ -54,14 +64,14 @@ impl Url {
                 } else {
                     "the database URL does not begin with the name of an engine".to_owned()
                 };
-                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(sqlite::FORMS))
+                Err(Error::new(ErrorKind::InvalidValue, message).with_hint(FORMS))
             }
         }
     }
 }
 
 /// The error of a URL of an engine that the program was built without.
-#[cfg(not(all(feature = "postgres", feature = "mariadb")))]
+#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mariadb")))]
 fn not_built(engine: &str, feature: &str) -> Error {
     let message = format!("this program was built without {engine}");
     let hint = format!("turn on the feature `{feature}` of `throughline` in Cargo.toml");
@@ -73,6 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(feature = "sqlite")]
     fn the_forms_of_a_sqlite_url() {
         let parse = |url: &str| sqlite::parse(&url["sqlite".len()..]).unwrap();
         let options = parse("sqlite:///srv/school.db?mode=ro&readers=2");

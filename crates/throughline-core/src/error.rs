@@ -103,8 +103,12 @@ pub enum ErrorKind {
     PoolExhausted,
     /// The connection could not be made.
     ConnectionFailed,
-    /// The connection broke, or the handle was closed.
+    /// The connection broke, or the handle was closed. Nothing that the call would have written was
+    /// kept.
     ConnectionLost,
+    /// The connection broke while a transaction was committed, or a statement that writes was
+    /// carried out alone: all of it was kept or nothing, and which of the two is not known.
+    OutcomeUnknown,
     /// The database or its file cannot be written.
     ReadOnly,
     /// The disk or the quota is full.
@@ -155,6 +159,7 @@ impl ErrorKind {
             ErrorKind::PoolExhausted => "no connection became free",
             ErrorKind::ConnectionFailed => "connection failed",
             ErrorKind::ConnectionLost => "connection lost",
+            ErrorKind::OutcomeUnknown => "connection lost, outcome unknown",
             ErrorKind::ReadOnly => "database is read-only",
             ErrorKind::DiskFull => "disk full",
             ErrorKind::Corrupt => "database is damaged",
@@ -515,6 +520,40 @@ impl Error {
     #[must_use]
     pub fn is_invalid_lookup(&self) -> bool {
         self.kind() == ErrorKind::InvalidLookup
+    }
+
+    /// Whether the connection broke, and with it what was being done. Nothing of it was kept, unless
+    /// [`is_outcome_unknown`](Self::is_outcome_unknown) says that even this is not known.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::ConnectionLost, "…").is_connection_lost());
+    /// assert!(Error::new(ErrorKind::OutcomeUnknown, "…").is_connection_lost());
+    /// assert!(!Error::new(ErrorKind::DiskFull, "…").is_connection_lost());
+    /// ```
+    #[must_use]
+    pub fn is_connection_lost(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::ConnectionLost | ErrorKind::OutcomeUnknown
+        )
+    }
+
+    /// Whether the connection broke at a moment at which nobody knows whether all was kept or
+    /// nothing: in a commit, or in a statement that was sent alone.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// assert!(Error::new(ErrorKind::OutcomeUnknown, "…").is_outcome_unknown());
+    /// assert!(!Error::new(ErrorKind::ConnectionLost, "…").is_outcome_unknown());
+    /// ```
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.kind() == ErrorKind::OutcomeUnknown
     }
 
     /// Whether the same transaction, begun again, may succeed: a lock timeout, a deadlock or a

@@ -21,7 +21,8 @@ pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
         }
         (ErrorKind::CheckViolation, _) => {
             let check = error.constraint().unwrap_or("of the database");
-            if let Some((field, message)) = checked_field(check, model) {
+            let is_declared = model.checks.iter().any(|declared| declared.name == check);
+            if let Some((field, message)) = checked_field(check, model).filter(|_| !is_declared) {
                 return error
                     .with_message(message)
                     .with_model(name)
@@ -71,12 +72,14 @@ fn too_long(error: Error, model: &'static ModelDef) -> Error {
     error.with_message(message).with_model(name)
 }
 
-/// What a field of text, or of JSON, asks for.
+/// What a field of text, or of JSON, asks for. A key of text has a length on MariaDB that its field
+/// does not say.
 fn takes_at_most(field: &FieldDef, model: &ModelDef) -> String {
     let (name, model) = (field.name, model.name);
-    match field.max_length {
-        Some(length) => format!("`{name}` of `{model}` takes at most {length} characters"),
-        None => format!("`{name}` of `{model}` takes JSON, and this is none"),
+    match (field.max_length, field.column_type) {
+        (Some(length), _) => format!("`{name}` of `{model}` takes at most {length} characters"),
+        (None, ColumnType::Json) => format!("`{name}` of `{model}` takes JSON, and this is none"),
+        (None, _) => format!("`{name}` of `{model}` is longer than its column takes"),
     }
 }
 
@@ -215,12 +218,8 @@ fn checked_field(check: &str, model: &'static ModelDef) -> Option<(&'static Fiel
         .or_else(|| argument("json_valid"))
         .unwrap_or_else(|| own_column(check, model).to_owned());
     let field = model.fields.iter().find(|field| field.column == column)?;
-    // A key of text has a length on MariaDB that its field does not say.
-    let says_it = field.max_length.is_some() || field.column_type == ColumnType::Json;
-    if !says_it {
-        return None;
-    }
-    Some((field, takes_at_most(field, model)))
+    let is_text = matches!(field.column_type, ColumnType::Text | ColumnType::Json);
+    is_text.then(|| (field, takes_at_most(field, model)))
 }
 
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`".

@@ -68,6 +68,8 @@
 //! # Features
 //!
 //! - `sqlite` (on unless told otherwise): SQLite, compiled into the program.
+//! - `postgres`: PostgreSQL.
+//! - `mariadb`: MariaDB, from version 10.7 on. MySQL is another engine, and is not supported.
 //! - `chrono`, `time`: dates and times of these crates as fields, beside those of jiff.
 //!
 //! ```

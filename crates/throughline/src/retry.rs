@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use throughline_backend::Backoff;
-use throughline_core::{Error, Result};
+use throughline_core::{Error, ErrorKind, Result};
 use tokio::sync::oneshot;
 
 use crate::{Session, Tx, blocking};
@@ -25,6 +25,7 @@ pub struct RetryPolicy {
     attempts: u32,
     first_wait: Duration,
     longest_wait: Duration,
+    idempotent: bool,
 }
 
 impl Default for RetryPolicy {
@@ -34,6 +35,7 @@ impl Default for RetryPolicy {
             attempts: 3,
             first_wait: Duration::from_millis(10),
             longest_wait: Duration::from_secs(1),
+            idempotent: false,
         }
     }
 }
@@ -80,6 +82,34 @@ impl RetryPolicy {
             longest_wait,
             ..self
         }
+    }
+
+    /// Says that the body may be carried out twice, and the rows are the same: links that are added,
+    /// rows that are set to what they are to be. Then it is tried again too where the connection
+    /// broke, even in the commit, where nobody knows whether the transaction was kept, and where no
+    /// connection could be made.
+    ///
+    /// Without this, an error that leaves the question open goes to the caller, who can look.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// use throughline::RetryPolicy;
+    /// # let School { db, rust, cleo, .. } = school()?;
+    /// let patient = RetryPolicy::default().attempts(10).idempotent();
+    /// db.retry(patient).transaction(|tx| rust.students().add(&tx, [&cleo]))?;
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    #[must_use]
+    pub fn idempotent(self) -> Self {
+        RetryPolicy {
+            idempotent: true,
+            ..self
+        }
+    }
+
+    /// Whether a transaction that failed so is to be tried again.
+    fn retries<E: Retryable>(&self, error: &E) -> bool {
+        error.is_retryable() || (self.idempotent && error.is_retryable_if_idempotent())
     }
 
     /// The wait after so many failed attempts; none if there is to be no other.
@@ -140,11 +170,27 @@ pub trait Retryable {
     /// assert!(Retryable::is_retryable(&timeout));
     /// ```
     fn is_retryable(&self) -> bool;
+
+    /// The same, where the transaction may have been carried out and doing so twice is no harm.
+    ///
+    /// ```
+    /// use throughline::{Error, ErrorKind, Retryable};
+    /// let unknown = Error::new(ErrorKind::OutcomeUnknown, "the commit had no answer");
+    /// assert!(!Retryable::is_retryable(&unknown) && unknown.is_retryable_if_idempotent());
+    /// ```
+    fn is_retryable_if_idempotent(&self) -> bool {
+        self.is_retryable()
+    }
 }
 
 impl Retryable for Error {
     fn is_retryable(&self) -> bool {
         Error::is_retryable(self)
+    }
+
+    fn is_retryable_if_idempotent(&self) -> bool {
+        let unconnected = self.is_connection_lost() || self.kind() == ErrorKind::ConnectionFailed;
+        unconnected || Error::is_retryable(self)
     }
 }
 
@@ -174,7 +220,8 @@ pub struct Retry<'s> {
 
 impl Retry<'_> {
     /// As [`Session::transaction`]; if it fails by a lock timeout, a deadlock or a serialization
-    /// failure, the body is called again in a new transaction, after a wait.
+    /// failure, the body is called again in a new transaction, after a wait. If the connection broke
+    /// it is not, unless the policy says [`idempotent`](RetryPolicy::idempotent).
     ///
     /// The body is an `Fn`: it cannot carry state from one try into the next. Inside a
     /// transaction there is one try only, as the whole would have to be begun anew.
@@ -202,7 +249,9 @@ impl Retry<'_> {
         loop {
             let result = self.session.transaction(&body).await;
             match result {
-                Err(error) if error.is_retryable() && !self.session.target.is_transaction() => {
+                Err(error)
+                    if self.policy.retries(&error) && !self.session.target.is_transaction() =>
+                {
                     failed += 1;
                     match self.policy.wait(failed) {
                         Some(wait) => sleep(wait).await,
@@ -274,7 +323,9 @@ impl BlockingRetry<'_> {
         let mut failed = 0;
         loop {
             match self.session.transaction(&body) {
-                Err(error) if error.is_retryable() && !self.session.target.is_transaction() => {
+                Err(error)
+                    if self.policy.retries(&error) && !self.session.target.is_transaction() =>
+                {
                     failed += 1;
                     match self.policy.wait(failed) {
                         Some(wait) => std::thread::sleep(wait),

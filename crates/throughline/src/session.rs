@@ -327,6 +327,12 @@ impl Db {
     /// `sqlite::memory:`; behind it `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS` (5,000 if it
     /// is not given), `readers=N` (4) and `max_pages=N` (a quota on the size of the file).
     ///
+    /// With the feature `postgres` also `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with
+    /// `mariadb` the same with `mariadb://`; behind it `connections=N` (10), `wait_timeout`,
+    /// `connect_timeout`, `statement_timeout` and `lock_timeout` (milliseconds),
+    /// `application_name`, `tls=on|off`, `tls_certificates=FILE`; `host=/FOLDER` or `socket=FILE`
+    /// for a socket; `search_path` on PostgreSQL.
+    ///
     /// ```
     /// # use throughline_guide::*;
     /// # #[tokio::main(flavor = "current_thread")]

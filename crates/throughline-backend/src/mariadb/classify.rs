@@ -83,24 +83,18 @@ fn of_the_server(said: &mysql_async::ServerError) -> Error {
 
 /// The error of a connection that is gone: what became of the statement depends on where it stood.
 fn lost(sql: &str, watch: Watch) -> Error {
-    let (message, hint) = if Word::of(sql) == Word::Commit {
-        (
-            "the connection was lost during the commit, and whether the transaction was kept is not \
-             known",
-            "look whether its rows are there before it is done again",
-        )
-    } else if watch.is_idle() {
-        (
-            "the connection was lost, and whether the statement was carried out is not known",
-            "if it changes rows, look whether they are changed before it is sent again",
-        )
+    let unknown = |(message, hint)| Error::new(ErrorKind::OutcomeUnknown, message).with_hint(hint);
+    if Word::of(sql) == Word::Commit {
+        unknown(refusal::COMMIT_WITHOUT_ANSWER)
+    } else if watch.is_idle() && Word::may_write(sql) {
+        unknown(refusal::STATEMENT_WITHOUT_ANSWER)
     } else {
-        (
-            "the connection was lost, and with it all that the transaction had done",
-            "begin the transaction anew",
+        Error::new(
+            ErrorKind::ConnectionLost,
+            "the connection to the database broke",
         )
-    };
-    Error::new(ErrorKind::ConnectionLost, message).with_hint(hint)
+        .with_hint("nothing was kept; the next call takes another connection")
+    }
 }
 
 const fn hint(kind: ErrorKind) -> Option<&'static str> {
@@ -119,8 +113,8 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
             "the database is not as the models are: `cargo manage migrate`"
         }
         ErrorKind::StatementTimeout => {
-            "raise `?statement_timeout=MILLISECONDS` in the URL, or ask for less at a time; somebody \
-             may also have ended it"
+            "make it faster, or raise `?statement_timeout=MILLISECONDS` in the URL; somebody may also \
+             have ended it"
         }
         _ => return None,
     })

@@ -4,7 +4,7 @@ use deadpool::managed::Object;
 use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
-use throughline_core::{Error, ErrorKind, Result};
+use throughline_core::{Error, Result};
 use throughline_sql::Bound;
 
 use super::connect::MariaDb;
@@ -116,7 +116,7 @@ impl MariaDbDriver {
     /// deadlock, and after other errors by its settings; a change of a table has kept it, even one
     /// that failed. No answer to an error says so: the next to a question does.
     async fn failed(&mut self, error: &Error) {
-        self.broken |= error.kind() == ErrorKind::ConnectionLost;
+        self.broken |= error.is_connection_lost();
         if self.watch.is_idle() {
             return;
         }

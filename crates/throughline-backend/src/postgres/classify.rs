@@ -119,20 +119,20 @@ fn unsaid(error: tokio_postgres::Error) -> Error {
 /// The error of a connection that is gone.
 pub(super) fn lost() -> Error {
     let message = "the connection to the database broke";
-    Error::new(ErrorKind::ConnectionLost, message).with_hint(
-        "the next call takes another connection; a statement outside of a transaction may have \
-         been carried out",
-    )
+    Error::new(ErrorKind::ConnectionLost, message)
+        .with_hint("nothing was kept; the next call takes another connection")
 }
 
-/// The error of a transaction whose end nobody knows.
-pub(super) fn unknown_outcome(error: Error) -> Error {
-    error
-        .with_message(
-            "the connection broke while the transaction was being committed: it was carried out \
-             whole or not at all, and which of the two is not known",
-        )
-        .with_hint("look whether its rows are there before it is begun anew")
+/// The error of a transaction whose end nobody knows, or of a statement alone that had no answer.
+pub(super) fn unknown_outcome(lost: Error, sql: &str, is_commit: bool) -> Error {
+    let (message, hint) = match is_commit {
+        true => refusal::COMMIT_WITHOUT_ANSWER,
+        false => refusal::STATEMENT_WITHOUT_ANSWER,
+    };
+    Error::new(ErrorKind::OutcomeUnknown, message)
+        .with_hint(hint)
+        .with_statement(sql)
+        .with_source(lost)
 }
 
 /// The error of a transaction that has used a statement prepared for tables which are no more what

@@ -53,6 +53,11 @@ impl PostgresDriver {
 
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         self.watch.check(sql)?;
+        if self.session.client.is_closed() && self.ahead.is_empty() {
+            // Nothing is sent, so nothing is in question.
+            self.watch.failed(sql);
+            return Err(classify::lost().with_statement(sql));
+        }
         let word = Word::of(sql);
         if matches!(word, Word::Rollback | Word::RollbackTo)
             && !self.ahead.is_empty()
@@ -169,16 +174,18 @@ impl PostgresDriver {
         let error = classify::error(error, sql);
         let reads = self.watch.only_reads() || Word::only_reads(sql);
         let lost = error.kind() == ErrorKind::ConnectionLost;
+        let is_commit = Word::of(sql) == Word::Commit;
+        let is_alone = self.watch.is_idle() && Word::may_write(sql);
         if refused || lost {
             self.watch.failed(sql);
         }
         // A server that says why it ends a session has not come to what was sent behind.
-        let commits = Word::of(sql) == Word::Commit || !refused && self.ahead.commits();
+        let is_commit = is_commit || !refused && self.ahead.commits();
         if lost {
             self.ahead.clear();
         }
-        match lost && commits && !reads {
-            true => classify::unknown_outcome(error),
+        match lost && (is_commit || is_alone) && !reads {
+            true => classify::unknown_outcome(error, sql, is_commit),
             false => error,
         }
     }

@@ -67,6 +67,13 @@ impl Word {
         Word::of(sql) == Word::Begin && sql.ends_with("READ ONLY")
     }
 
+    /// Whether a statement that was sent alone, with no answer, may have changed something.
+    pub(crate) fn may_write(sql: &str) -> bool {
+        let first = sql.split_ascii_whitespace().next().unwrap_or_default();
+        let reads = ["select", "show", "explain"];
+        Word::of(sql) != Word::Begin && !reads.iter().any(|word| first.eq_ignore_ascii_case(word))
+    }
+
     /// Whether it does nothing but begin, end or divide a transaction.
     pub(crate) fn is_control(self) -> bool {
         !matches!(self, Word::Schema | Word::Other)
@@ -174,6 +181,20 @@ mod tests {
         ] {
             watch.done(sql);
             assert_eq!(watch.is_idle(), idle, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_statement_that_reads_leaves_no_question() {
+        for (sql, writes) in [
+            ("SELECT 1", false),
+            ("explain SELECT 1", false),
+            ("BEGIN", false),
+            ("INSERT INTO t VALUES (1)", true),
+            ("COMMIT", true),
+            ("CREATE TABLE t (id int)", true),
+        ] {
+            assert_eq!(Word::may_write(sql), writes, "{sql}");
         }
     }
 

@@ -26,12 +26,10 @@ pub(crate) enum Mode {
     Read,
 }
 
-pub(super) const FORMS: &str = "use `sqlite://FILE`, `sqlite:///ABSOLUTE/FILE` or `sqlite::memory:`, with \
-                     `?mode=rwc|rw|ro`, `busy_timeout=MILLISECONDS`, `readers=N` or `max_pages=N` behind it";
-
 /// Reads what stands behind `sqlite`.
 pub(super) fn parse(rest: &str) -> Result<SqliteOptions> {
-    let invalid = |message: String| Error::new(ErrorKind::InvalidValue, message).with_hint(FORMS);
+    let invalid =
+        |message: String| Error::new(ErrorKind::InvalidValue, message).with_hint(super::FORMS);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = match path {
         "::memory:" | "://:memory:" => None,

@@ -111,7 +111,7 @@ fn a_connection_that_is_cut_in_a_transaction_leaves_nothing_of_it() {
 }
 
 #[test]
-fn a_connection_that_is_cut_before_a_commit_says_that_its_outcome_is_unknown() {
+fn a_connection_that_was_cut_before_a_commit_leaves_no_question() {
     let schema = Schema::new();
     let db = schema.open_with(&format!("connections=1&application_name={}", schema.name()));
     script(&db, "CREATE TABLE n (id int)").unwrap();
@@ -119,8 +119,7 @@ fn a_connection_that_is_cut_before_a_commit_says_that_its_outcome_is_unknown() {
     rows_in(&tx, "INSERT INTO n VALUES (1)").unwrap();
     cut(&schema);
     let error = tx.end_blocking(true).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
-    assert!(error.to_string().contains("not known"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::ConnectionLost, "nothing was sent");
     assert!(!error.is_retryable());
     drop(tx);
     assert_eq!(count(&db, "n"), 0);

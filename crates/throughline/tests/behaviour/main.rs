@@ -11,6 +11,7 @@ mod calendars;
 mod checks;
 mod columns;
 mod columns_of_rows;
+#[allow(dead_code, reason = "each test program uses a part of it")]
 #[path = "../support/database.rs"]
 mod database;
 mod dropped;
@@ -22,6 +23,8 @@ mod handles;
 mod inspect;
 mod keys;
 mod lookups;
+#[cfg(feature = "mariadb")]
+mod mariadb;
 mod models;
 mod named_rows;
 mod never;

@@ -4,6 +4,7 @@ use throughline::ErrorKind;
 
 use crate::models::*;
 use crate::race::{ROUNDS, race};
+use crate::rows::{courses, students};
 use crate::server::Arena;
 
 /// What `add` may do while a target goes: link all targets, or fail by a `ForeignKeyViolation` and

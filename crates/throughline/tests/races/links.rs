@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::models::*;
 use crate::race::{RIVALS, race};
+use crate::rows::{courses, students};
 use crate::server::Arena;
 
 /// The keys in an order of the rival's own.

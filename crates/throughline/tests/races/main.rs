@@ -11,7 +11,7 @@
     reason = "what tests share is test code too, which the lint does not see"
 )]
 #![cfg_attr(
-    not(any(feature = "postgres", feature = "__mariadb")),
+    not(any(feature = "postgres", feature = "mariadb")),
     expect(dead_code, reason = "there is no server to race on")
 )]
 
@@ -20,6 +20,7 @@ mod links;
 mod many;
 mod models;
 mod race;
+mod rows;
 mod server;
 mod transactions;
 mod upserts;
@@ -91,7 +92,7 @@ mod postgres {
     server!(crate::server::POSTGRES);
 }
 
-#[cfg(feature = "__mariadb")]
+#[cfg(feature = "mariadb")]
 mod mariadb {
     server!(crate::server::MARIADB);
 }

@@ -2,6 +2,7 @@
 
 use crate::models::*;
 use crate::race::{RIVALS, ROUNDS, race};
+use crate::rows::{courses, students};
 use crate::server::Arena;
 
 /// All pairs of owners and targets, in an order of the rival's own.

@@ -30,7 +30,7 @@ pub(crate) const POSTGRES: Server = Server {
     drop: " WITH (FORCE)",
 };
 
-#[cfg(feature = "__mariadb")]
+#[cfg(feature = "mariadb")]
 pub(crate) const MARIADB: Server = Server {
     url: (
         "THROUGHLINE_MARIADB_URL",
@@ -39,6 +39,14 @@ pub(crate) const MARIADB: Server = Server {
     settings: &[],
     drop: "",
 };
+
+impl Server {
+    /// The URL of the one that is there.
+    pub(crate) fn url(&self) -> String {
+        let (variable, local) = self.url;
+        std::env::var(variable).unwrap_or_else(|_| local.to_owned())
+    }
+}
 
 /// The database of a race, with the tables of the models.
 pub(crate) struct Arena {
@@ -51,33 +59,41 @@ pub(crate) struct Arena {
 impl Arena {
     /// An empty one, whose connections have these options.
     pub(crate) fn new(server: &Server, options: &str) -> Arena {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let (variable, local) = server.url;
-        let url = std::env::var(variable).unwrap_or_else(|_| local.to_owned());
-        let admin = Db::connect(&url).unwrap_or_else(|error| {
-            panic!("{error:?}\n\nstart the server, or name another in {variable}")
-        });
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("throughline_races_{}_{number}", std::process::id());
-        let make = std::iter::once(&"CREATE DATABASE {}").chain(server.settings);
-        for statement in make {
-            admin.execute(statement.replace("{}", &name), ()).unwrap();
-        }
-        let (front, behind) = url.split_once('?').unwrap_or((&url, ""));
-        let (front, _) = front.rsplit_once('/').unwrap();
-        let arena = Arena {
-            url: format!("{front}/{name}?connections=2&{options}&{behind}"),
-            admin,
-            name,
-            drop: server.drop,
-        };
+        let arena = Arena::on(&server.url(), server, options, server.settings);
         models::create_tables(&arena.open());
         arena
     }
 
+    /// One without tables, on the server of that URL.
+    pub(crate) fn on(url: &str, server: &Server, options: &str, settings: &[&str]) -> Arena {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let (variable, _) = server.url;
+        let admin = Db::connect(url).unwrap_or_else(|error| {
+            panic!("{error:?}\n\nstart the server, or name another in {variable}")
+        });
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("throughline_races_{}_{number}", std::process::id());
+        let make = std::iter::once(&"CREATE DATABASE {}").chain(settings);
+        for statement in make {
+            admin.execute(statement.replace("{}", &name), ()).unwrap();
+        }
+        let (front, behind) = url.split_once('?').unwrap_or((url, ""));
+        let (front, _) = front.rsplit_once('/').unwrap();
+        Arena {
+            url: format!("{front}/{name}?connections=2&{options}&{behind}"),
+            admin,
+            name,
+            drop: server.drop,
+        }
+    }
+
     /// A pool of its own.
     pub(crate) fn open(&self) -> Db {
-        Db::connect(self.url.trim_end_matches('&')).unwrap()
+        Db::connect(self.url()).unwrap()
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.url.trim_end_matches('&')
     }
 }
 

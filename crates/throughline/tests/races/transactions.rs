@@ -6,6 +6,7 @@ use throughline::RetryPolicy;
 
 use crate::models::*;
 use crate::race::{RIVALS, race};
+use crate::rows::{courses, students};
 use crate::server::Arena;
 
 /// Many attempts: all rivals want the same all the time.

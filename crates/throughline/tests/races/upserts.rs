@@ -4,6 +4,7 @@ use throughline::Outcome;
 
 use crate::models::*;
 use crate::race::{RIVALS, ROUNDS, race};
+use crate::rows::{courses, students};
 use crate::server::Arena;
 
 /// That one of the rivals made the row, and the others found it.

@@ -163,6 +163,12 @@ pub(crate) fn postgres() -> String {
     SERVERS[0].fresh()
 }
 
+/// The URL of an empty database on the server of MariaDB, whatever engine was chosen.
+#[cfg(feature = "mariadb")]
+pub(crate) fn mariadb() -> String {
+    SERVERS[1].fresh()
+}
+
 /// The URLs of an empty database on each server, whatever engine was chosen.
 #[cfg(all(feature = "postgres", feature = "mariadb"))]
 pub(crate) fn servers() -> Vec<String> {

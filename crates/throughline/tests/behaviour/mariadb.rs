@@ -1,0 +1,98 @@
+//! What MariaDB does in a way of its own, on a server of it whatever engine the other tests run on.
+
+mod dumps;
+mod errors;
+
+use throughline::blocking::Db;
+use throughline::migrations::{self, Graph, MigrationTarget};
+use throughline_sql::schema::same_condition;
+
+fn connect(url: &str) -> Db {
+    Db::connect(url).unwrap()
+}
+
+#[test]
+fn checks_are_told_as_they_were_made() {
+    let db = connect(&crate::database::mariadb());
+    let made = [
+        ("a", "`age` >= 18"),
+        ("b", "`role` = 'x'"),
+        ("c", "`role` IN ('a', 'b')"),
+        ("g", "`born` > '2020-01-01 00:00:00'"),
+        ("h", "`age` IN (1, 2)"),
+        ("i", "`age` > -5"),
+    ];
+    let checks = made.map(|(name, condition)| format!("CONSTRAINT {name} CHECK ({condition})"));
+    let sql = format!(
+        "CREATE TABLE student (id int AUTO_INCREMENT PRIMARY KEY, age int, role varchar(10), \
+         name longtext DEFAULT 'it''s', score decimal(5, 2), born datetime(6), note json, {})",
+        checks.join(", ")
+    );
+    db.execute(sql, ()).unwrap();
+    let [table] = &migrations::tables(&db).unwrap()[..] else {
+        panic!("there is one table");
+    };
+    for (name, condition) in made {
+        let mut told = table.checks.iter();
+        let told = told.find(|check| check.name.as_deref() == Some(name));
+        let told = &told.unwrap().condition;
+        assert!(
+            same_condition(told, condition),
+            "{told}, made as {condition}"
+        );
+    }
+    assert!(table.columns[0].identity);
+    let types = table.columns.iter().map(|column| &*column.type_name);
+    assert_eq!(
+        types.collect::<Vec<_>>(),
+        [
+            "int(11)",
+            "int(11)",
+            "varchar(10)",
+            "longtext",
+            "decimal(5,2)",
+            "datetime(6)",
+            "longtext"
+        ]
+    );
+    assert_eq!(table.columns[3].default.as_deref(), Some("'it\\'s'"));
+}
+
+fn graph() -> Graph {
+    let files = (1..=6).map(|number| {
+        let depends = match number {
+            1 => String::new(),
+            number => format!("depends = [\"{:04}_step\"]\n", number - 1),
+        };
+        let text = format!(
+            "format = 1\n{depends}\n[[operation]]\ncreate_model = \"Step{number}\"\n\
+             table = \"step{number}\"\n\
+             fields = [{{ name = \"id\", type = \"big_auto\", primary_key = true }}]\n"
+        );
+        let name = format!("{number:04}_step");
+        migrations::read(&name, &format!("{name}.toml"), &text).unwrap()
+    });
+    Graph::new(files.collect()).unwrap()
+}
+
+#[test]
+fn of_several_who_migrate_at_once_one_applies_each_migration() {
+    let url = crate::database::mariadb();
+    let applied = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let db = connect(&url);
+                    let done = migrations::migrate(&db, graph(), MigrationTarget::Latest);
+                    done.unwrap().migrations
+                })
+            })
+            .collect();
+        let applied = threads.into_iter().flat_map(|one| one.join().unwrap());
+        applied.collect::<Vec<_>>()
+    });
+    let mut sorted = applied.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!((applied.len(), sorted.len()), (6, 6), "{applied:?}");
+}
