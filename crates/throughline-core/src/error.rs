@@ -52,6 +52,7 @@ struct Inner {
     model: Option<Cow<'static, str>>,
     field: Option<Cow<'static, str>>,
     constraint: Option<String>,
+    table: Option<String>,
     statement: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -193,6 +194,7 @@ impl Error {
             model: None,
             field: None,
             constraint: None,
+            table: None,
             statement: None,
             source: None,
         }))
@@ -285,6 +287,21 @@ impl Error {
     #[must_use]
     pub fn with_constraint(mut self, constraint: impl Into<String>) -> Self {
         self.0.constraint = Some(constraint.into());
+        self
+    }
+
+    /// Adds the table whose constraint it was.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Database, "it failed").with_table("student");
+    /// assert_eq!(error.table(), Some("student"));
+    /// ```
+    #[must_use]
+    pub fn with_table(mut self, table: impl Into<String>) -> Self {
+        self.0.table = Some(table.into());
         self
     }
 
@@ -405,6 +422,20 @@ impl Error {
     #[must_use]
     pub fn constraint(&self) -> Option<&str> {
         self.0.constraint.as_deref()
+    }
+
+    /// The table whose constraint was violated, where the engine gives it: PostgreSQL does.
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::UniqueViolation, "exists").with_table("student");
+    /// assert_eq!(error.table(), Some("student"));
+    /// ```
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.0.table.as_deref()
     }
 
     /// The statement that failed, without its values.

@@ -9,6 +9,7 @@ mod condition;
 mod context;
 mod diff;
 mod link;
+mod link_upsert;
 mod marked;
 mod new_link;
 mod operand;
@@ -23,7 +24,8 @@ mod write;
 use crate::dialect::Dialect;
 use crate::plan::{
     Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkDiff, LinkInsert,
-    MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update, Upsert,
+    LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
+    Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -95,6 +97,7 @@ render! {
     Delete => write::delete;
     InsertLinked => upsert::insert_linked;
     Upsert => upsert::upsert;
+    LinkUpsert => link_upsert::upsert;
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;

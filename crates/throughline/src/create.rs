@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Error, ErrorKind, Result};
+use throughline_core::{Error, ErrorKind, ModelDef, Result};
 use throughline_sql::plan::{Insert, OnConflict};
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
@@ -305,10 +305,13 @@ pub(crate) async fn insert_row<M: Model>(
     draft.fill();
     let inserted = rows::row::<M>(connection, &insert(draft, None)).await;
     let inserted = inserted.map_err(|error| explain::write(error, M::META))?;
-    inserted.ok_or_else(|| {
-        let message = format!("the database gave no row back for a new `{}`", M::NAME);
-        Error::new(ErrorKind::Database, message).with_model(M::NAME)
-    })
+    inserted.ok_or_else(|| gave_no_row(M::META))
+}
+
+/// The error of a new row that does not come back.
+pub(crate) fn gave_no_row(model: &'static ModelDef) -> Error {
+    let message = format!("the database gave no row back for a new `{}`", model.name);
+    Error::new(ErrorKind::Database, message).with_model(model.name)
 }
 
 struct Create<M> {

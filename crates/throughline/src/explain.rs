@@ -1,6 +1,7 @@
 //! Errors of the database in the names of the user's models and fields.
 
-use throughline_core::{ColumnType, Error, ErrorKind, FieldDef, ModelDef, Relation, names};
+use throughline_core::{ColumnType, Error, ErrorKind, FieldDef, ModelDef, Relation, Value, names};
+use throughline_sql::plan::{Insert, InsertLinked, NewLink, Upsert};
 
 /// The error of a statement that wrote rows of the model.
 pub(crate) fn write(error: Error, model: &'static ModelDef) -> Error {
@@ -118,6 +119,53 @@ pub(crate) fn link(error: Error, relation: Relation) -> Error {
             Some(through) => write(error, through),
             None => error.with_model(near).with_field(label),
         },
+    }
+}
+
+/// The error of a statement that wrote a row of the model and a link to it. The engine tells the
+/// table of what was violated; of a text that is too long it tells nothing.
+pub(crate) fn linked(error: Error, plan: &InsertLinked) -> Error {
+    let Insert {
+        model,
+        fields,
+        values,
+        ..
+    } = &plan.insert;
+    row_or_link(error, model, (fields, values), &plan.link)
+}
+
+/// The error of a statement that found, changed or made a row, with a link to it.
+pub(crate) fn upsert(error: Error, plan: &Upsert) -> Error {
+    match &plan.link {
+        Some(new) => row_or_link(error, plan.model, (&plan.fields, &plan.values), new),
+        None => write(error, plan.model),
+    }
+}
+
+fn row_or_link(
+    error: Error,
+    model: &'static ModelDef,
+    (fields, values): (&[&'static FieldDef], &[Value]),
+    new: &NewLink,
+) -> Error {
+    let of_link = match error.table() {
+        Some(table) => new.relation.link().is_some_and(|link| link.table == table),
+        None => {
+            let mut row = fields.iter().zip(values);
+            let mut link = new.shared_fields.iter().zip(&new.shared);
+            link.any(is_too_long) && !row.any(is_too_long)
+        }
+    };
+    match of_link {
+        true => link(error, new.relation),
+        false => write(error, model),
+    }
+}
+
+fn is_too_long((field, value): (&&'static FieldDef, &Value)) -> bool {
+    match (field.max_length, value) {
+        (Some(most), Value::Text(text)) => text.chars().count() > most as usize,
+        _ => false,
     }
 }
 

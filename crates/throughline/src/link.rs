@@ -2,6 +2,7 @@
 
 mod key;
 mod many;
+mod new;
 mod payload;
 mod read;
 mod set;
@@ -18,6 +19,7 @@ use crate::explain;
 pub(crate) use key::KeyOf;
 pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
 pub use many::{LinkReport, Refused};
+pub(crate) use new::{insert_linked, new_link};
 pub(crate) use payload::Payload;
 pub(crate) use read::{Count, Exists, key};
 pub(crate) use set::{Set, SetKeys};

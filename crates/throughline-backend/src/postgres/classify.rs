@@ -89,7 +89,12 @@ fn refused(said: &DbError) -> Error {
     let kind = kind(code);
     let constraint = constraint(said);
     let constraint = constraint.as_deref();
-    refusal(kind, message(kind, constraint), constraint, hint(kind)).with_source(Said::of(said))
+    let error = refusal(kind, message(kind, constraint), constraint, hint(kind));
+    let error = match said.table() {
+        Some(table) => error.with_table(table),
+        None => error,
+    };
+    error.with_source(Said::of(said))
 }
 
 /// An error that is not the server's: the connection's, or of a value that cannot be sent.

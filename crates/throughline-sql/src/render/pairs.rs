@@ -9,7 +9,7 @@ use crate::dialect::Query;
 use crate::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 
 /// The types of a near and a far key.
-fn key_types(relation: Relation) -> [ColumnType; 2] {
+pub(super) fn key_types(relation: Relation) -> [ColumnType; 2] {
     [
         relation.near().key.column_type,
         relation.far().key.column_type,

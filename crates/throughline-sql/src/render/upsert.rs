@@ -48,7 +48,7 @@ fn read(model: &'static ModelDef, part: &str) -> SelectStatement {
     read
 }
 
-fn number(done: Done) -> Expr {
+pub(super) fn number(done: Done) -> Expr {
     Expr::cust((done as i64).to_string())
 }
 

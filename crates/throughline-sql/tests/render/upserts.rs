@@ -1,7 +1,7 @@
 //! Rows that a unique key decides about, and rows with their links, by one statement.
 
 use throughline_core::{FieldDef, ModelDef, Relation, Value};
-use throughline_sql::plan::{Insert, InsertLinked, NewLink, Upsert};
+use throughline_sql::plan::{Insert, InsertLinked, LinkUpsert, NewLink, Upsert};
 
 use crate::golden::golden_where;
 use crate::school::*;
@@ -177,5 +177,46 @@ fn new_rows_with_their_links() {
         "Person { name }, linked to Person 7 .friends",
         insert(&PERSON, "Ann"),
         link(relation(&PERSON, "friends")),
+    );
+}
+
+#[test]
+fn links_that_get_their_columns() {
+    let golden = |name: &str, words: &str, plan: LinkUpsert| {
+        golden_where(name, words, &plan, |can| can.tells_outcomes);
+    };
+    let with_joined = |relation: Relation| LinkUpsert {
+        relation,
+        rows: vec![integers(&[1, 2]), integers(&[1, 3])],
+        row_fields: Vec::new(),
+        shared_fields: vec![field(&MEMBERSHIP, "role"), field(&MEMBERSHIP, "joined")],
+        shared: vec![text_value("head"), date("2026-01-31")],
+        changes: vec![1],
+        touched_fields: Vec::new(),
+        touched: Vec::new(),
+    };
+    golden(
+        "link_upsert",
+        "Club.members, link [(1, 2), (1, 3)] with role, and with joined where they are there",
+        with_joined(relation(&CLUB, "members")),
+    );
+    golden(
+        "link_upsert_row_and_touched_fields",
+        "Club.members, link [(1, 2, id)] with role and joined, set role where joined differs",
+        LinkUpsert {
+            rows: vec![integers(&[1, 2, 3])],
+            row_fields: vec![field(&MEMBERSHIP, "id")],
+            touched_fields: vec![field(&MEMBERSHIP, "role")],
+            touched: vec![text_value("touched")],
+            ..with_joined(relation(&CLUB, "members"))
+        },
+    );
+    golden(
+        "link_upsert_without_columns",
+        "Club.members, link [(1, 2), (1, 3)] with role and joined where they are new",
+        LinkUpsert {
+            changes: Vec::new(),
+            ..with_joined(relation(&CLUB, "members"))
+        },
     );
 }

@@ -1,5 +1,7 @@
 //! `add_or_update_with`: new links, and new values for the columns of those that are there.
 
+mod at_once;
+
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Relation, Result, Row, Value};
 use throughline_sql::plan::{Condition, FieldPath, Lock, PairUpdate, Select, Source};
@@ -36,6 +38,9 @@ impl Operation for AddOrUpdate {
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
         if self.keys.is_empty() {
             return Ok(Vec::new());
+        }
+        if let Some(done) = self.at_once(connection).await? {
+            return Ok(done);
         }
         let level = connection.begin().await?;
         let result = self.write(connection).await;

@@ -137,10 +137,19 @@ impl<T: Model> Operation for CreateLinked<T> {
         })
     }
 
+    /// Both or neither: one statement, or a transaction of two.
     async fn run(self, connection: &mut Connection) -> Result<T> {
+        let CreateLinked {
+            source,
+            draft,
+            payload,
+            ..
+        } = self;
+        if connection.dialect().capabilities().writes_in_with {
+            return upsert::create_in::<T>(connection, &source, draft, payload).await;
+        }
         let level = connection.begin().await?;
-        let created =
-            upsert::create_in::<T>(connection, &self.source, self.draft, self.payload).await;
+        let created = upsert::create_in::<T>(connection, &source, draft, payload).await;
         connection.end(level, created).await
     }
 }
@@ -172,14 +181,20 @@ impl<T: Model> Operation for UpsertLinked<T> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Self::Output> {
+        if connection.dialect().capabilities().writes_in_with {
+            let link = link::new_link(self.relation, self.owner.clone(), self.payload.clone());
+            if let Some(done) = self.by_key.at_once::<T>(connection, Some(link)).await? {
+                return Ok(done);
+            }
+        }
         let level = connection.begin().await?;
-        let result = self.upsert(connection).await;
+        let result = self.row_and_link(connection).await;
         connection.end(level, result).await
     }
 }
 
 impl<T: Model> UpsertLinked<T> {
-    async fn upsert(self, connection: &mut Connection) -> Result<(T, Outcome, bool)> {
+    async fn row_and_link(self, connection: &mut Connection) -> Result<(T, Outcome, bool)> {
         let UpsertLinked {
             relation,
             owner,
@@ -187,7 +202,10 @@ impl<T: Model> UpsertLinked<T> {
             payload,
             ..
         } = self;
-        let (row, outcome) = by_key.upsert::<T>(connection).await?;
+        let (row, outcome) = match by_key.at_once::<T>(connection, None).await? {
+            Some((row, outcome, _)) => (row, outcome),
+            None => by_key.in_steps::<T>(connection).await?,
+        };
         let keys = row.key().to_values();
         let added = link::insert(connection, relation, owner, keys, payload).await?;
         Ok((row, outcome, !added.is_empty()))

@@ -46,4 +46,5 @@ mod transactions;
 #[cfg(feature = "postgres")]
 mod trips;
 mod types;
+mod upserts;
 mod with;
