@@ -9,7 +9,7 @@ use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, So
 use super::payload::Payload;
 use super::{KeyOf, pair_insert, pairs_of, read};
 use crate::builder::Draft;
-use crate::explain;
+use crate::{explain, rivals};
 
 /// So many pairs go with one statement: enough that the statement costs nothing, few enough
 /// that the JSON text of a batch stays in the cache.
@@ -114,40 +114,74 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// All at once; only if a key is that of no row, the pairs with such keys are looked for.
+    /// All at once; only if a key is that of no row, the pairs with such keys are looked for. A rival
+    /// may take another row away in the meantime: then they are looked for again.
     async fn link(&self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
-        let level = connection.begin().await?;
-        let inserted = self.insert(connection, self.pairs).await;
-        match connection.end(level, inserted).await {
-            Err(error) if error.is_foreign_key_violation() => {}
+        let mut error = match self.insert_apart(connection, self.pairs).await {
+            Err(error) if error.is_foreign_key_violation() => error,
             inserted => {
                 let added = inserted?;
                 report.added += added;
                 report.present += self.pairs.len() as u64 - added;
                 return Ok(());
             }
+        };
+        let mut tried = self.pairs.len();
+        loop {
+            let (good, refused) = self.divided(connection).await?;
+            if good.len() == tried {
+                // The transaction sees a moment at which all of them were there.
+                return Err(error);
+            }
+            let inserted = match rivals::are_there(connection) {
+                true => self.insert_apart(connection, &good).await,
+                false => self.insert(connection, &good).await,
+            };
+            match inserted {
+                Err(again) if again.is_foreign_key_violation() => {
+                    (error, tried) = (again, good.len());
+                }
+                inserted => {
+                    let added = inserted?;
+                    report.added += added;
+                    report.present += good.len() as u64 - added;
+                    report.refused.extend(refused);
+                    return Ok(());
+                }
+            }
         }
+    }
+
+    /// The pairs whose rows are there, and what is said of the others.
+    async fn divided(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<(Vec<[Value; 2]>, Vec<Refused>)> {
         let relation = self.all.relation;
         let near = existing(connection, relation.near(), self.pairs, 0).await?;
         let far = existing(connection, relation.far(), self.pairs, 1).await?;
-        let mut good = Vec::new();
+        let (mut good, mut refused) = (Vec::new(), Vec::new());
         for (at, pair) in self.pairs.iter().enumerate() {
             let missing = [(&near, relation.near()), (&far, relation.far())]
                 .into_iter()
                 .zip(pair)
                 .find(|((known, _), key)| !known.contains(&KeyOf::of(key)));
             match missing {
-                Some(((_, end), _)) => report.refused.push(Refused {
+                Some(((_, end), _)) => refused.push(Refused {
                     position: self.first + at,
                     missing: end.model.name,
                 }),
                 None => good.push(pair.clone()),
             }
         }
-        let added = self.insert(connection, &good).await?;
-        report.added += added;
-        report.present += good.len() as u64 - added;
-        Ok(())
+        Ok((good, refused))
+    }
+
+    /// As [`insert`](Self::insert); what went before is kept if it fails.
+    async fn insert_apart(&self, connection: &mut Connection, pairs: &[[Value; 2]]) -> Result<u64> {
+        let level = connection.begin().await?;
+        let inserted = self.insert(connection, pairs).await;
+        connection.end(level, inserted).await
     }
 
     /// Gives the number of new links.

@@ -82,3 +82,36 @@ pub(crate) fn add_against_delete_of_the_owner(arena: &Arena) {
         },
     );
 }
+
+/// A pair whose row is gone is refused, and the others are linked: no error, whenever a row goes.
+pub(crate) fn link_all_against_deletes(arena: &Arena) {
+    let db = arena.open();
+    let kept = students(&db, 2);
+    let going = students(&db, 2 * ROUNDS);
+    let courses = courses(&db, 2);
+    race(
+        arena,
+        |db, rival, round| {
+            let gone = &going[2 * round..][..2];
+            if rival >= 2 {
+                let one = Student::objects().filter(|s| s.id().eq(gone[rival - 2]));
+                assert_eq!(one.delete(db).unwrap(), 1);
+                return;
+            }
+            let keys = [gone[0], kept[0], gone[1], kept[1]];
+            let pairs = keys.map(|key| (courses[rival].id, key));
+            let report = Course::objects().link_all(db, |c| c.students(), pairs);
+            let report = report.unwrap();
+            let refused = report.refused.len() as u64;
+            assert_eq!(report.added + report.present + refused, 4);
+            assert!(report.refused.iter().all(|one| one.position % 2 == 0));
+        },
+        |db, _, _| {
+            for course in &courses {
+                let links = course.students().all(db).unwrap();
+                let links: Vec<_> = links.iter().map(|student| student.id).collect();
+                assert_eq!(links, kept);
+            }
+        },
+    );
+}

@@ -178,3 +178,35 @@ pub(crate) fn add_or_update_with_against_itself(arena: &Arena) {
         },
     );
 }
+
+/// Who reads sees the links of one of the calls, and is told nothing else.
+pub(crate) fn reads_against_set(arena: &Arena) {
+    let db = arena.open();
+    let students = students(&db, 6);
+    let course = &courses(&db, 1)[0];
+    course.students().set(&db, &students[..3]).unwrap();
+    race(
+        arena,
+        |db, rival, round| match rival {
+            0 => drop(
+                course
+                    .students()
+                    .set(db, &students[3 * (round % 2)..][..3])
+                    .unwrap(),
+            ),
+            1 => drop(
+                course
+                    .students()
+                    .set(db, &students[3 - 3 * (round % 2)..][..3])
+                    .unwrap(),
+            ),
+            2 => assert_eq!(course.students().all(db).unwrap().len(), 3),
+            _ => {
+                assert_eq!(course.students().count(db).unwrap(), 3);
+                let with = Course::objects().with(|c| c.students()).all(db).unwrap();
+                assert_eq!(with[0].1.len(), 3);
+            }
+        },
+        |_, _, _| {},
+    );
+}

@@ -59,6 +59,7 @@ macro_rules! levels {
                 set_against_set_from_both_sides,
                 add_against_remove_clear_and_set,
                 add_or_update_with_against_itself,
+                reads_against_set,
             }
             upserts::{
                 update_or_create_by_key_against_itself,
@@ -71,6 +72,7 @@ macro_rules! levels {
             deletes::{
                 add_against_delete_of_the_target,
                 add_against_delete_of_the_owner,
+                link_all_against_deletes,
             }
             many::{
                 link_all_against_link_all,
