@@ -20,7 +20,7 @@ const STATEMENTS: usize = 512;
 const TRUSTED: Duration = Duration::from_millis(500);
 
 /// The first version with the type `uuid`.
-const OLDEST: (u16, u16, u16) = (10, 7, 0);
+const OLDEST: (u16, u16) = (10, 7);
 
 /// A server, and how its connections are made.
 pub(crate) struct MariaDb {
@@ -89,7 +89,7 @@ impl MariaDb {
             .await
             .map_err(fail)?;
         let version = version.unwrap_or_default();
-        if !version.contains("MariaDB") || connection.server_version() < OLDEST {
+        if !is_known(&version) {
             return Err(wrong_server(&self.place, &version));
         }
         connection.query_drop(&self.session).await.map_err(fail)?;
@@ -161,8 +161,7 @@ fn cannot_connect(place: &Place, error: mysql_async::Error) -> Error {
                 "see the cause".to_owned(),
             ),
         },
-        mysql_async::Error::Io(mysql_async::IoError::Tls(_))
-        | mysql_async::Error::Driver(mysql_async::DriverError::NoClientSslFlagFromServer) => (
+        error if is_of_tls(error) => (
             format!("no encrypted connection to the MariaDB server at {server}"),
             "check its certificate, the name of the host, and `tls` and `tls_certificates` in the \
              URL"
@@ -178,9 +177,35 @@ fn cannot_connect(place: &Place, error: mysql_async::Error) -> Error {
         .with_source(classify::Cause::of(error))
 }
 
+/// Whether there is a server, and no encrypted way to it.
+fn is_of_tls(error: &mysql_async::Error) -> bool {
+    use mysql_async::{DriverError, Error as Failure, IoError};
+    match error {
+        Failure::Driver(DriverError::NoClientSslFlagFromServer) => true,
+        Failure::Io(IoError::Tls(_)) => true,
+        // A certificate that nobody trusts, or of another name.
+        Failure::Io(IoError::Io(error)) => error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<rustls::Error>()),
+        _ => false,
+    }
+}
+
+/// Whether the server is a MariaDB, by its own word for it, and new enough. Some that stand between
+/// put a version of MySQL before that of MariaDB, as old clients want it: `5.5.5-10.11.6-MariaDB`.
+fn is_known(version: &str) -> bool {
+    let Some((numbers, _)) = version.split_once("-MariaDB") else {
+        return false;
+    };
+    let number = numbers.rsplit('-').next().unwrap_or_default();
+    let mut parts = number.split('.').map(|part| part.parse::<u16>().ok());
+    let (major, minor) = (parts.next().flatten(), parts.next().flatten());
+    matches!((major, minor), (Some(major), Some(minor)) if (major, minor) >= OLDEST)
+}
+
 fn wrong_server(place: &Place, version: &str) -> Error {
     let Place { server, .. } = place;
-    let (major, minor, _) = OLDEST;
+    let (major, minor) = OLDEST;
     let message = format!(
         "the server at {server} is no MariaDB from version {major}.{minor} on, but `{version}`"
     );
@@ -217,5 +242,42 @@ impl Manager for MariaDb {
 impl Server for MariaDb {
     fn driver(object: Object<Self>) -> Box<dyn Driver> {
         Box::new(MariaDbDriver::new(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_servers_and_old_ones_are_told_by_their_version() {
+        for (version, known) in [
+            ("10.7.0-MariaDB", true),
+            ("10.11.19-MariaDB-0+deb12u1", true),
+            ("11.4.2-MariaDB-ubu2404-log", true),
+            ("5.5.5-10.11.6-MariaDB", true),
+            ("5.5.5-10.6.18-MariaDB", false),
+            ("10.6.18-MariaDB", false),
+            ("8.0.36", false),
+            ("8.4.0-commercial", false),
+            ("8.0.34-26-Percona", false),
+            ("8.0.11-TiDB-v7.5.0", false),
+            ("-MariaDB", false),
+            ("", false),
+        ] {
+            assert_eq!(is_known(version), known, "{version}");
+        }
+        let place = Place {
+            server: "db:3306".to_owned(),
+            user: "root".to_owned(),
+            database: "school".to_owned(),
+        };
+        let error = wrong_server(&place, "8.0.36");
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(
+            error.to_string(),
+            "the server at db:3306 is no MariaDB from version 10.7 on, but `8.0.36`"
+        );
+        assert!(error.hint().is_some_and(|hint| hint.contains("MySQL")));
     }
 }

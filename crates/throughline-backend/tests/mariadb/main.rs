@@ -15,5 +15,6 @@ mod lost;
 mod pool;
 mod refused;
 mod server;
+mod tls;
 mod transactions;
 mod values;

@@ -116,6 +116,12 @@ fn a_refusal_is_told_in_the_names_of_the_model() {
         assert_eq!(error.field(), field, "{error:?}");
         assert_eq!(error.to_string(), message);
     }
+}
+
+#[test]
+fn a_row_that_others_point_to_stays_and_a_value_that_is_needed_is_named() {
+    let db = lodgers(&crate::database::mariadb());
+    let ann = Lodger::get(&db, 1).unwrap();
     Pass::builder().code("A").lodger(&ann).create(&db).unwrap();
     let error = ann.delete(&db).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
