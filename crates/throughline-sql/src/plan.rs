@@ -25,4 +25,4 @@ pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
-pub use write::{Assignment, Delete, Insert, OnConflict, Update};
+pub use write::{Assignment, Delete, Insert, InsertRows, OnConflict, Update};

@@ -19,8 +19,8 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, LinkCount, LinkDelete, LinkDiff, LinkInsert, MirrorDelete,
-    PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
+    Children, Delete, Insert, InsertRows, LinkCount, LinkDelete, LinkDiff, LinkInsert,
+    MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -88,6 +88,7 @@ render! {
     Select => select::select;
     Children => children::children;
     Insert => write::insert;
+    InsertRows => write::insert_rows;
     Update => write::update;
     Delete => write::delete;
     LinkInsert => link::insert;

@@ -2,18 +2,29 @@
 
 use std::collections::HashSet;
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{End, Error, ErrorKind, Relation, Result, Value};
+use throughline_backend::{Access, Connection, Operation, Step};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
 use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, Source};
 
 use super::payload::Payload;
-use super::{KeyOf, pair_insert, pairs_of, read};
+use super::{KeyOf, pair, pair_insert, pairs_of, read};
 use crate::builder::Draft;
 use crate::explain;
 
 /// So many pairs go with one statement: enough that the statement costs nothing, few enough
 /// that the JSON text of a batch stays in the cache.
 const BATCH: usize = 20_000;
+
+/// The same where they are sent as arrays: few enough for the server's memory.
+const ARRAYS: usize = 1_000_000;
+
+fn batch_size(connection: &Connection) -> usize {
+    if connection.dialect().capabilities().array_parameters {
+        ARRAYS
+    } else {
+        BATCH
+    }
+}
 
 /// What [`link_all`](crate::QuerySet::link_all) did.
 ///
@@ -79,20 +90,24 @@ impl Operation for LinkAll {
         if self.pairs.is_empty() {
             return Ok(LinkReport::default());
         }
+        let size = batch_size(connection);
+        if self.pairs.len() <= size {
+            return self.link(connection, size).await;
+        }
         let level = connection.begin().await?;
-        let result = self.link(connection).await;
+        let result = self.link(connection, size).await;
         connection.end(level, result).await
     }
 }
 
 impl LinkAll {
-    async fn link(self, connection: &mut Connection) -> Result<LinkReport> {
+    async fn link(self, connection: &mut Connection, size: usize) -> Result<LinkReport> {
         let mut report = LinkReport::default();
-        for (number, batch) in self.pairs.chunks(BATCH).enumerate() {
+        for (number, batch) in self.pairs.chunks(size).enumerate() {
             let batch = Batch {
                 all: &self,
                 pairs: batch,
-                first: number * BATCH,
+                first: number * size,
             };
             batch.link(connection, &mut report).await?;
         }
@@ -111,9 +126,7 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// All at once; only if a key is that of no row, the pairs with such keys are looked for.
     async fn link(&self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
-        let level = connection.begin().await?;
-        let inserted = self.insert(connection, self.pairs).await;
-        match connection.end(level, inserted).await {
+        match self.insert(connection, self.pairs).await {
             Err(error) if error.is_foreign_key_violation() => {}
             inserted => {
                 let added = inserted?;
@@ -122,6 +135,12 @@ impl Batch<'_> {
                 return Ok(());
             }
         }
+        let level = connection.begin().await?;
+        let result = self.link_good(connection, report).await;
+        connection.end(level, result).await
+    }
+
+    async fn link_good(&self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
         let relation = self.all.relation;
         let near = existing(connection, relation.near(), self.pairs, 0).await?;
         let far = existing(connection, relation.far(), self.pairs, 1).await?;
@@ -151,8 +170,14 @@ impl Batch<'_> {
         let kept = as_kept(relation, pairs);
         let payload = Payload::shared(relation, self.all.payload.clone());
         let plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
-        let new = pairs_of(connection, &plan, relation).await;
-        let new = new.map_err(|error| explain::link(error, relation))?;
+        let mut new = Vec::new();
+        let mut take = |row: &dyn Row| {
+            new.push(pair(row, relation)?);
+            Ok(())
+        };
+        let mut steps = [Step::fetch(&plan, &mut take)];
+        let inserted = connection.together(&mut steps).await;
+        inserted.map_err(|error| explain::link(error, relation))?;
         Ok(count(relation, &new))
     }
 }
@@ -212,17 +237,21 @@ impl Operation for UnlinkAll {
         if self.pairs.is_empty() {
             return Ok(0);
         }
+        let size = batch_size(connection);
+        if self.pairs.len() <= size {
+            return self.unlink(connection, size).await;
+        }
         let level = connection.begin().await?;
-        let result = self.unlink(connection).await;
+        let result = self.unlink(connection, size).await;
         connection.end(level, result).await
     }
 }
 
 impl UnlinkAll {
-    async fn unlink(self, connection: &mut Connection) -> Result<u64> {
+    async fn unlink(self, connection: &mut Connection, size: usize) -> Result<u64> {
         let relation = self.relation;
         let mut removed = 0;
-        for batch in self.pairs.chunks(BATCH) {
+        for batch in self.pairs.chunks(size) {
             let rows = as_kept(relation, batch)
                 .into_iter()
                 .map(Vec::from)
