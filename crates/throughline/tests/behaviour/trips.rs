@@ -14,13 +14,14 @@ struct Person {
     friends: ManyToMany<Person>,
 }
 
-/// No two of a team have one number.
+/// No two have one number.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(team, student), unique(team, number))]
+#[model(unique(team, student))]
 struct Player {
     id: i64,
     team: ForeignKey<Team>,
     student: ForeignKey<Student>,
+    #[field(unique)]
     number: i32,
 }
 
