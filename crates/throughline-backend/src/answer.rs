@@ -77,6 +77,10 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
             self.0.unpark();
         }
     }
+    // In a task of tokio's the number of steps is limited; behind the last one everything waits for
+    // the task to yield, which it cannot do while this thread waits.
+    #[cfg(feature = "server")]
+    let future = tokio::task::unconstrained(future);
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);

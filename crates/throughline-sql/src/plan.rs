@@ -29,4 +29,4 @@ pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
 pub use upsert::{Done, InsertLinked, NewLink, Upsert};
-pub use write::{Assignment, Delete, Insert, OnConflict, Update};
+pub use write::{Assignment, Delete, Insert, InsertRows, OnConflict, Update};

@@ -23,9 +23,9 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, InsertLinked, LinkCount, LinkDelete, LinkDiff, LinkInsert,
-    LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape, Update,
-    Upsert,
+    Children, Delete, Insert, InsertLinked, InsertRows, LinkCount, LinkDelete, LinkDiff,
+    LinkInsert, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape,
+    Update, Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -93,6 +93,7 @@ render! {
     Select => select::select;
     Children => children::children;
     Insert => write::insert;
+    InsertRows => write::insert_rows;
     Update => write::update;
     Delete => write::delete;
     InsertLinked => upsert::insert_linked;

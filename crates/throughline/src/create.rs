@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Error, ErrorKind, ModelDef, Result};
-use throughline_sql::plan::{Insert, OnConflict};
+use throughline_backend::{Access, Connection, Operation, Step};
+use throughline_core::{Error, ErrorKind, ModelDef, Result, Row, RowCursor};
+use throughline_sql::Render;
+use throughline_sql::plan::{Insert, InsertRows, OnConflict};
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
 use crate::upsert::{ByKey, Mode, UpsertByKey};
@@ -372,45 +373,105 @@ impl<M: Model> Operation for BulkCreate<M> {
         if self.drafts.is_empty() {
             return Ok(Vec::new());
         }
-        let level = connection.begin().await?;
-        let created = insert_rows(connection, self.drafts, self.on_conflict).await;
-        connection.end(level, created).await
+        insert_all(connection, self.drafts, self.on_conflict).await
     }
 }
 
-/// One statement for each batch. Each statement with `RETURNING` costs SQLite a copy of the pages
-/// that it changes, within a savepoint in a file: a statement for each row copies the same pages
-/// again and again.
-async fn insert_rows<M: Model>(
+/// All of these by statements that go together. The rows come back in the order of the values,
+/// from each engine.
+async fn insert_all<M: Model>(
     connection: &mut Connection,
     mut drafts: Vec<Draft>,
     on_conflict: Option<OnConflict>,
 ) -> Result<Vec<M>> {
     drafts.iter_mut().for_each(Draft::fill);
-    let mut created = Vec::with_capacity(drafts.len());
-    let batches = batches(&drafts);
+    let plans = match connection.dialect().capabilities().array_parameters {
+        true => by_arrays(drafts, on_conflict),
+        false => by_batches(drafts, on_conflict),
+    };
+    let mut created: Vec<Vec<M>> = plans.iter().map(|_| Vec::new()).collect();
+    let mut takes: Vec<_> = created
+        .iter_mut()
+        .map(|rows| {
+            |row: &dyn Row| {
+                rows.push(M::from_row(&mut RowCursor::new(row, M::META, 0))?);
+                Ok(())
+            }
+        })
+        .collect();
+    let steps = plans.iter().zip(&mut takes);
+    let mut steps: Vec<_> = steps
+        .map(|(plan, take)| Step::fetch(&**plan, take))
+        .collect();
+    let done = connection.together(&mut steps).await;
+    done.map_err(|error| explain::write(error, M::META))?;
+    drop(steps);
+    drop(takes);
+    Ok(created.into_iter().flatten().collect())
+}
+
+/// One statement for all consecutive drafts that are given the same fields.
+fn by_arrays(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
+    let sizes: Vec<_> = drafts
+        .chunk_by(Draft::gives_the_same_fields)
+        .map(<[Draft]>::len)
+        .collect();
     let mut drafts = drafts.into_iter();
-    for rows in batches {
+    let mut plans: Vec<Box<dyn Render>> = Vec::new();
+    for rows in sizes {
+        let mut alike = drafts.by_ref().take(rows).peekable();
+        let Some(first) = alike.peek() else { break };
+        let model = first.model();
+        if first.given() == 0 {
+            // A row without a value is no part of an array.
+            plans.extend(alike.map(|draft| Box::new(insert(draft, on_conflict)) as _));
+            continue;
+        }
+        let positions = first.clone().into_given().map(|(position, _)| position);
+        let fields = positions.map(|position| &model.fields[position]).collect();
+        let values = |draft: Draft| draft.into_given().map(|(_, value)| value).collect();
+        plans.push(Box::new(InsertRows {
+            model,
+            fields,
+            rows: alike.map(values).collect(),
+            on_conflict,
+        }));
+    }
+    plans
+}
+
+/// One statement for each batch. Each statement with `RETURNING` costs SQLite a copy of the pages
+/// that it changes, within a savepoint in a file: a statement for each row copies the same pages
+/// again and again.
+fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
+    let sizes = batches(&drafts);
+    let mut drafts = drafts.into_iter();
+    let mut plans: Vec<Box<dyn Render>> = Vec::new();
+    for rows in sizes {
         let mut batch = drafts.by_ref().take(rows);
         let Some(first) = batch.next() else { break };
         let mut plan = insert(first, on_conflict);
         plan.values
             .extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
-        // The rows come back in the order of the values, from SQLite as from the others.
-        let inserted = rows::rows::<M>(connection, &plan).await;
-        created.extend(inserted.map_err(|error| explain::write(error, M::META))?);
+        plans.push(Box::new(plan));
     }
-    Ok(created)
+    plans
 }
 
-/// The sizes of batches of consecutive drafts that are given the same fields. There are two sizes,
-/// so that there are two statements: a full batch, and one row.
+/// The sizes of batches of consecutive drafts that are given the same fields: full ones, and what is
+/// left in powers of two, so that there are few statements and all of them are known after a while.
 fn batches(drafts: &[Draft]) -> Vec<usize> {
     let mut sizes = Vec::new();
     for alike in drafts.chunk_by(Draft::gives_the_same_fields) {
+        // A row without a value has a statement of its own.
         let full = BATCH.checked_div(alike[0].given()).unwrap_or(1).max(1);
         sizes.extend(std::iter::repeat_n(full, alike.len() / full));
-        sizes.extend(std::iter::repeat_n(1, alike.len() % full));
+        let mut left = alike.len() % full;
+        while left > 0 {
+            let power = 1 << left.ilog2();
+            sizes.push(power);
+            left -= power;
+        }
     }
     sizes
 }

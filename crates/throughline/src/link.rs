@@ -9,7 +9,7 @@ mod set;
 mod upsert;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Relation, Result, Value};
+use throughline_core::{Relation, Result, Row, Value};
 use throughline_sql::Render;
 use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Targets};
 
@@ -148,14 +148,18 @@ async fn pairs_of(
     let mut pairs = Vec::new();
     connection
         .fetch(plan, &mut |row| {
-            pairs.push([
-                read::key(row, 0, relation.near())?,
-                read::key(row, 1, relation.far())?,
-            ]);
+            pairs.push(pair(row, relation)?);
             Ok(())
         })
         .await?;
     Ok(pairs)
+}
+
+fn pair(row: &dyn Row, relation: Relation) -> Result<[Value; 2]> {
+    Ok([
+        read::key(row, 0, relation.near())?,
+        read::key(row, 1, relation.far())?,
+    ])
 }
 
 /// The far keys of the pairs that begin at the owner.

@@ -17,6 +17,20 @@ pub struct Insert {
     pub on_conflict: Option<OnConflict>,
 }
 
+/// New rows as one parameter for each field, whatever their number: for engines that take
+/// [arrays](crate::dialect::Capabilities::array_parameters).
+#[derive(Debug, Clone)]
+pub struct InsertRows {
+    /// The model.
+    pub model: &'static ModelDef,
+    /// The fields that are given a value; the database fills the others.
+    pub fields: Vec<&'static FieldDef>,
+    /// Their values, a list for each row.
+    pub rows: Vec<Vec<Value>>,
+    /// On which conflict a row that exists is left as it is, and the new one is passed over.
+    pub on_conflict: Option<OnConflict>,
+}
+
 /// With which rows a new one may collide.
 #[derive(Debug, Clone, Copy)]
 pub enum OnConflict {
@@ -62,14 +76,28 @@ impl Plan for Insert {
         for value in &self.values {
             shape.value(value);
         }
-        match &self.on_conflict {
-            None => shape.tag(0),
-            Some(OnConflict::Any) => shape.tag(2),
-            Some(OnConflict::Key(key)) => {
-                shape.tag(1);
-                shape.length(key.len());
-                key.iter().for_each(|&position| shape.length(position));
-            }
+        conflict(self.on_conflict.as_ref(), shape);
+    }
+}
+
+impl Plan for InsertRows {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'i');
+        shape.pointer(self.model);
+        shape.fields(&self.fields);
+        shape.rows(&self.rows);
+        conflict(self.on_conflict.as_ref(), shape);
+    }
+}
+
+fn conflict(on_conflict: Option<&OnConflict>, shape: &mut Shape<'_>) {
+    match on_conflict {
+        None => shape.tag(0),
+        Some(OnConflict::Any) => shape.tag(2),
+        Some(OnConflict::Key(key)) => {
+            shape.tag(1);
+            shape.length(key.len());
+            key.iter().for_each(|&position| shape.length(position));
         }
     }
 }

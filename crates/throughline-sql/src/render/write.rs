@@ -12,7 +12,7 @@ use super::scope::{Scope, column};
 use super::select;
 use crate::dialect::Query;
 use crate::plan::{
-    Aggregate, Delete, FieldPath, Insert, OnConflict, Operand, Select, Source, Update,
+    Aggregate, Delete, FieldPath, Insert, InsertRows, OnConflict, Operand, Select, Source, Update,
 };
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
@@ -35,13 +35,41 @@ pub(super) fn insert_statement(plan: &Insert, context: &mut Context<'_>) -> Inse
             insert.values(values).ok();
         }
     }
+    on_conflict(context, plan.model, plan.on_conflict, &mut insert);
+    insert
+}
+
+pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rendered {
+    let types: Vec<_> = plan.fields.iter().map(|field| field.column_type).collect();
+    let dialect = context.dialect;
+    let (mut rows, values) =
+        dialect.rows(&types, &mut |encoding| context.rows(&plan.rows, encoding));
+    rows.exprs(values);
+    let mut insert = Q::insert();
+    insert
+        .into_table(plan.model.table)
+        .columns(plan.fields.iter().map(|field| field.column));
+    // As many columns as the rows have.
+    insert.select_from(rows).ok();
+    on_conflict(context, plan.model, plan.on_conflict, &mut insert);
+    Rendered {
+        query: Query::Insert(insert),
+        returning: all_columns(plan.model),
+    }
+}
+
+/// What becomes of rows that collide with others.
+fn on_conflict(
+    context: &Context<'_>,
+    model: &'static ModelDef,
+    on_conflict: Option<OnConflict>,
+    insert: &mut InsertStatement,
+) {
     let columns = |positions: &'static [usize]| {
-        let fields = positions
-            .iter()
-            .map(|&position| &plan.model.fields[position]);
+        let fields = positions.iter().map(|&position| &model.fields[position]);
         fields.map(|field| field.column)
     };
-    match plan.on_conflict {
+    match on_conflict {
         None => {}
         Some(OnConflict::Key(key)) => {
             insert.on_conflict(ignore_conflict(context, columns(key)));
@@ -51,11 +79,10 @@ pub(super) fn insert_statement(plan: &Insert, context: &mut Context<'_>) -> Inse
         }
         // Where no key can be named, any is meant.
         Some(OnConflict::Any) => {
-            let key = columns(plan.model.primary_key);
+            let key = columns(model.primary_key);
             insert.on_conflict(ignore_conflict(context, key));
         }
     }
-    insert
 }
 
 /// The row that exists is left as it is. Only a conflict over these columns is passed over: any

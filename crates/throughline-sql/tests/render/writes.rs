@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, ModelDef, Value};
 use throughline_sql::plan::{
-    Assignment, Delete, Insert, OnConflict, Operand, Select, Source, Update,
+    Assignment, Delete, Insert, InsertRows, OnConflict, Operand, Select, Source, Update,
 };
 
 use crate::golden::golden;
@@ -360,5 +360,29 @@ fn deletes() {
             limit: Some(3),
             ..filter(&GRADE, equals(path(&GRADE, "course.title"), "Rust"))
         },
+    );
+}
+
+#[test]
+fn rows_as_a_parameter_for_each_field() {
+    let fields = ["student", "club", "joined"];
+    let rows = InsertRows {
+        model: &MEMBERSHIP,
+        fields: fields.map(|name| field(&MEMBERSHIP, name)).to_vec(),
+        rows: vec![
+            vec![Value::Int(1), Value::Int(2), date("2026-01-31")],
+            vec![Value::Int(3), Value::Int(2), date("2026-02-01")],
+        ],
+        on_conflict: None,
+    };
+    golden("insert_rows", "two memberships", &rows);
+    let ignoring = InsertRows {
+        on_conflict: Some(OnConflict::Any),
+        ..rows
+    };
+    golden(
+        "insert_rows_ignoring",
+        "the same, if they are new",
+        &ignoring,
     );
 }

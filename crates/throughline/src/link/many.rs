@@ -2,18 +2,29 @@
 
 use std::collections::HashSet;
 
-use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{End, Error, ErrorKind, Relation, Result, Value};
+use throughline_backend::{Access, Connection, Operation, Step};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
 use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, Source};
 
 use super::payload::Payload;
-use super::{KeyOf, pair_insert, pairs_of, read};
+use super::{KeyOf, pair, pair_insert, pairs_of, read};
 use crate::builder::Draft;
-use crate::{explain, rivals};
+use crate::explain;
 
 /// So many pairs go with one statement: enough that the statement costs nothing, few enough
 /// that the JSON text of a batch stays in the cache.
 const BATCH: usize = 20_000;
+
+/// The same where they are sent as arrays: few enough for the server's memory.
+const ARRAYS: usize = 1_000_000;
+
+fn batch_size(connection: &Connection) -> usize {
+    if connection.dialect().capabilities().array_parameters {
+        ARRAYS
+    } else {
+        BATCH
+    }
+}
 
 /// What [`link_all`](crate::QuerySet::link_all) did.
 ///
@@ -84,20 +95,24 @@ impl Operation for LinkAll {
         if self.pairs.is_empty() {
             return Ok(LinkReport::default());
         }
+        let size = batch_size(connection);
+        if self.pairs.len() <= size {
+            return self.link(connection, size).await;
+        }
         let level = connection.begin().await?;
-        let result = self.link(connection).await;
+        let result = self.link(connection, size).await;
         connection.end(level, result).await
     }
 }
 
 impl LinkAll {
-    async fn link(self, connection: &mut Connection) -> Result<LinkReport> {
+    async fn link(self, connection: &mut Connection, size: usize) -> Result<LinkReport> {
         let mut report = LinkReport::default();
-        for (number, batch) in self.pairs.chunks(BATCH).enumerate() {
+        for (number, batch) in self.pairs.chunks(size).enumerate() {
             let batch = Batch {
                 all: &self,
                 pairs: batch,
-                first: number * BATCH,
+                first: number * size,
             };
             batch.link(connection, &mut report).await?;
         }
@@ -114,18 +129,31 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// All at once; only if a key is that of no row, the pairs with such keys are looked for. A rival
-    /// may take another row away in the meantime: then they are looked for again.
+    /// All at once; only if a key is that of no row, the pairs with such keys are looked for.
     async fn link(&self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
-        let mut error = match self.insert_apart(connection, self.pairs).await {
-            Err(error) if error.is_foreign_key_violation() => error,
+        match self.insert(connection, self.pairs).await {
+            Err(error) if error.is_foreign_key_violation() => {
+                let level = connection.begin().await?;
+                let result = self.link_good(connection, error, report).await;
+                connection.end(level, result).await
+            }
             inserted => {
                 let added = inserted?;
                 report.added += added;
                 report.present += self.pairs.len() as u64 - added;
-                return Ok(());
+                Ok(())
             }
-        };
+        }
+    }
+
+    /// The pairs whose rows are there. A rival may take another row away in the meantime: then they
+    /// are looked for again.
+    async fn link_good(
+        &self,
+        connection: &mut Connection,
+        mut error: Error,
+        report: &mut LinkReport,
+    ) -> Result<()> {
         let mut tried = self.pairs.len();
         loop {
             let (good, refused) = self.divided(connection).await?;
@@ -133,11 +161,7 @@ impl Batch<'_> {
                 // The transaction sees a moment at which all of them were there.
                 return Err(error);
             }
-            let inserted = match rivals::are_there(connection) {
-                true => self.insert_apart(connection, &good).await,
-                false => self.insert(connection, &good).await,
-            };
-            match inserted {
+            match self.insert(connection, &good).await {
                 Err(again) if again.is_foreign_key_violation() => {
                     (error, tried) = (again, good.len());
                 }
@@ -177,21 +201,20 @@ impl Batch<'_> {
         Ok((good, refused))
     }
 
-    /// As [`insert`](Self::insert); what went before is kept if it fails.
-    async fn insert_apart(&self, connection: &mut Connection, pairs: &[[Value; 2]]) -> Result<u64> {
-        let level = connection.begin().await?;
-        let inserted = self.insert(connection, pairs).await;
-        connection.end(level, inserted).await
-    }
-
-    /// Gives the number of new links.
+    /// All of them or none. Gives the number of new links.
     async fn insert(&self, connection: &mut Connection, pairs: &[[Value; 2]]) -> Result<u64> {
         let relation = self.all.relation;
         let kept = as_kept(relation, pairs);
         let payload = Payload::shared(relation, self.all.payload.clone());
         let plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
-        let new = pairs_of(connection, &plan, relation).await;
-        let new = new.map_err(|error| explain::link(error, relation))?;
+        let mut new = Vec::new();
+        let mut take = |row: &dyn Row| {
+            new.push(pair(row, relation)?);
+            Ok(())
+        };
+        let mut steps = [Step::fetch(&plan, &mut take)];
+        let inserted = connection.together(&mut steps).await;
+        inserted.map_err(|error| explain::link(error, relation))?;
         Ok(count(relation, &new))
     }
 }
@@ -256,17 +279,21 @@ impl Operation for UnlinkAll {
         if self.pairs.is_empty() {
             return Ok(0);
         }
+        let size = batch_size(connection);
+        if self.pairs.len() <= size {
+            return self.unlink(connection, size).await;
+        }
         let level = connection.begin().await?;
-        let result = self.unlink(connection).await;
+        let result = self.unlink(connection, size).await;
         connection.end(level, result).await
     }
 }
 
 impl UnlinkAll {
-    async fn unlink(self, connection: &mut Connection) -> Result<u64> {
+    async fn unlink(self, connection: &mut Connection, size: usize) -> Result<u64> {
         let relation = self.relation;
         let mut removed = 0;
-        for batch in self.pairs.chunks(BATCH) {
+        for batch in self.pairs.chunks(size) {
             let rows = as_kept(relation, batch)
                 .into_iter()
                 .map(Vec::from)

@@ -57,7 +57,7 @@ impl<M: Model> QuerySet<M> {
     /// new, how many were there, and which pairs name a row that is not there: these are left
     /// out, and the others are linked.
     ///
-    /// In one transaction; one statement for each 20,000 pairs.
+    /// In one transaction; one statement for each 20,000 pairs, on PostgreSQL for each million.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -97,7 +97,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Takes away the links of many owners at once, by the relation at the end of the path. Gives
-    /// how many there were. In one transaction; one statement for each 20,000 pairs.
+    /// how many there were. In one transaction; one statement for each 20,000 pairs, on PostgreSQL
+    /// for each million.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -130,8 +131,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Creates all these rows, in one transaction: all or none. Gives them in the order of the
-    /// builders. One statement for some hundred rows that are given the same fields, and one
-    /// for each that is left.
+    /// builders. One statement for some hundred rows that are given the same fields, and a few for
+    /// what is left; on PostgreSQL one for all of them, whatever their number.
     ///
     /// ```
     /// # use throughline_guide::*;

@@ -155,3 +155,13 @@ fn handles_and_futures_cross_threads() {
     let db = runtime.block_on(crate::database::empty_async());
     sends(Student::objects().all(&db));
 }
+
+/// A task of tokio's has a budget of steps, which it gets anew when it yields. A blocking call does
+/// not yield.
+#[tokio::test]
+async fn a_blocking_call_in_a_task_comes_to_its_end() {
+    let db = std::thread::spawn(crate::models::database).join().unwrap();
+    for _ in 0..300 {
+        assert_eq!(Student::objects().count(&db).unwrap(), 0);
+    }
+}

@@ -14,13 +14,14 @@ struct Person {
     friends: ManyToMany<Person>,
 }
 
-/// No two of a team have one number.
+/// No two have one number.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(team, student), unique(team, number))]
+#[model(unique(team, student))]
 struct Player {
     id: i64,
     team: ForeignKey<Team>,
     student: ForeignKey<Student>,
+    #[field(unique)]
     number: i32,
 }
 
@@ -242,4 +243,65 @@ fn what_may_mean_something_else_a_second_time_is_asked_by_keys() {
     _ = recorder.take();
     Course::objects().with(|c| c.teacher()).all(&db).unwrap();
     assert_eq!((recorder.all().len(), cost(&recorder)), (1, (1, 1)));
+}
+
+#[test]
+fn bulk_create_is_one_statement_whatever_the_number_of_rows() {
+    let (db, ..) = school();
+    let recorder = db.record();
+    for number in [1, 2, 3_000] {
+        let new = (0..number).map(|i| Student::builder().name(i.to_string()).age(Some(i)));
+        let created = Student::objects().bulk_create(&db, new).unwrap();
+        assert_eq!(cost(&recorder), (1, 1));
+        let ages: Vec<_> = created.iter().map(|student| student.age).collect();
+        assert_eq!(ages, (0..number).map(Some).collect::<Vec<_>>());
+        assert!(created.is_sorted_by_key(|student| student.id));
+    }
+    // One for those that are given the same fields, all together.
+    let name = |i: i64| Student::builder().name(i.to_string());
+    let new = (0..30).map(|i| match i / 10 {
+        1 => name(i).id(10_000 + i),
+        _ => name(i),
+    });
+    let created = Student::objects().bulk_create(&db, new).unwrap();
+    assert_eq!((created.len(), cost(&recorder)), (30, (3, 1)));
+    assert_eq!(created[10].id, 10_010);
+    // All or none.
+    let before = Student::objects().count(&db).unwrap();
+    let same = |i| name(i).email("same@school");
+    let both = [same(1), same(2).id(20_000)];
+    let error = Student::objects().bulk_create(&db, both).unwrap_err();
+    assert!(error.is_unique_violation(), "the second statement failed");
+    assert_eq!(Student::objects().count(&db).unwrap(), before);
+}
+
+#[test]
+fn links_of_many_owners_are_one_statement() {
+    let (db, ..) = school();
+    let recorder = db.record();
+    let all = || (1..=3).flat_map(|course| (1..=4).map(move |student| (course, student)));
+    let link = |pairs: Vec<(i64, i64)>| Course::objects().link_all(&db, |c| c.students(), pairs);
+    let report = link(all().collect()).unwrap();
+    assert_eq!((report.added, report.present), (12, 0));
+    assert_eq!(cost(&recorder), (1, 1));
+    let removed = Course::objects().unlink_all(&db, |c| c.students(), all().take(5));
+    assert_eq!(removed.unwrap(), 5);
+    assert_eq!(cost(&recorder), (1, 1));
+    // Only if one is refused it is looked which.
+    let report = link(vec![(1, 1), (1, 99), (3, 1)]).unwrap();
+    assert_eq!((report.added, report.present), (1, 1));
+    assert_eq!(
+        (report.refused[0].position, report.refused[0].missing),
+        (1, "Student")
+    );
+    assert_eq!(cost(&recorder).0, 4);
+    // Inside a transaction it is undone by itself.
+    let tx = db.begin().unwrap();
+    _ = recorder.take();
+    let pairs = [(1, 1), (1, 99)];
+    let report = Course::objects()
+        .link_all(&tx, |c| c.students(), pairs)
+        .unwrap();
+    assert_eq!((report.present, report.refused.len()), (1, 1));
+    tx.commit().unwrap();
 }
