@@ -152,7 +152,7 @@ fn a_reverse_manager_takes_its_own_rows_and_those_of_nobody() {
     let page = |title: &str| Page::builder().path("/").title(title);
     let (made, outcome) = ann.page_set().update_or_create(&db, page("A")).unwrap();
     assert_eq!(
-        (made.author.clone(), outcome),
+        (made.author, outcome),
         (Some(ForeignKey::new(ann.id)), Outcome::Created)
     );
     let recorder = db.record();
