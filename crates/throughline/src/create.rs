@@ -52,8 +52,9 @@ pub trait CreateExt: Builder {
     /// rival was faster.
     ///
     /// The model's one unique key besides the primary key decides; where there are several, say
-    /// which: [`on`](CreateExt::on). On SQLite: a transaction of one statement if the row is
-    /// there, else of two.
+    /// which: [`on`](CreateExt::on). On PostgreSQL one statement. On MariaDB one that looks, and one
+    /// more if the row is new. On SQLite a transaction of one statement if the row is there, else of
+    /// two.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -95,8 +96,8 @@ pub trait CreateExt: Builder {
     /// ```
     ///
     /// The model's one unique key besides the primary key decides; where there are several, say
-    /// which: [`on`](CreateExt::on). On SQLite: a transaction of one statement if the row is
-    /// there and the same, else of two.
+    /// which: [`on`](CreateExt::on). On PostgreSQL and MariaDB one statement. On SQLite a transaction
+    /// of one statement if the row is there and the same, else of two.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     (ErrorKind::LockTimeout, &[1205]),
     // Also by somebody who has ended it: `KILL QUERY`.
     (ErrorKind::StatementTimeout, &[1317, 1969, 3024]),
-    (ErrorKind::Deadlock, &[1213, 1614]),
+    (ErrorKind::Deadlock, &[1213, 1614, 4060]),
     (ErrorKind::SerializationFailure, &[1020]),
     (
         ErrorKind::ConnectionLost,

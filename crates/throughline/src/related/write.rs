@@ -207,7 +207,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         self.replace(db, targets, B::start().into_link_draft())
     }
 
-    /// Creates a row and links it: both or neither. On SQLite: a transaction of two statements.
+    /// Creates a row and links it: both or neither. On PostgreSQL one statement, elsewhere a
+    /// transaction of two.
     ///
     /// ```
     /// # use throughline_guide::*;

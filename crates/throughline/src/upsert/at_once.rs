@@ -9,7 +9,7 @@
 
 use throughline_backend::Connection;
 use throughline_core::{
-    AutoNow, Error, ErrorKind, FieldDef, ModelDef, Result, RowCursor, Value, ValueRef,
+    AutoNow, Error, ErrorKind, FieldDef, ModelDef, Result, Row, RowCursor, Value, ValueRef,
 };
 use throughline_sql::plan::{Done, NewLink, Upsert};
 
@@ -57,7 +57,12 @@ impl ByKey {
     }
 
     /// The answer, unless the owner of the row says otherwise.
-    fn answer<M: Model>(&self, row: M, done: Done, linked: bool) -> Result<Option<Upserted<M>>> {
+    pub(super) fn answer<M: Model>(
+        &self,
+        row: M,
+        done: Done,
+        linked: bool,
+    ) -> Result<Option<Upserted<M>>> {
         let outcome = match (done, self.mode) {
             (Done::Made, _) => Outcome::Created,
             (Done::Changed, _) => Outcome::Updated,
@@ -78,7 +83,7 @@ impl ByKey {
     }
 
     /// The statement for a row with all its values.
-    fn plan(&self, mut draft: Draft, link: Option<NewLink>) -> Upsert {
+    pub(super) fn plan(&self, mut draft: Draft, link: Option<NewLink>) -> Upsert {
         let model = draft.model();
         let changes = self.changes(&mut draft);
         let (touched_fields, touched) = touched(model, &changes);
@@ -163,30 +168,35 @@ async fn row<M: Model>(
     connection: &mut Connection,
     plan: &Upsert,
 ) -> Result<Option<(M, Done, bool)>> {
-    let behind = M::META.fields.len();
-    let mut told = None;
+    let mut answer = None;
     connection
         .fetch(plan, &mut |row| {
-            let done = match row.value(behind)? {
-                ValueRef::Int(number) => Done::of_number(number),
-                _ => None,
-            };
-            let done = done.ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Database,
-                    "the database does not tell what it did",
-                )
-            })?;
-            let linked = match &plan.link {
-                Some(_) => row.value(behind + 1)? == ValueRef::Bool(true),
-                None => false,
-            };
-            let cursor = &mut RowCursor::new(row, M::META, 0);
-            told = Some((M::from_row(cursor)?, done, linked));
+            answer = Some(told(row, plan)?);
             Ok(())
         })
         .await?;
-    Ok(told)
+    Ok(answer)
+}
+
+/// What a row of the result tells.
+pub(super) fn told<M: Model>(row: &dyn Row, plan: &Upsert) -> Result<(M, Done, bool)> {
+    let behind = M::META.fields.len();
+    let done = match row.value(behind)? {
+        ValueRef::Int(number) => Done::of_number(number),
+        _ => None,
+    };
+    let done = done.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Database,
+            "the database does not tell what it did",
+        )
+    })?;
+    let linked = match &plan.link {
+        Some(_) => row.value(behind + 1)? == ValueRef::Bool(true),
+        None => false,
+    };
+    let cursor = &mut RowCursor::new(row, M::META, 0);
+    Ok((M::from_row(cursor)?, done, linked))
 }
 
 /// The error of a row that rivals make and remove all the time.

@@ -534,7 +534,8 @@ fn bulk_update_or_create_tells_for_each_row_what_was_done() {
         [
             (1, Outcome::Updated),
             (2, Outcome::Unchanged),
-            (3, Outcome::Created)
+            // MariaDB takes a number for each row that could be new.
+            (crate::database::on(3, 3, 5), Outcome::Created)
         ]
     );
     assert_eq!(done[0].0.age, Some(20), "what was not given stays");
