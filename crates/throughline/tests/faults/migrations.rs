@@ -55,7 +55,8 @@ pub(crate) fn cut_at_every_message(server: &Server, is_transactional: bool) {
         countdown.start(flight);
         let first = db.migrate(MIGRATIONS);
         let was_cut = countdown.stop();
-        assert_eq!(first.is_err(), was_cut, "{first:?}");
+        // What is cut behind the last commit is no loss: the lock goes with its connection.
+        assert!(first.is_ok() || was_cut, "{first:?}");
         match arena.open().migrate(MIGRATIONS) {
             Ok(_) => {
                 let ages = arena.open().query_as::<(i32,)>("SELECT age FROM pupil", ());
