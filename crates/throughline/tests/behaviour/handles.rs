@@ -160,7 +160,7 @@ fn handles_and_futures_cross_threads() {
 /// not yield.
 #[tokio::test]
 async fn a_blocking_call_in_a_task_comes_to_its_end() {
-    let db = std::thread::spawn(crate::models::database).join().unwrap();
+    let db = crate::models::database();
     for _ in 0..300 {
         assert_eq!(Student::objects().count(&db).unwrap(), 0);
     }
