@@ -30,10 +30,14 @@ pub(crate) fn run(arguments: &[String]) -> Result {
     engines(&ran, arguments.is_empty())
 }
 
-/// The servers that the tests of behaviour run on, after SQLite, by the words that choose them.
+/// The servers that [`EACH`] runs on after SQLite, by the words that choose them.
 const SERVERS: &[(&str, &str)] = &[("PostgreSQL", "postgres"), ("MariaDB", "mariadb")];
 
-/// Runs the tests, and then those of behaviour once more on each server.
+/// The tests that run on the engine that is chosen. The others know by themselves which they are for.
+const EACH: &str = "test --all-features --no-fail-fast --package throughline \
+                    --test behaviour --test derive --test matrix";
+
+/// Runs the tests, and then those of [`EACH`] once more on each server.
 fn all(arguments: &[String], servers: &Servers, file: &Path) -> Result {
     let root = workspace::root();
     let command = |words: &[&str]| {
@@ -50,10 +54,9 @@ fn all(arguments: &[String], servers: &Servers, file: &Path) -> Result {
         return cargo::run(&mut tests);
     }
     let mut tested = cargo::run(tests.arg("--no-fail-fast"));
-    let words = "test --all-features --package throughline --test behaviour";
-    let words: Vec<_> = words.split(' ').collect();
+    let words: Vec<_> = EACH.split_ascii_whitespace().collect();
     for (name, word) in SERVERS {
-        report::line(format_args!("\nbehaviour on {name}"));
+        report::line(format_args!("\nthe tests of each engine, on {name}"));
         tested = tested.and(cargo::run(command(&words).env(ENGINE, word)));
     }
     tested

@@ -41,7 +41,7 @@ pub(crate) async fn row<M: Model>(
 }
 
 /// The rows that an update has changed. Where it does not give them back, they are locked and read
-/// before, and read again behind it: three statements, and as many more as there are rows.
+/// before, and read again behind it: three statements for one row, and one more for each other.
 pub(crate) async fn updated<M: Model>(
     connection: &mut Connection,
     update: &Update,
@@ -55,21 +55,39 @@ pub(crate) async fn updated<M: Model>(
 }
 
 async fn update_and_read<M: Model>(connection: &mut Connection, update: &Update) -> Result<Vec<M>> {
-    let select = Select {
-        lock: Some(Lock::Wait),
-        ..update.select.clone()
-    };
-    let before = rows::<M>(connection, &select).await?;
-    if before.is_empty() {
-        return Ok(Vec::new());
-    }
-    connection.run(update).await?;
+    let before = read_and_update::<M>(connection, update).await?;
     let mut after = Vec::with_capacity(before.len());
     for old in before {
         let select = by_key(M::META, old.key().to_values());
         after.extend(row::<M>(connection, &select).await?);
     }
     Ok(after)
+}
+
+/// Which rows an update has changed, for those who want their keys alone. Where it does not give them
+/// back, they are locked and read before: two statements.
+pub(crate) async fn changed<M: Model>(
+    connection: &mut Connection,
+    update: &Update,
+) -> Result<Vec<M>> {
+    if connection.dialect().capabilities().update_returning {
+        return rows::<M>(connection, update).await;
+    }
+    let level = connection.begin().await?;
+    let changed = read_and_update(connection, update).await;
+    connection.end(level, changed).await
+}
+
+async fn read_and_update<M: Model>(connection: &mut Connection, update: &Update) -> Result<Vec<M>> {
+    let select = Select {
+        lock: Some(Lock::Wait),
+        ..update.select.clone()
+    };
+    let before = rows::<M>(connection, &select).await?;
+    if !before.is_empty() {
+        connection.run(update).await?;
+    }
+    Ok(before)
 }
 
 /// The one row of a query. Reads at most two.

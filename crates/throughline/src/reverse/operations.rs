@@ -25,7 +25,7 @@ fn in_list<T: Model>(keys: Vec<Value>) -> Condition {
     Condition::InList(FieldPath::own(T::META.key()).into(), keys)
 }
 
-/// Points the rows for which the conditions are true to something else. Gives them.
+/// Points the rows for which the conditions are true to something else. Says which they are.
 async fn point<T: Model>(
     connection: &mut Connection,
     field: &'static FieldDef,
@@ -46,7 +46,7 @@ async fn point<T: Model>(
         assignments,
         returning: true,
     };
-    let changed = rows::updated::<T>(connection, &update).await;
+    let changed = rows::changed::<T>(connection, &update).await;
     changed.map_err(|error| explain::write(error, T::META))
 }
 
