@@ -375,7 +375,7 @@ fn rows_as_a_parameter_for_each_field() {
         ],
         on_conflict: None,
     };
-    golden("insert_rows", "two memberships", &rows);
+    golden("insert_rows_as_a_parameter", "two memberships", &rows);
     let ignoring = InsertRows {
         on_conflict: Some(OnConflict::Any),
         ..rows
