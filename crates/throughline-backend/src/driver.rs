@@ -9,6 +9,10 @@ use crate::Answer;
 pub type Each<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<()> + Send);
 
 /// A statement that is sent with others.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "read by engines that pipeline")
+)]
 pub(crate) struct Ahead<'a> {
     pub(crate) sql: &'a str,
     pub(crate) parameters: &'a [Bound<'a>],
