@@ -24,7 +24,8 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     (ErrorKind::LockTimeout, &[1205]),
     // Also by somebody who has ended it: `KILL QUERY`.
     (ErrorKind::StatementTimeout, &[1317, 1969, 3024]),
-    (ErrorKind::Deadlock, &[1213, 1614, 4060]),
+    // 1467 where the two wait for the numbers of a table: several rows are numbered under a lock.
+    (ErrorKind::Deadlock, &[1213, 1467, 1614, 4060]),
     (ErrorKind::SerializationFailure, &[1020]),
     (
         ErrorKind::ConnectionLost,
