@@ -24,7 +24,9 @@ pub(super) struct Running {
 pub(super) fn start(kind: &Kind) -> Result<Running> {
     let port = free_port()?;
     let folder = folder(kind)?;
-    let made = as_user(kind, kind.maker, (kind.make)(&folder))?.output()?;
+    let mut maker = as_user(kind, kind.maker, (kind.make)(&folder))?;
+    // One that starts removes what others have in the folder for such files.
+    let made = maker.env("TMPDIR", &folder).output()?;
     if !made.status.success() {
         let said = String::from_utf8_lossy(&made.stderr).into_owned();
         fs::remove_dir_all(&folder).ok();

@@ -48,6 +48,8 @@ impl Running {
         let made = Command::new(program("mariadb-install-db"))
             .args(["--no-defaults", "--user=root", "--skip-test-db", &data])
             .arg("--auth-root-authentication-method=normal")
+            // A server that starts removes what others have there.
+            .env("TMPDIR", &folder)
             .output()
             .unwrap();
         assert!(

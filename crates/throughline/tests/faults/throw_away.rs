@@ -102,7 +102,8 @@ impl ThrowAway {
             assert!(given.unwrap().success());
         }
         let [maker, _] = kind.programs;
-        let made = kind.command(maker, (kind.make)(&folder)).output().unwrap();
+        let made = kind.command(maker, (kind.make)(&folder), &folder).output();
+        let made = made.unwrap();
         let said = String::from_utf8_lossy(&made.stderr);
         assert!(made.status.success(), "`{maker}`: {said}");
         let child = kind.spawn(&folder, port);
@@ -171,7 +172,7 @@ impl Kind {
     fn spawn(&self, folder: &Path, port: u16) -> Child {
         let [_, server] = self.programs;
         let log = fs::File::create(folder.with_extension("log")).unwrap();
-        let mut command = self.command(server, (self.run)(folder, port));
+        let mut command = self.command(server, (self.run)(folder, port), folder);
         command
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -179,7 +180,7 @@ impl Kind {
         command.spawn().unwrap()
     }
 
-    fn command(&self, program: &str, arguments: Vec<String>) -> Command {
+    fn command(&self, program: &str, arguments: Vec<String>, folder: &Path) -> Command {
         let path = self.path(program);
         let mut command = match is_root() {
             true => {
@@ -192,6 +193,8 @@ impl Kind {
             }
             false => Command::new(path),
         };
+        // A server of MariaDB that starts removes what others have in the folder for such files.
+        command.env("TMPDIR", folder);
         command.args(arguments).current_dir("/");
         command
     }
