@@ -188,7 +188,7 @@ pub(super) fn failed(
         outer = outer.with_statement(statement.to_owned());
     }
     let (state, advice) = match kept {
-        Kept::Nothing | Kept::Steps(0, _) => (
+        Kept::Nothing => (
             "nothing of the migration was kept".to_owned(),
             "correct the rows or the models, and apply it again",
         ),
@@ -202,7 +202,8 @@ pub(super) fn failed(
         ),
         Kept::Steps(done, all) => (
             format!("{done} of its {all} steps are done, as this engine cannot take them back"),
-            "correct the rows, or the migration from here on, and go on by the same command",
+            "correct the rows, or the migration from here on, and go on by the same command; what \
+             says that it is there already was done before a connection broke: take it back first",
         ),
     };
     let hint = match error.hint() {
