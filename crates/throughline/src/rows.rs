@@ -46,22 +46,7 @@ pub(crate) async fn updated<M: Model>(
     connection: &mut Connection,
     update: &Update,
 ) -> Result<Vec<M>> {
-    if connection.dialect().capabilities().update_returning {
-        return rows::<M>(connection, update).await;
-    }
-    let level = connection.begin().await?;
-    let changed = update_and_read(connection, update).await;
-    connection.end(level, changed).await
-}
-
-async fn update_and_read<M: Model>(connection: &mut Connection, update: &Update) -> Result<Vec<M>> {
-    let before = read_and_update::<M>(connection, update).await?;
-    let mut after = Vec::with_capacity(before.len());
-    for old in before {
-        let select = by_key(M::META, old.key().to_values());
-        after.extend(row::<M>(connection, &select).await?);
-    }
-    Ok(after)
+    write(connection, update, true).await
 }
 
 /// Which rows an update has changed, for those who want their keys alone. Where it does not give them
@@ -70,15 +55,28 @@ pub(crate) async fn changed<M: Model>(
     connection: &mut Connection,
     update: &Update,
 ) -> Result<Vec<M>> {
+    write(connection, update, false).await
+}
+
+async fn write<M: Model>(
+    connection: &mut Connection,
+    update: &Update,
+    anew: bool,
+) -> Result<Vec<M>> {
     if connection.dialect().capabilities().update_returning {
         return rows::<M>(connection, update).await;
     }
     let level = connection.begin().await?;
-    let changed = read_and_update(connection, update).await;
+    let changed = read_and_update(connection, update, anew).await;
     connection.end(level, changed).await
 }
 
-async fn read_and_update<M: Model>(connection: &mut Connection, update: &Update) -> Result<Vec<M>> {
+/// The rows as they were before; if they are wanted anew, as they are behind it.
+async fn read_and_update<M: Model>(
+    connection: &mut Connection,
+    update: &Update,
+    anew: bool,
+) -> Result<Vec<M>> {
     let select = Select {
         lock: Some(Lock::Wait),
         ..update.select.clone()
@@ -87,7 +85,15 @@ async fn read_and_update<M: Model>(connection: &mut Connection, update: &Update)
     if !before.is_empty() {
         connection.run(update).await?;
     }
-    Ok(before)
+    if !anew {
+        return Ok(before);
+    }
+    let mut after = Vec::with_capacity(before.len());
+    for old in before {
+        let select = by_key(M::META, old.key().to_values());
+        after.extend(row::<M>(connection, &select).await?);
+    }
+    Ok(after)
 }
 
 /// The one row of a query. Reads at most two.
