@@ -138,6 +138,18 @@ impl ByKey {
             .map(|position| value(position).cloned())
             .collect()
     }
+
+    /// The values that a row which is found gets, by their positions. `filled` has those that were
+    /// not given, too.
+    fn new_values(&self, filled: &Draft) -> impl Iterator<Item = (usize, Value)> + use<> {
+        let new = match &self.only {
+            None => self.draft.clone(),
+            Some(positions) => filled.only(positions),
+        };
+        let (key, primary_key) = (self.key, filled.model().primary_key);
+        new.into_given()
+            .filter(move |(at, _)| !key.contains(at) && !primary_key.contains(at))
+    }
 }
 
 fn assignment(field: &'static FieldDef, value: Value) -> Assignment {
@@ -147,16 +159,18 @@ fn assignment(field: &'static FieldDef, value: Value) -> Assignment {
     }
 }
 
+/// The fields that take the present moment when another one changes.
+pub(crate) fn follow_changes(model: &'static ModelDef) -> impl Iterator<Item = &'static FieldDef> {
+    let fields = model.fields.iter();
+    fields.filter(|field| field.auto_now == AutoNow::OnChange)
+}
+
 /// The assignments, and the present moment for each `auto_now` field that has none of its own.
 pub(crate) fn with_auto_now(
     model: &'static ModelDef,
     mut assignments: Vec<Assignment>,
 ) -> Vec<Assignment> {
-    for field in model
-        .fields
-        .iter()
-        .filter(|field| field.auto_now == AutoNow::OnChange)
-    {
+    for field in follow_changes(model) {
         if !assignments
             .iter()
             .any(|assignment| assignment.field.name == field.name)
@@ -173,11 +187,7 @@ pub(crate) fn push_auto_now(
     fields: &mut Vec<&'static FieldDef>,
     values: &mut Vec<Value>,
 ) {
-    for field in model
-        .fields
-        .iter()
-        .filter(|field| field.auto_now == AutoNow::OnChange)
-    {
+    for field in follow_changes(model) {
         if !fields.iter().any(|known| known.name == field.name) {
             fields.push(field);
             values.push(field.now());

@@ -1,7 +1,7 @@
 //! Rows that are made together with their links, or that a unique key decides about: by one
 //! statement, on engines that can ([`Capabilities`](crate::dialect::Capabilities) says which).
 
-use throughline_core::{FieldDef, ModelDef, Relation, Value};
+use throughline_core::{FieldDef, ModelDef, Relation, Value, ValueRef};
 
 use super::{Insert, Plan, Shape};
 
@@ -74,14 +74,14 @@ pub enum Done {
 }
 
 impl Done {
-    /// What the number means.
+    /// What a value of the column means that tells it.
     #[must_use]
-    pub const fn of_number(number: i64) -> Option<Self> {
-        match number {
-            1 => Some(Done::Made),
-            2 => Some(Done::Changed),
-            3 => Some(Done::Kept),
-            4 => Some(Done::Collided),
+    pub const fn of(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Int(1) => Some(Done::Made),
+            ValueRef::Int(2) => Some(Done::Changed),
+            ValueRef::Int(3) => Some(Done::Kept),
+            ValueRef::Int(4) => Some(Done::Collided),
             _ => None,
         }
     }

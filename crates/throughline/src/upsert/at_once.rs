@@ -9,12 +9,12 @@
 
 use throughline_backend::Connection;
 use throughline_core::{
-    AutoNow, Error, ErrorKind, FieldDef, ModelDef, Result, Row, RowCursor, Value, ValueRef,
+    Error, ErrorKind, FieldDef, ModelDef, Result, Row, RowCursor, Value, ValueRef,
 };
 use throughline_sql::plan::{Done, NewLink, Upsert};
 
 use super::in_steps::{by_fields, of_another};
-use super::{ByKey, Mode, Outcome};
+use super::{ByKey, Mode, Outcome, follow_changes};
 use crate::builder::Draft;
 use crate::{Model, create, explain, link, rows};
 
@@ -107,18 +107,10 @@ impl ByKey {
 
     /// The positions of the fields that a row which is found gets. Those of a new row are the same.
     fn changes(&self, draft: &mut Draft) -> Vec<usize> {
-        let model = draft.model();
         if self.mode == Mode::Get {
             return Vec::new();
         }
-        let new = match &self.only {
-            None => self.draft.clone(),
-            Some(positions) => draft.only(positions),
-        };
-        let changes = new.into_given().filter(|(position, _)| {
-            !self.key.contains(position) && !model.primary_key.contains(position)
-        });
-        changes
+        self.new_values(draft)
             .map(|(position, value)| {
                 draft.set_value(position, value);
                 position
@@ -129,14 +121,14 @@ impl ByKey {
 
 /// The present moment for each `auto_now` field that is not among the changes, if there are any.
 fn touched(model: &'static ModelDef, changes: &[usize]) -> (Vec<&'static FieldDef>, Vec<Value>) {
-    let fields = model.fields.iter().enumerate();
-    fields
-        .filter(|(position, field)| {
-            field.auto_now == AutoNow::OnChange
-                && !changes.is_empty()
-                && !changes.contains(position)
-        })
-        .map(|(_, field)| (field, field.now()))
+    let is_changed = |field: &FieldDef| {
+        changes
+            .iter()
+            .any(|&at| model.fields[at].name == field.name)
+    };
+    follow_changes(model)
+        .filter(|field| !changes.is_empty() && !is_changed(field))
+        .map(|field| (field, field.now()))
         .unzip()
 }
 
@@ -181,11 +173,7 @@ async fn row<M: Model>(
 /// What a row of the result tells.
 pub(super) fn told<M: Model>(row: &dyn Row, plan: &Upsert) -> Result<(M, Done, bool)> {
     let behind = M::META.fields.len();
-    let done = match row.value(behind)? {
-        ValueRef::Int(number) => Done::of_number(number),
-        _ => None,
-    };
-    let done = done.ok_or_else(|| {
+    let done = Done::of(row.value(behind)?).ok_or_else(|| {
         Error::new(
             ErrorKind::Database,
             "the database does not tell what it did",

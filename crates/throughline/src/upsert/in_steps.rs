@@ -22,17 +22,10 @@ impl ByKey {
         let mut draft = self.draft.clone();
         draft.fill();
         let values = self.key_values(&draft);
+        let new = self.new_values(&draft);
         let ByKey {
-            draft: given,
-            key,
-            mode,
-            owner,
-            only,
+            key, mode, owner, ..
         } = self;
-        let new = match only {
-            None => given,
-            Some(positions) => draft.only(&positions),
-        };
         // A key with a null in it is equal to no other: the row is new.
         let row = match find_or_insert::<M>(connection, draft, key, values).await? {
             (row, true) => return Ok((row, Outcome::Created)),
@@ -45,7 +38,7 @@ impl ByKey {
         if mode == Mode::Get {
             return Ok((row, Outcome::Found));
         }
-        let assignments = changed(&row, new, key);
+        let assignments = changed(&row, new);
         if assignments.is_empty() {
             return Ok((row, Outcome::Unchanged));
         }
@@ -56,10 +49,11 @@ impl ByKey {
     }
 }
 
-/// The row with these values of the key, or a new one, and whether it is new. Without values it is.
+/// The row with these values of the key, or a new one of the draft, which has all its values, and
+/// whether it is new. Without values of the key it is.
 async fn find_or_insert<M: Model>(
     connection: &mut Connection,
-    mut draft: Draft,
+    draft: Draft,
     key: &'static [usize],
     values: Option<Vec<Value>>,
 ) -> Result<(M, bool)> {
@@ -73,7 +67,6 @@ async fn find_or_insert<M: Model>(
     if rivals::are_there(connection) {
         // One that came in between makes the insertion pass over the row, rather than fail, which
         // would be the end of the transaction. It may be gone again: then all is as at first.
-        draft.fill();
         let new = create::insert(draft.clone(), Some(OnConflict::Key(key)));
         let inserted = rows::row::<M>(connection, &new).await;
         if let Some(row) = inserted.map_err(|error| explain::write(error, M::META))? {
@@ -127,17 +120,11 @@ pub(super) fn by_fields(model: &'static ModelDef, key: &[usize], values: Vec<Val
     select
 }
 
-/// The fields of the draft that the row has otherwise.
-fn changed<M: Model>(row: &M, new: Draft, key: &[usize]) -> Vec<Assignment> {
+/// The values that the row has otherwise.
+fn changed<M: Model>(row: &M, new: impl Iterator<Item = (usize, Value)>) -> Vec<Assignment> {
     let stored = row.to_values();
-    let model = M::META;
-    new.into_given()
-        .filter(|(position, value)| {
-            !key.contains(position)
-                && !model.primary_key.contains(position)
-                && stored[*position] != *value
-        })
-        .map(|(position, value)| assignment(&model.fields[position], value))
+    new.filter(|(position, value)| stored[*position] != *value)
+        .map(|(position, value)| assignment(&M::META.fields[position], value))
         .collect()
 }
 

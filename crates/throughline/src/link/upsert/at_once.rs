@@ -1,12 +1,12 @@
 //! `add_or_update_with` by one statement, which tells what became of each link.
 
 use throughline_backend::Connection;
-use throughline_core::{AutoNow, Error, ErrorKind, KeySource, Link, Result, Row, Value, ValueRef};
+use throughline_core::{Error, ErrorKind, KeySource, Link, Result, Row, Value};
 use throughline_sql::plan::{Done, LinkUpsert};
 
 use super::AddOrUpdate;
 use crate::link::{Payload, read};
-use crate::upsert::TRIES;
+use crate::upsert::{TRIES, follow_changes};
 use crate::{Outcome, explain};
 
 impl AddOrUpdate {
@@ -74,10 +74,8 @@ impl AddOrUpdate {
             .collect();
         // The present moment would differ every time: it follows another change only.
         let follows = |name: &str| !changes.is_empty() && !is_given(name);
-        let touched = model
-            .fields
-            .iter()
-            .filter(|field| field.auto_now == AutoNow::OnChange && follows(field.name))
+        let touched = follow_changes(model)
+            .filter(|field| follows(field.name))
             .map(|field| (field, field.now()));
         let (touched_fields, touched) = touched.unzip();
         let rows = relation.pairs(&self.owner, keys).into_iter();
@@ -106,10 +104,7 @@ impl AddOrUpdate {
         let mut told = Vec::new();
         let mut each = |row: &dyn Row| {
             let near = read::key(row, 0, self.relation.near())?;
-            let done = match row.value(2)? {
-                ValueRef::Int(number) => Done::of_number(number),
-                _ => None,
-            };
+            let done = Done::of(row.value(2)?);
             if near == self.owner {
                 let outcome = match done {
                     Some(Done::Made) => Outcome::Created,
