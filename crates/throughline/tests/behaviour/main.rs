@@ -26,6 +26,8 @@ mod keys;
 mod lookups;
 #[cfg(feature = "mariadb")]
 mod mariadb;
+#[cfg(any(feature = "postgres", feature = "mariadb"))]
+mod migrators;
 mod models;
 mod named_rows;
 mod never;

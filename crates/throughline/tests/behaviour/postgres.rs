@@ -1,7 +1,7 @@
 //! What only PostgreSQL does, on a server of it whatever engine the other tests run on.
 
 use throughline::blocking::Db;
-use throughline::migrations::{self, Graph, MigrationTarget};
+use throughline::migrations;
 use throughline_sql::schema::same_condition;
 
 fn connect(url: &str) -> Db {
@@ -62,41 +62,7 @@ fn checks_are_told_as_they_were_made() {
     assert_eq!(table.columns[3].default.as_deref(), Some("'it''s'"));
 }
 
-fn graph() -> Graph {
-    let files = (1..=6).map(|number| {
-        let depends = match number {
-            1 => String::new(),
-            number => format!("depends = [\"{:04}_step\"]\n", number - 1),
-        };
-        let text = format!(
-            "format = 1\n{depends}\n[[operation]]\ncreate_model = \"Step{number}\"\n\
-             table = \"step{number}\"\n\
-             fields = [{{ name = \"id\", type = \"big_auto\", primary_key = true }}]\n"
-        );
-        let name = format!("{number:04}_step");
-        migrations::read(&name, &format!("{name}.toml"), &text).unwrap()
-    });
-    Graph::new(files.collect()).unwrap()
-}
-
 #[test]
 fn of_several_who_migrate_at_once_one_applies_each_migration() {
-    let url = crate::database::postgres();
-    let applied = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4)
-            .map(|_| {
-                scope.spawn(|| {
-                    let db = connect(&url);
-                    let done = migrations::migrate(&db, graph(), MigrationTarget::Latest);
-                    done.unwrap().migrations
-                })
-            })
-            .collect();
-        let applied = threads.into_iter().flat_map(|one| one.join().unwrap());
-        applied.collect::<Vec<_>>()
-    });
-    let mut sorted = applied.clone();
-    sorted.sort();
-    sorted.dedup();
-    assert_eq!((applied.len(), sorted.len()), (6, 6), "{applied:?}");
+    crate::migrators::race(&crate::database::postgres());
 }

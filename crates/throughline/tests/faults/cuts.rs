@@ -3,16 +3,14 @@
 use throughline::ErrorKind;
 use throughline::blocking::Db;
 
-use crate::proxy::{Countdown, Proxy};
+use crate::proxy::Proxy;
 use crate::server::{Arena, Server};
 use crate::verbs::{School, VERBS, all_of, assert_whole, left_by};
 
 pub(crate) fn every_verb_at_every_message(server: &Server) {
     let arena = Arena::new(server, "");
     let direct = arena.open();
-    let countdown = Countdown::default();
-    let counted = countdown.clone();
-    let proxy = Proxy::new(arena.url(), move |_, _| counted.flight());
+    let (proxy, countdown) = Proxy::counted(arena.url());
     let db = Db::connect(&proxy.url(arena.url())).unwrap();
     let mut unknown = 0;
     for &(name, verb) in VERBS {

@@ -3,7 +3,7 @@
 use throughline::Migrations;
 use throughline::blocking::Db;
 
-use crate::proxy::{Countdown, Proxy};
+use crate::proxy::Proxy;
 use crate::server::{Arena, Server};
 
 const MIGRATIONS: Migrations = Migrations::new(&[
@@ -48,9 +48,7 @@ pub(crate) fn cut_at_every_message(server: &Server, is_transactional: bool) {
     let step = crate::kills::number("THROUGHLINE_MIGRATION_STEP", 3);
     for flight in (1..).step_by(step) {
         let arena = Arena::on(&server.url(), server, "", &[]);
-        let countdown = Countdown::default();
-        let counted = countdown.clone();
-        let proxy = Proxy::new(arena.url(), move |_, _| counted.flight());
+        let (proxy, countdown) = Proxy::counted(arena.url());
         let db = Db::connect(&proxy.url(arena.url())).unwrap();
         countdown.start(flight);
         let first = db.migrate(MIGRATIONS);

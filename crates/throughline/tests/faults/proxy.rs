@@ -35,6 +35,13 @@ impl Proxy {
         Proxy { address, cuts }
     }
 
+    /// A way to the server of that URL that is cut at the end of a countdown.
+    pub(crate) fn counted(url: &str) -> (Proxy, Countdown) {
+        let countdown = Countdown::default();
+        let counted = countdown.clone();
+        (Proxy::new(url, move |_, _| counted.flight()), countdown)
+    }
+
     /// The URL by this way.
     pub(crate) fn url(&self, url: &str) -> String {
         let (scheme, to) = parts(url);

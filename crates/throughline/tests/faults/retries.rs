@@ -8,7 +8,7 @@ use throughline::blocking::Db;
 use throughline::{Error, ErrorKind, RetryPolicy};
 
 use crate::models::*;
-use crate::proxy::{Countdown, Proxy};
+use crate::proxy::Proxy;
 use crate::server::{Arena, Server};
 use crate::verbs::{School, all_of};
 
@@ -66,9 +66,7 @@ pub(crate) fn deadlock(server: &Server) {
 pub(crate) fn commit_without_an_answer(server: &Server) {
     let arena = Arena::new(server, "");
     let direct = arena.open();
-    let countdown = Countdown::default();
-    let counted = countdown.clone();
-    let proxy = Proxy::new(arena.url(), move |_, _| counted.flight());
+    let (proxy, countdown) = Proxy::counted(arena.url());
     let db = Db::connect(&proxy.url(arena.url())).unwrap();
     for flight in [1, 2] {
         for idempotent in [false, true] {
