@@ -1,0 +1,23 @@
+//! Throughline, on the engine of the feature that it is built with: `throughline-contestant URL STUDENTS`,
+//! with `--blocking` behind it without async.
+
+mod models;
+mod verbs;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if std::env::args().any(|argument| argument == "--blocking") {
+        return workload::block_on(workload::serve::<verbs::Blocking>());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(workload::serve::<verbs::Async>()),
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The operations, once for both handles: what a program writes with `.await` it writes without it where
+//! the handle blocks.
+
+use workload::{Contestant, Data, NewStudent, Result, Seen, Size};
+
+use crate::models::*;
+
+macro_rules! contestant {
+    ($(#[doc = $doc:literal])* $name:ident, $db:ty $(, $await:tt)*) => {
+        $(#[doc = $doc])*
+        pub(crate) struct $name {
+            db: $db,
+        }
+
+        impl Contestant for $name {
+            async fn connect(url: &str) -> Result<Self> {
+                Ok(Self { db: <$db>::connect(url)$(.$await)*? })
+            }
+
+            async fn versions(&mut self) -> Result<String> {
+                Ok(format!("throughline {}", env!("CARGO_PKG_VERSION")))
+            }
+
+            async fn get_one(&mut self, student: i64) -> Result {
+                let student = Student::get(&self.db, student)$(.$await)*?;
+                Ok(Seen::keys([student.id]))
+            }
+
+            async fn students_of(&mut self, course: i64) -> Result {
+                let students = of(course).students().all(&self.db)$(.$await)*?;
+                Ok(Seen::keys(students.iter().map(|student| student.id)))
+            }
+
+            async fn courses_of(&mut self, student: i64) -> Result {
+                let courses = one(student).course_set().all(&self.db)$(.$await)*?;
+                Ok(Seen::keys(courses.iter().map(|course| course.id)))
+            }
+
+            async fn courses_by_email(&mut self, email: &str) -> Result {
+                let courses = Course::objects()
+                    .filter(|c| c.students().email().eq(email))
+                    .all(&self.db)$(.$await)*?;
+                Ok(Seen::keys(courses.iter().map(|course| course.id)))
+            }
+
+            async fn enrolled(&mut self, student: i64) -> Result {
+                let courses = Course::objects()
+                    .filter(|c| c.enrollment_set().student().eq(student))
+                    .order_by(|c| c.title())
+                    .all(&self.db)$(.$await)*?;
+                Ok(Seen::in_order(courses.iter().map(|course| course.id)))
+            }
+
+            async fn add_one(&mut self, course: i64, student: i64) -> Result {
+                let added = of(course).students().add(&self.db, [student])$(.$await)*?;
+                Ok(Seen::rows(added.len() as u64))
+            }
+
+            async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
+                let students = students.iter().copied();
+                let added = of(course).students().add(&self.db, students)$(.$await)*?;
+                Ok(Seen::rows(added.len() as u64))
+            }
+
+            async fn remove_one(&mut self, course: i64, student: i64) -> Result {
+                let removed = of(course).students().remove(&self.db, [student])$(.$await)*?;
+                Ok(Seen::rows(removed.len() as u64))
+            }
+
+            async fn set(&mut self, course: i64, students: &[i64]) -> Result {
+                let students = students.iter().copied();
+                let changes = of(course).students().set(&self.db, students)$(.$await)*?;
+                Ok(Seen::rows((changes.added.len() + changes.removed.len()) as u64))
+            }
+
+            async fn clear(&mut self, course: i64) -> Result {
+                let removed = of(course).students().clear(&self.db)$(.$await)*?;
+                Ok(Seen::rows(removed.len() as u64))
+            }
+
+            async fn upsert(&mut self, student: &NewStudent) -> Result {
+                let student = Student::builder()
+                    .name(&student.name)
+                    .email(&student.email)
+                    .year(student.year);
+                let (student, _) = student.update_or_create(&self.db)$(.$await)*?;
+                Ok(Seen::keys([student.id]))
+            }
+
+            async fn load(&mut self, up_to: i64) -> Result {
+                let courses = Course::objects()
+                    .filter(|c| c.id().le(up_to))
+                    .order_by(|c| c.id())
+                    .with(|c| c.students())
+                    .all(&self.db)$(.$await)*?;
+                Ok(loaded(&courses))
+            }
+
+            async fn load_all(&mut self) -> Result {
+                let courses = Course::objects()
+                    .order_by(|c| c.id())
+                    .with(|c| c.students())
+                    .all(&self.db)$(.$await)*?;
+                Ok(loaded(&courses))
+            }
+
+            async fn most(&mut self, how_many: i64) -> Result {
+                let courses = Course::objects()
+                    .order_by(|c| (c.students().count().desc(), c.id()))
+                    .limit(how_many as u64)
+                    .select(|c| (c.id(), c.title(), c.students().count()))
+                    .all(&self.db)$(.$await)*?;
+                Ok(Seen::keys(courses.iter().map(|(id, _, students)| id + students)))
+            }
+
+            async fn insert_one(&mut self, student: NewStudent) -> Result {
+                let student = new(student).create(&self.db)$(.$await)*?;
+                Ok(Seen::keys([student.id]))
+            }
+
+            async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result {
+                let students = students.into_iter().map(new);
+                let students = Student::objects().bulk_create(&self.db, students)$(.$await)*?;
+                Ok(Seen::keys(students.iter().map(|student| student.id)))
+            }
+
+            async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
+                let links = links.iter().copied();
+                let report = Course::objects()
+                    .link_all(&self.db, |c| c.students(), links)$(.$await)*?;
+                Ok(Seen::rows(report.added))
+            }
+
+            async fn unlink_all(&mut self) -> Result<()> {
+                for table in ["course_students", "usual_course_students"] {
+                    self.db.execute(format!("DELETE FROM {table}"), ())$(.$await)*?;
+                }
+                Ok(())
+            }
+
+            async fn tidy(&mut self, data: &Data) -> Result<()> {
+                for course in 1..=Size::SPARE {
+                    of(data.size.courses() + course).students().clear(&self.db)$(.$await)*?;
+                }
+                let new = Student::objects().filter(|s| s.id().gt(data.size.students));
+                new.delete(&self.db)$(.$await)*?;
+                let changed = Student::objects().filter(|s| s.year().gt(5));
+                for student in changed.all(&self.db)$(.$await)*? {
+                    let NewStudent { name, year, .. } = Data::student(student.id);
+                    Student { name, year, ..student }.save(&self.db)$(.$await)*?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+contestant!(
+    /// With futures.
+    Async, throughline::Db, await
+);
+contestant!(
+    /// Without async.
+    Blocking, throughline::blocking::Db
+);
+
+/// A course that the program has read before: its relations are asked for by its key.
+fn of(id: i64) -> Course {
+    Course {
+        id,
+        title: String::new(),
+        students: ManyToMany::default(),
+    }
+}
+
+fn one(id: i64) -> Student {
+    Student {
+        id,
+        name: String::new(),
+        email: String::new(),
+        year: 0,
+    }
+}
+
+fn new(student: NewStudent) -> impl throughline::Complete<Model = Student> {
+    Student::builder()
+        .name(student.name)
+        .email(student.email)
+        .year(student.year)
+}
+
+fn loaded(courses: &[(Course, Vec<Student>)]) -> Seen {
+    Seen::loaded(
+        courses
+            .iter()
+            .map(|(course, students)| (course.id, students.iter().map(|student| student.id))),
+    )
+}
