@@ -11,6 +11,7 @@
 //! peak 14321
 //! ```
 //!
+//! `repeat OPERATION CALLS` does as many calls as it says, whatever they take: for a profiler.
 //! `visit OPERATION MILLISECONDS ROUND` times calls for about so long. An answer that is wrong or an error
 //! is `failed TEXT`.
 
@@ -57,6 +58,10 @@ async fn serve_on<C: Contestant>(url: &str, data: &Data) -> crate::Result<()> {
                 let operation = Operation::named(operation).ok_or("no such operation")?;
                 let time = Duration::from_millis(milliseconds.parse()?);
                 timing::visit(&mut contestant, data, operation, time, round.parse()?).await
+            }
+            ["repeat", operation, calls] => {
+                let operation = Operation::named(operation).ok_or("no such operation")?;
+                timing::repeat(&mut contestant, data, operation, calls.parse()?).await
             }
             ["peak"] => peak(),
             _ => Err(Failure::from(format!("not understood: {line}"))),

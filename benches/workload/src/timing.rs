@@ -41,6 +41,26 @@ pub(crate) async fn visit<C: Contestant>(
     ))
 }
 
+/// Calls an operation a number of times.
+pub(crate) async fn repeat<C: Contestant>(
+    contestant: &mut C,
+    data: &Data,
+    operation: Operation,
+    calls: usize,
+) -> Result<String> {
+    let mut visit = Visit {
+        contestant,
+        data,
+        operation,
+        round: 0,
+        call: 0,
+    };
+    for _ in 0..calls {
+        visit.call().await?;
+    }
+    Ok(format!("done 0 {calls}"))
+}
+
 struct Visit<'a, C> {
     contestant: &'a mut C,
     data: &'a Data,
