@@ -37,6 +37,8 @@ struct State {
     jobs: VecDeque<Waiting>,
     workers: usize,
     idle_workers: usize,
+    /// Blocking callers that wait for a connection.
+    callers: usize,
     closed: bool,
 }
 
@@ -68,6 +70,7 @@ impl Pool {
             jobs: VecDeque::new(),
             workers: 0,
             idle_workers: 0,
+            callers: 0,
             closed: false,
         });
         Arc::new(Pool {
@@ -132,8 +135,12 @@ impl Pool {
         } else {
             None
         };
+        // A worker that was just started looks for itself.
+        let wakes = state.idle_workers > 0;
         drop(state);
-        self.work.notify_one();
+        if wakes {
+            self.work.notify_one();
+        }
         if let Some(waiting) = refused {
             done(waiting.job, Err(no_thread()));
         }
@@ -235,10 +242,16 @@ impl Home for Pool {
                     .map(|driver| Connection::new(Box::new(driver), Arc::clone(&self.shared)));
             }
         }
+        // To wake somebody is a call of the system, even where nobody sleeps.
+        let (worker, callers) = (!state.jobs.is_empty(), state.callers > 0);
         drop(state);
-        self.work.notify_one();
-        // Whoever is woken may wait for the other kind of connection.
-        self.returned.notify_all();
+        if worker {
+            self.work.notify_one();
+        }
+        if callers {
+            // Whoever is woken may wait for the other kind of connection.
+            self.returned.notify_all();
+        }
     }
 }
 
@@ -337,8 +350,10 @@ impl Backend for SqliteBackend {
             if time.is_zero() {
                 return Err(timeout());
             }
+            state.callers += 1;
             let waited = pool.returned.wait_timeout(state, time);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.callers -= 1;
         }
     }
 }
