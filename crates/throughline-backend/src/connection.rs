@@ -1,5 +1,6 @@
 //! A connection, with the statement cache and the recorder around its driver.
 
+mod each;
 mod maker;
 mod reading;
 mod together;
@@ -33,6 +34,8 @@ pub struct Connection {
     shared: Arc<Shared>,
     /// Savepoints that operations opened.
     savepoints: usize,
+    /// Whether whoever runs a statement undoes all of it if it fails half-way.
+    whole: bool,
     /// What is known of a reading whose statements go together.
     reading: Option<Reading>,
     /// The tables of which the transaction is the one maker, where somebody has to give that back.
@@ -55,6 +58,7 @@ impl Connection {
             driver,
             shared,
             savepoints: 0,
+            whole: false,
             reading: None,
             made: Vec::new(),
         }
@@ -86,6 +90,9 @@ impl Connection {
             reading.note_plan(&shape);
         }
         let statement = self.statement(plan, &shape)?;
+        if statement.each.is_some() || statement.known.is_some() {
+            return self.run_each(&statement, shape.arguments(), each).await;
+        }
         let parameters = statement.bind(shape.arguments())?;
         let Some(place) = statement.passed_over else {
             return self.send(&statement.sql, &parameters, each).await;

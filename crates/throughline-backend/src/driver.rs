@@ -1,7 +1,8 @@
 //! What an engine's connection can do.
 
 use throughline_core::{Error, ErrorKind, Result, Row};
-use throughline_sql::Bound;
+use throughline_sql::plan::Argument;
+use throughline_sql::{Bound, Statement};
 
 use crate::Answer;
 
@@ -40,6 +41,21 @@ pub(crate) trait Driver: Send {
         parameters: &'a [Bound<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>>;
+
+    /// Runs a statement for each of its rows, or one whose result is known without asking: for engines
+    /// that are [in this process](throughline_sql::dialect::Capabilities::in_process). Gives the number
+    /// of rows that were written.
+    fn run_each<'a>(
+        &'a mut self,
+        statement: &'a Statement,
+        arguments: &'a [Argument<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>> {
+        _ = (arguments, each);
+        let message = "this engine is sent all rows at once";
+        let error = Error::new(ErrorKind::Unsupported, message);
+        Answer::ready(Err(error.with_statement(statement.sql.as_str())))
+    }
 
     /// Sends all of these at once, where the engine pipelines. Their answers are those of the next
     /// calls of [`query`](Driver::query), which are given the same statements in the same order.

@@ -4,6 +4,7 @@ mod bind;
 mod classify;
 mod driver;
 mod functions;
+mod known;
 mod pool;
 mod shell;
 

@@ -53,6 +53,9 @@ pub struct Capabilities {
     pub array_parameters: bool,
     /// Several statements can be sent before the first answer is read.
     pub pipelining: bool,
+    /// The engine is in this process: a statement is run once for each row rather than sent with all of
+    /// them, and what a new row is known to hold is not asked for.
+    pub in_process: bool,
     /// `CREATE TABLE` and its like are part of a transaction.
     pub transactional_ddl: bool,
     /// A table can be altered in place for most changes; else it is built anew.

@@ -16,6 +16,28 @@ pub struct Statement {
     pub parameters: Vec<Parameter>,
     /// The place of the column that is true in rows which were passed over, and which nobody wants.
     pub passed_over: Option<usize>,
+    /// The plan's argument of rows, or of a list, for each of which the statement is run by itself.
+    pub each: Option<usize>,
+    /// What would come back of each row that is written, where it is known without asking.
+    pub known: Option<Vec<Known>>,
+}
+
+/// A column of a row that was written, known without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The column's name.
+    pub column: &'static str,
+    /// Its value.
+    pub value: KnownValue,
+}
+
+/// The value of a column that is known without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownValue {
+    /// The number that the database gave to the row.
+    Number,
+    /// A value that it was given.
+    Given(Parameter),
 }
 
 /// What a placeholder stands for.
@@ -40,6 +62,8 @@ pub enum Encoding {
     Array(ColumnType),
     /// One column of rows as an array of that type.
     ArrayColumn(usize, ColumnType),
+    /// One value of the row that the statement is run for.
+    Cell(usize),
 }
 
 /// A parameter, ready for a driver.
@@ -76,6 +100,30 @@ impl Statement {
         });
         bound.collect()
     }
+
+    /// Refuses values that no engine can keep.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidValue`] if there is one.
+    pub fn refuse_unfit(&self, arguments: &[Argument<'_>]) -> Result<()> {
+        match arguments.iter().find_map(Argument::unfit) {
+            Some(reason) => Err(unfit(reason, &self.sql)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Statement {
+    /// How often the statement is run.
+    #[must_use]
+    pub fn runs(&self, arguments: &[Argument<'_>]) -> usize {
+        match self.each.and_then(|each| arguments.get(each)) {
+            Some(Argument::Rows(rows)) => rows.len(),
+            Some(Argument::List(values)) => values.len(),
+            _ => 1,
+        }
+    }
 }
 
 /// The error of a value that no engine can keep.
@@ -86,6 +134,17 @@ pub fn unfit(reason: &str, sql: &str) -> Error {
 }
 
 impl Parameter {
+    /// The value of a statement that is run for each row, in one of the runs.
+    #[must_use]
+    pub fn in_run<'a>(&self, arguments: &[Argument<'a>], run: usize) -> Option<&'a Value> {
+        match (arguments.get(self.argument)?, self.encoding) {
+            (Argument::Value(value), _) => Some(value),
+            (Argument::Rows(rows), Encoding::Cell(cell)) => rows.get(run)?.get(cell),
+            (Argument::List(values), _) => values.get(run),
+            _ => None,
+        }
+    }
+
     fn bind<'a>(&self, argument: Argument<'a>) -> Bound<'a> {
         match (self.encoding, argument) {
             (_, Argument::Value(value)) => Bound::Borrowed(value),

@@ -386,8 +386,9 @@ async fn insert_all<M: Model>(
     on_conflict: Option<OnConflict>,
 ) -> Result<Vec<M>> {
     drafts.iter_mut().for_each(Draft::fill);
-    let plans = match connection.dialect().capabilities().array_parameters {
-        true => by_arrays(drafts, on_conflict),
+    let capabilities = connection.dialect().capabilities();
+    let plans = match capabilities.array_parameters || capabilities.in_process {
+        true => by_rows(drafts, on_conflict),
         false => by_batches(drafts, on_conflict),
     };
     let mut created: Vec<Vec<M>> = plans.iter().map(|_| Vec::new()).collect();
@@ -412,7 +413,7 @@ async fn insert_all<M: Model>(
 }
 
 /// One statement for all consecutive drafts that are given the same fields.
-fn by_arrays(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
+fn by_rows(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
     let sizes: Vec<_> = drafts
         .chunk_by(Draft::gives_the_same_fields)
         .map(<[Draft]>::len)
@@ -424,7 +425,7 @@ fn by_arrays(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn
         let Some(first) = alike.peek() else { break };
         let model = first.model();
         if first.given() == 0 {
-            // A row without a value is no part of an array.
+            // A row without a value has a statement of its own.
             plans.extend(alike.map(|draft| Box::new(insert(draft, on_conflict)) as _));
             continue;
         }
@@ -441,9 +442,7 @@ fn by_arrays(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn
     plans
 }
 
-/// One statement for each batch. Each statement with `RETURNING` costs SQLite a copy of the pages
-/// that it changes, within a savepoint in a file: a statement for each row copies the same pages
-/// again and again.
+/// One statement for each batch.
 fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
     let sizes = batches(&drafts);
     let mut drafts = drafts.into_iter();

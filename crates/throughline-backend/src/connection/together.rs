@@ -74,7 +74,9 @@ impl Connection {
         }
         let plans: Vec<_> = steps.iter().map(|step| step.plan).collect();
         let level = self.begin_all(&plans).await?;
+        self.whole = true;
         let result = self.take(steps, taken).await;
+        self.whole = false;
         self.end(level, result).await
     }
 

@@ -31,9 +31,16 @@ pub(super) fn bind(
     let value = parameter.value().ok_or_else(|| {
         BindError::Value(Error::new(ErrorKind::Unsupported, "SQLite takes no arrays"))
     })?;
-    statement
-        .raw_bind_parameter(position, Parameter(value))
-        .map_err(BindError::Driver)
+    bind_value(statement, position, value).map_err(BindError::Driver)
+}
+
+/// Binds a value, counted from 1.
+pub(super) fn bind_value(
+    statement: &mut Statement<'_>,
+    position: usize,
+    value: &Value,
+) -> rusqlite::Result<()> {
+    statement.raw_bind_parameter(position, Parameter(value))
 }
 
 struct Parameter<'a>(&'a Value);

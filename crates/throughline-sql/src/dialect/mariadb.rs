@@ -24,6 +24,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: false,
     array_parameters: false,
     pipelining: false,
+    in_process: false,
     transactional_ddl: false,
     alter_table: true,
     row_locks: true,

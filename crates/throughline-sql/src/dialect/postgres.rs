@@ -24,6 +24,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: true,
     array_parameters: true,
     pipelining: true,
+    in_process: false,
     transactional_ddl: true,
     alter_table: true,
     row_locks: true,

@@ -23,6 +23,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: true,
     array_parameters: false,
     pipelining: false,
+    in_process: true,
     transactional_ddl: true,
     alter_table: false,
     row_locks: false,

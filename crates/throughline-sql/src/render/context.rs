@@ -7,13 +7,23 @@ use throughline_core::{ColumnType, Value};
 
 use crate::dialect::{Dialect, Query};
 use crate::plan::{Argument, Shape};
-use crate::statement::{Encoding, Parameter, Statement};
+use crate::statement::{Encoding, Known, KnownValue, Parameter, Statement};
 
 /// A statement of sea-query, and the columns that are wanted back from a write.
 #[derive(Debug)]
 pub struct Rendered {
     pub(super) query: Query,
     pub(super) returning: Vec<&'static str>,
+    /// What `returning` would give, where it is known without asking.
+    pub(super) known: Option<Vec<Known>>,
+}
+
+/// Rows that are to be written.
+pub(super) enum Rows {
+    /// The statement is run for each: the expressions of its values.
+    Each(Vec<Expr>),
+    /// All at once: what to select from, and the expressions of the values of a row.
+    All(SelectStatement, Vec<Expr>),
 }
 
 impl Rendered {
@@ -22,7 +32,22 @@ impl Rendered {
         Rendered {
             query: Query::Select(select),
             returning: Vec::new(),
+            known: None,
         }
+    }
+
+    /// A statement that writes, and the columns that are wanted back.
+    pub(super) fn write(query: Query, returning: Vec<&'static str>) -> Self {
+        Rendered {
+            query,
+            returning,
+            known: None,
+        }
+    }
+
+    /// The same, where what is wanted back may be known without asking.
+    pub(super) fn knowing(self, known: Option<Vec<Known>>) -> Self {
+        Rendered { known, ..self }
     }
 }
 
@@ -72,9 +97,61 @@ impl<'d> Context<'d> {
         self.parameter(Argument::List(values).address(), encoding)
     }
 
-    /// A placeholder for rows.
-    pub(super) fn rows(&mut self, rows: &Vec<Vec<Value>>, encoding: Encoding) -> Expr {
-        self.parameter(Argument::Rows(rows).address(), encoding)
+    /// Rows of values of these types.
+    pub(super) fn rows(&mut self, rows: &Vec<Vec<Value>>, types: &[ColumnType]) -> Rows {
+        let address = Argument::Rows(rows).address();
+        if self.dialect.capabilities().in_process {
+            let cells = 0..types.len();
+            return Rows::Each(
+                cells
+                    .map(|cell| self.parameter(address, Encoding::Cell(cell)))
+                    .collect(),
+            );
+        }
+        let (select, values) = self.all_rows(rows, types);
+        Rows::All(select, values)
+    }
+
+    /// Rows of values of these types, all at once.
+    pub(super) fn all_rows(
+        &mut self,
+        rows: &Vec<Vec<Value>>,
+        types: &[ColumnType],
+    ) -> (SelectStatement, Vec<Expr>) {
+        let address = Argument::Rows(rows).address();
+        let dialect = self.dialect;
+        dialect.rows(types, &mut |encoding| self.parameter(address, encoding))
+    }
+
+    /// The value of a list for which the statement is run, where it is run for each.
+    pub(super) fn each_of(&mut self, values: &Vec<Value>) -> Option<Expr> {
+        let each = self.dialect.capabilities().in_process;
+        each.then(|| self.parameter(Argument::List(values).address(), Encoding::Cell(0)))
+    }
+
+    /// What is known of rows that were given so, where the engine is not to be asked.
+    pub(super) fn known(
+        &self,
+        argument: &Argument<'_>,
+        columns: &[(&'static str, ColumnType)],
+    ) -> Option<Vec<Known>> {
+        if !self.dialect.capabilities().in_process {
+            return None;
+        }
+        let argument = self.argument(argument.address())?;
+        let columns = columns.iter().enumerate();
+        columns
+            .map(|(cell, (column, column_type))| {
+                let encoding = Encoding::Cell(cell);
+                let value = KnownValue::Given(Parameter { argument, encoding });
+                is_kept(*column_type).then_some(Known { column, value })
+            })
+            .collect()
+    }
+
+    /// The number of the argument at that address.
+    pub(super) fn argument(&self, address: usize) -> Option<usize> {
+        self.arguments.get(&address).copied()
     }
 
     /// The number that sea-query carries to the place of a `LIMIT` or `OFFSET`.
@@ -125,7 +202,7 @@ impl<'d> Context<'d> {
     /// sea-query gets the number of the parameter in place of a value, and gives the numbers
     /// back in the order of the placeholders.
     fn slot(&mut self, address: usize, encoding: Encoding) -> usize {
-        let argument = self.arguments.get(&address).copied();
+        let argument = self.argument(address);
         debug_assert!(
             argument.is_some(),
             "the renderer met a value that the shape did not"
@@ -142,16 +219,30 @@ impl<'d> Context<'d> {
     }
 
     pub(super) fn finish(self, rendered: Rendered) -> Statement {
-        let (sql, values) = self.dialect.build(rendered.query, &rendered.returning);
+        let asked = match rendered.known {
+            Some(_) => &[],
+            None => &*rendered.returning,
+        };
+        let (sql, values) = self.dialect.build(rendered.query, asked);
         let slots = values.into_iter().filter_map(|value| match value {
             SeaValue::BigUnsigned(Some(slot)) => usize::try_from(slot).ok(),
             _ => None,
         });
         let marks = self.dialect.marks_passed_over(&sql);
+        let mut cells = self.parameters.iter();
+        let each = cells.find(|one| matches!(one.encoding, Encoding::Cell(_)));
         Statement {
+            each: each.map(|one| one.argument),
+            known: rendered.known,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
             passed_over: marks.then_some(rendered.returning.len()),
             sql,
         }
     }
+}
+
+/// Whether a value of that type comes back as it was given. SQLite makes a number of a decimal, and of
+/// a document that is one.
+pub(super) fn is_kept(column_type: ColumnType) -> bool {
+    !matches!(column_type, ColumnType::Decimal | ColumnType::Json)
 }

@@ -29,7 +29,9 @@ pub(super) fn diff<D: Render, I: Render>(
 
 /// A write under a name, with the columns that it gives back.
 fn written(rendered: Rendered, name: &'static str) -> (CommonTableExpression, Vec<&'static str>) {
-    let Rendered { query, returning } = rendered;
+    let Rendered {
+        query, returning, ..
+    } = rendered;
     let columns = ReturningClause::Columns(returning.iter().map(|&one| one.into()).collect());
     let query: SubQueryStatement = match query {
         Query::Select(select) => select.into(),

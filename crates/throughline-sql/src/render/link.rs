@@ -1,12 +1,13 @@
 //! The statements of related managers: they read and write the join table alone.
 
-use sea_query::{Expr, ExprTrait, Func, Query as Q, SelectStatement};
-use throughline_core::{FieldDef, Link, Relation, Value};
+use sea_query::{Expr, ExprTrait, Func, Query as Q};
+use throughline_core::{ColumnType, FieldDef, Link, Relation, Value};
 
-use super::context::{Context, Rendered};
+use super::context::{Context, Rendered, Rows};
 use super::write::ignore_conflict;
 use crate::dialect::Query;
-use crate::plan::{LinkCount, LinkDelete, LinkInsert, Targets};
+use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, Targets};
+use crate::statement::Known;
 
 /// The links of a relation; the managers are made for no other.
 pub(super) fn links(relation: Relation) -> Link {
@@ -34,16 +35,13 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let row_types: Vec<_> = std::iter::once(far_type)
         .chain(plan.row_fields.iter().map(|field| field.column_type))
         .collect();
-    let dialect = context.dialect;
-    let (rows, mut values) = dialect.rows(&row_types, &mut |encoding| {
-        context.rows(&plan.rows, encoding)
-    });
+    let mut rows = context.rows(&plan.rows, &row_types);
+    let (Rows::Each(values) | Rows::All(_, values)) = &mut rows;
     values.insert(0, context.typed(&plan.owner, near_type));
     let shared = (&*plan.shared_fields, &*plan.shared);
-    Rendered {
-        query: insert_rows(context, &link, (rows, values), &plan.row_fields, shared),
-        returning: vec![link.far],
-    }
+    let query = insert_rows(context, &link, rows, &plan.row_fields, shared);
+    let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
+    Rendered::write(query, vec![link.far]).knowing(known)
 }
 
 /// Inserts links that are not there yet. Of each row the values are the near key, the far key and
@@ -51,17 +49,18 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
 pub(super) fn insert_rows(
     context: &mut Context<'_>,
     link: &Link,
-    (mut rows, values): (SelectStatement, Vec<Expr>),
+    rows: Rows,
     row_fields: &[&'static FieldDef],
     (shared_fields, shared): (&[&'static FieldDef], &[Value]),
 ) -> Query {
+    let (select, mut values) = match rows {
+        Rows::Each(values) if link.unique => (None, values),
+        Rows::Each(values) => (Some(Q::select()), values),
+        Rows::All(select, values) => (Some(select), values),
+    };
     let keys = [values[0].clone(), values[1].clone()];
-    rows.exprs(values);
     for (value, field) in shared.iter().zip(shared_fields) {
-        rows.expr(context.typed(value, field.column_type));
-    }
-    if !link.unique {
-        rows.and_where(is_new(link, keys));
+        values.push(context.typed(value, field.column_type));
     }
     let fields = row_fields.iter().chain(shared_fields);
     let mut insert = Q::insert();
@@ -71,7 +70,16 @@ pub(super) fn insert_rows(
             .chain(fields.map(|field| field.column)),
     );
     // As many columns as the rows have.
-    insert.select_from(rows).ok();
+    match select {
+        None => insert.values(values).ok(),
+        Some(mut rows) => {
+            rows.exprs(values);
+            if !link.unique {
+                rows.and_where(is_new(link, keys));
+            }
+            insert.select_from(rows).ok()
+        }
+    };
     if link.unique {
         insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
     }
@@ -87,10 +95,26 @@ pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     if let Some(test) = far_in(context, plan.relation, &link, &plan.targets) {
         delete.and_where(test);
     }
-    Rendered {
-        query: Query::Delete(delete),
-        returning: vec![link.far],
-    }
+    let known = match &plan.targets {
+        Targets::In(keys) => {
+            let far_type = plan.relation.far().key.column_type;
+            known_again(context, &Argument::List(keys), &[(link.far, far_type)])
+        }
+        Targets::All | Targets::NotIn(_) => None,
+    };
+    Rendered::write(Query::Delete(delete), vec![link.far]).knowing(known)
+}
+
+/// What is known of links that were found by these keys. A text that is equal in a column's order may
+/// not be the same text.
+pub(super) fn known_again(
+    context: &Context<'_>,
+    keys: &Argument<'_>,
+    columns: &[(&'static str, ColumnType)],
+) -> Option<Vec<Known>> {
+    let same = |&(_, column_type): &(&str, ColumnType)| column_type != ColumnType::Text;
+    let known = context.known(keys, columns);
+    known.filter(|_| columns.iter().all(same))
 }
 
 /// The far key is one of these, or none of these.
@@ -103,7 +127,10 @@ pub(super) fn far_in(
     let far_type = relation.far().key.column_type;
     let (keys, inside) = match targets {
         Targets::All => return None,
-        Targets::In(keys) => (keys, true),
+        Targets::In(keys) => match context.each_of(keys) {
+            Some(key) => return Some(Expr::col(link.far).eq(key)),
+            None => (keys, true),
+        },
         Targets::NotIn(keys) => (keys, false),
     };
     let list = context.list(keys, far_type);
@@ -130,8 +157,5 @@ pub(super) fn count(plan: &LinkCount, context: &mut Context<'_>) -> Rendered {
     if let Some(rows) = &plan.rows {
         select.limit(context.count(rows));
     }
-    Rendered {
-        query: Query::Select(select),
-        returning: Vec::new(),
-    }
+    Rendered::select(select)
 }

@@ -55,8 +55,7 @@ fn own_columns(plan: &LinkUpsert, link: &Link) -> Vec<&'static str> {
 fn rows(plan: &LinkUpsert, context: &mut Context<'_>) -> (SelectStatement, Vec<Expr>) {
     let own = plan.row_fields.iter().map(|field| field.column_type);
     let types: Vec<_> = key_types(plan.relation).into_iter().chain(own).collect();
-    let dialect = context.dialect;
-    dialect.rows(&types, &mut |encoding| context.rows(&plan.rows, encoding))
+    context.all_rows(&plan.rows, &types)
 }
 
 /// The wanted links, by the names of their columns.
@@ -162,8 +161,5 @@ fn marked(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, marks: Mark
     // As many columns as there are values.
     insert.select_from(values).ok();
     insert.on_conflict(assigned);
-    Rendered {
-        query: Query::Insert(insert),
-        returning: vec![link.near, link.far],
-    }
+    Rendered::write(Query::Insert(insert), vec![link.near, link.far])
 }

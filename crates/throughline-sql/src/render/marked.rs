@@ -37,10 +37,7 @@ pub(super) fn upsert(plan: &Upsert, context: &mut Context<'_>, marks: Marks) -> 
             touched: (&plan.touched_fields, &plan.touched),
         },
     ));
-    Rendered {
-        query: Query::Insert(insert),
-        returning: all_columns(plan.model),
-    }
+    Rendered::write(Query::Insert(insert), all_columns(plan.model))
 }
 
 /// What a row that is there is set to.

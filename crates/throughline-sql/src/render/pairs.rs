@@ -3,10 +3,10 @@
 use sea_query::{Cond, Expr, ExprTrait, Query as Q};
 use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
-use super::context::{Context, Rendered};
-use super::link::{far_in, insert_rows, links};
+use super::context::{Context, Rendered, Rows};
+use super::link::{far_in, insert_rows, known_again, links};
 use crate::dialect::Query;
-use crate::plan::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
+use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate};
 
 /// The types of a near and a far key.
 pub(super) fn key_types(relation: Relation) -> [ColumnType; 2] {
@@ -23,15 +23,12 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
         .into_iter()
         .chain(own_types)
         .collect();
-    let dialect = context.dialect;
-    let rows = dialect.rows(&row_types, &mut |encoding| {
-        context.rows(&plan.rows, encoding)
-    });
+    let rows = context.rows(&plan.rows, &row_types);
     let shared = (&*plan.shared_fields, &*plan.shared);
-    Rendered {
-        query: insert_rows(context, &link, rows, &plan.row_fields, shared),
-        returning: vec![link.near, link.far],
-    }
+    let query = insert_rows(context, &link, rows, &plan.row_fields, shared);
+    let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
+    let known = context.known(&Argument::Rows(&plan.rows), &ends);
+    Rendered::write(query, vec![link.near, link.far]).knowing(known)
 }
 
 pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
@@ -40,10 +37,13 @@ pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
     delete
         .from_table(link.table)
         .and_where(among(context, plan.relation, &link, &plan.rows));
-    Rendered {
-        query: Query::Delete(delete),
-        returning: vec![link.near, link.far],
-    }
+    let [near, far] = key_types(plan.relation);
+    let known = known_again(
+        context,
+        &Argument::Rows(&plan.rows),
+        &[(link.near, near), (link.far, far)],
+    );
+    Rendered::write(Query::Delete(delete), vec![link.near, link.far]).knowing(known)
 }
 
 /// The link is one of these pairs.
@@ -53,12 +53,20 @@ fn among(
     link: &Link,
     pairs: &Vec<Vec<throughline_core::Value>>,
 ) -> Expr {
-    let dialect = context.dialect;
-    let (mut rows, values) = dialect.rows(&key_types(relation), &mut |encoding| {
-        context.rows(pairs, encoding)
-    });
-    rows.exprs(values);
-    Expr::tuple([Expr::col(link.near), Expr::col(link.far)]).in_subquery(rows)
+    let ends = [Expr::col(link.near), Expr::col(link.far)];
+    match context.rows(pairs, &key_types(relation)) {
+        Rows::Each(values) => {
+            let equal = ends
+                .into_iter()
+                .zip(values)
+                .map(|(end, value)| end.eq(value));
+            equal.reduce(Expr::and).unwrap_or_else(Expr::null)
+        }
+        Rows::All(mut rows, values) => {
+            rows.exprs(values);
+            Expr::tuple(ends).in_subquery(rows)
+        }
+    }
 }
 
 pub(super) fn mirror_delete(plan: &MirrorDelete, context: &mut Context<'_>) -> Rendered {
@@ -78,10 +86,7 @@ pub(super) fn mirror_delete(plan: &MirrorDelete, context: &mut Context<'_>) -> R
     }
     let mut delete = Q::delete();
     delete.from_table(link.table).cond_where(either);
-    Rendered {
-        query: Query::Delete(delete),
-        returning: vec![link.near, link.far],
-    }
+    Rendered::write(Query::Delete(delete), vec![link.near, link.far])
 }
 
 pub(super) fn update(plan: &PairUpdate, context: &mut Context<'_>) -> Rendered {
@@ -99,10 +104,7 @@ pub(super) fn update(plan: &PairUpdate, context: &mut Context<'_>) -> Rendered {
     update
         .and_where(among(context, plan.relation, &link, &plan.rows))
         .cond_where(differs);
-    Rendered {
-        query: Query::Update(update),
-        returning: vec![link.near, link.far],
-    }
+    Rendered::write(Query::Update(update), vec![link.near, link.far])
 }
 
 fn is_other(context: &Context<'_>, field: &FieldDef, value: Expr) -> Expr {

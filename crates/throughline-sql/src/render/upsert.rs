@@ -35,10 +35,7 @@ pub(super) fn with(parts: Vec<CommonTableExpression>, read: SelectStatement) -> 
     for part in parts {
         with.cte(part);
     }
-    Rendered {
-        query: Query::With(Box::new(with.query(read))),
-        returning: Vec::new(),
-    }
+    Rendered::write(Query::With(Box::new(with.query(read))), Vec::new())
 }
 
 /// All columns of the rows that a part gives.

@@ -3,23 +3,57 @@
 use sea_query::{
     Expr, ExprTrait, InsertStatement, OnConflict as SeaOnConflict, Query as Q, SelectStatement,
 };
-use throughline_core::ModelDef;
+use throughline_core::{FieldDef, KeySource, ModelDef};
 
 use super::condition::{condition, related};
-use super::context::{Context, Rendered};
+use super::context::{Context, Rendered, Rows, is_kept};
 use super::operand::{beside, compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
 use crate::dialect::Query;
 use crate::plan::{
-    Aggregate, Delete, FieldPath, Insert, InsertRows, OnConflict, Operand, Select, Source, Update,
+    Aggregate, Argument, Delete, FieldPath, Insert, InsertRows, OnConflict, Operand, Select,
+    Source, Update,
 };
+use crate::statement::{Encoding, Known, KnownValue, Parameter};
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
-    Rendered {
-        query: Query::Insert(insert_statement(plan, context)),
-        returning: all_columns(plan.model),
+    let query = Query::Insert(insert_statement(plan, context));
+    let one = plan.values.len() == plan.fields.len();
+    let known = one.then(|| {
+        known_row(context, plan.model, &plan.fields, |context, position| {
+            let argument = Argument::Value(&plan.values[position]).address();
+            let argument = context.argument(argument)?;
+            let encoding = Encoding::Plain;
+            Some(Parameter { argument, encoding })
+        })
+    });
+    Rendered::write(query, all_columns(plan.model)).knowing(known.flatten())
+}
+
+/// What is known of a new row: the values that it is given, and the number that it gets.
+fn known_row(
+    context: &Context<'_>,
+    model: &'static ModelDef,
+    given: &[&'static FieldDef],
+    parameter: impl Fn(&Context<'_>, usize) -> Option<Parameter>,
+) -> Option<Vec<Known>> {
+    if !context.dialect.capabilities().in_process {
+        return None;
     }
+    let columns = model.fields.iter().map(|field| {
+        let place = given.iter().position(|one| one.column == field.column);
+        let value = match place {
+            Some(place) if is_kept(field.column_type) => {
+                KnownValue::Given(parameter(context, place)?)
+            }
+            None if field.key_source == KeySource::Database => KnownValue::Number,
+            _ => return None,
+        };
+        let column = field.column;
+        Some(Known { column, value })
+    });
+    columns.collect()
 }
 
 pub(super) fn insert_statement(plan: &Insert, context: &mut Context<'_>) -> InsertStatement {
@@ -41,21 +75,26 @@ pub(super) fn insert_statement(plan: &Insert, context: &mut Context<'_>) -> Inse
 
 pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rendered {
     let types: Vec<_> = plan.fields.iter().map(|field| field.column_type).collect();
-    let dialect = context.dialect;
-    let (mut rows, values) =
-        dialect.rows(&types, &mut |encoding| context.rows(&plan.rows, encoding));
-    rows.exprs(values);
     let mut insert = Q::insert();
     insert
         .into_table(plan.model.table)
         .columns(plan.fields.iter().map(|field| field.column));
     // As many columns as the rows have.
-    insert.select_from(rows).ok();
+    match context.rows(&plan.rows, &types) {
+        Rows::Each(values) => insert.values(values).ok(),
+        Rows::All(mut rows, values) => {
+            rows.exprs(values);
+            insert.select_from(rows).ok()
+        }
+    };
     on_conflict(context, plan.model, plan.on_conflict, &mut insert);
-    Rendered {
-        query: Query::Insert(insert),
-        returning: all_columns(plan.model),
-    }
+    let rows = Argument::Rows(&plan.rows).address();
+    let known = known_row(context, plan.model, &plan.fields, |context, position| {
+        let argument = context.argument(rows)?;
+        let encoding = Encoding::Cell(position);
+        Some(Parameter { argument, encoding })
+    });
+    Rendered::write(Query::Insert(insert), all_columns(plan.model)).knowing(known)
 }
 
 /// What becomes of rows that collide with others.
@@ -122,10 +161,7 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     } else {
         Vec::new()
     };
-    Rendered {
-        query: Query::Update(update),
-        returning,
-    }
+    Rendered::write(Query::Update(update), returning)
 }
 
 /// The new value of a column. What is in other tables is looked up by a query of its own, as an
@@ -211,10 +247,7 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
     for test in tests(context, &plan.select) {
         delete.and_where(test);
     }
-    Rendered {
-        query: Query::Delete(delete),
-        returning: Vec::new(),
-    }
+    Rendered::write(Query::Delete(delete), Vec::new())
 }
 
 /// The conditions of the rows to write: as they are, where the table itself is enough; else the

@@ -19,7 +19,10 @@ const BATCH: usize = 20_000;
 const ARRAYS: usize = 1_000_000;
 
 fn batch_size(connection: &Connection) -> usize {
-    if connection.dialect().capabilities().array_parameters {
+    let capabilities = connection.dialect().capabilities();
+    if capabilities.in_process {
+        usize::MAX
+    } else if capabilities.array_parameters {
         ARRAYS
     } else {
         BATCH
@@ -207,15 +210,15 @@ impl Batch<'_> {
         let kept = as_kept(relation, pairs);
         let payload = Payload::shared(relation, self.all.payload.clone());
         let plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
-        let mut new = Vec::new();
+        let mut new = 0;
         let mut take = |row: &dyn Row| {
-            new.push(pair(row, relation)?);
+            new += u64::from(!relation.is_symmetrical() || is_counted(&pair(row, relation)?));
             Ok(())
         };
         let mut steps = [Step::fetch(&plan, &mut take)];
         let inserted = connection.together(&mut steps).await;
         inserted.map_err(|error| explain::link(error, relation))?;
-        Ok(count(relation, &new))
+        Ok(new)
     }
 }
 
@@ -234,8 +237,13 @@ fn as_kept(relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
 fn count(relation: Relation, pairs: &[[Value; 2]]) -> u64 {
     let counted = pairs
         .iter()
-        .filter(|[near, far]| !relation.is_symmetrical() || near.key_order(far).is_le());
+        .filter(|pair| !relation.is_symmetrical() || is_counted(pair));
     counted.count() as u64
+}
+
+/// Whether this one of the two rows of a symmetrical link stands for it.
+fn is_counted([near, far]: &[Value; 2]) -> bool {
+    near.key_order(far).is_le()
 }
 
 /// The keys on that side of the pairs of which there are rows.

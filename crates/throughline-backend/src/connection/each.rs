@@ -1,0 +1,41 @@
+//! Statements that are run for each of many rows, on an engine that is in this process.
+
+use throughline_core::Result;
+use throughline_sql::Statement;
+use throughline_sql::plan::Argument;
+
+use super::Connection;
+use crate::driver::Each;
+
+impl Connection {
+    /// Runs the statement for each of its rows: for all of them or for none. It is told as one.
+    pub(super) async fn run_each(
+        &mut self,
+        statement: &Statement,
+        arguments: &[Argument<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        statement.refuse_unfit(arguments)?;
+        if self.whole || statement.runs(arguments) < 2 {
+            return self.send_each(statement, arguments, each).await;
+        }
+        let level = self.begin().await?;
+        let result = self.send_each(statement, arguments, each).await;
+        self.end(level, result).await
+    }
+
+    async fn send_each(
+        &mut self,
+        statement: &Statement,
+        arguments: &[Argument<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        let Some(start) = self.watched() else {
+            return self.driver.run_each(statement, arguments, each).await;
+        };
+        let result = self.driver.run_each(statement, arguments, each).await;
+        let told = result.as_ref().copied().map_err(drop);
+        self.tell(&statement.sql, start, false, told);
+        result
+    }
+}

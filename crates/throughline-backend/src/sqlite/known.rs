@@ -1,0 +1,41 @@
+//! A row that was written, made of what it was given.
+//!
+//! `RETURNING` costs SQLite a table for the rows and a journal for the statement, twice as much as the
+//! statement itself.
+
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_sql::plan::Argument;
+use throughline_sql::{Known, KnownValue};
+
+/// What is known of a row.
+pub(super) struct KnownRow<'a> {
+    pub(super) known: &'a [Known],
+    pub(super) arguments: &'a [Argument<'a>],
+    /// Which run of the statement wrote it.
+    pub(super) run: usize,
+    /// The number that it got, if it got one.
+    pub(super) number: i64,
+}
+
+impl Row for KnownRow<'_> {
+    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+        let value = self
+            .known
+            .get(position)
+            .and_then(|known| match known.value {
+                KnownValue::Number => Some(ValueRef::Int(self.number)),
+                KnownValue::Given(parameter) => {
+                    let value = parameter.in_run(self.arguments, self.run);
+                    value.map(throughline_core::Value::as_ref)
+                }
+            });
+        value.ok_or_else(|| {
+            let message = format!("the result has no column {position}");
+            Error::new(ErrorKind::Decode, message)
+        })
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        self.known.iter().map(|known| known.column).collect()
+    }
+}
