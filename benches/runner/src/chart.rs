@@ -3,16 +3,16 @@
 
 use std::fmt::Write;
 
-use crate::contestants::{Contestant, Kind};
+use crate::contestants::{Contestant, Kind, Style};
 use crate::results::{Results, Row, time};
 
-const WIDTH: f64 = 1000.0;
+const WIDTH: f64 = 1040.0;
 const MARGIN: f64 = 20.0;
 /// Between the two columns of operations.
 const GAP: f64 = 40.0;
 const COLUMN: f64 = (WIDTH - 2.0 * MARGIN - GAP) / 2.0;
 /// Left of the bars: names of contestants.
-const NAMES: f64 = 128.0;
+const NAMES: f64 = 150.0;
 /// Right of the bars: ratios.
 const NUMBERS: f64 = 56.0;
 const BARS: f64 = COLUMN - NAMES - NUMBERS;
@@ -62,7 +62,7 @@ const STYLE: &str = "<style>
 svg { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif; font-size: 11px }
 .page { fill: #ffffff } text { fill: #24292f }
 .title { font-size: 17px; font-weight: 600 } .heading { font-size: 12.5px; font-weight: 600 }
-.note, .tick, .number { fill: #59636e } .ours { font-weight: 600 }
+.note, .tick, .number { fill: #59636e } .ours { font-weight: 600 } .heading .note { font-weight: 400 }
 .line { stroke: #24292f; stroke-width: 1.2 } .grid { stroke: #d1d9e0; stroke-width: .6 }
 .blocking { fill: #0969da } .async { fill: #54aeff } .peer { fill: #afb8c1 } .ahead { fill: #d4823a }
 @media (prefers-color-scheme: dark) {
@@ -101,8 +101,8 @@ fn operation(svg: &mut String, results: &Results, row: &Row, x: f64, y: f64) {
 fn bar(svg: &mut String, contestant: &Contestant, ratio: Option<f64>, ahead: bool, x: f64, y: f64) {
     let base = y + BAR - 3.0;
     let (class, weight) = match contestant.kind {
-        Kind::Throughline(crate::contestants::Style::Blocking) => ("blocking", "ours"),
-        Kind::Throughline(crate::contestants::Style::Async) => ("async", "ours"),
+        Kind::Throughline(Style::Blocking) => ("blocking", "ours"),
+        Kind::Throughline(Style::Async) => ("async", "ours"),
         _ if ahead => ("ahead", ""),
         _ => ("peer", ""),
     };

@@ -1,5 +1,7 @@
 //! The contestants, as a table. One more contestant is one more line here.
 
+use Style::{Async, Blocking};
+
 use crate::engine::Engine::{self, MariaDb, Postgres, Sqlite};
 
 /// A program that takes part.
@@ -60,87 +62,83 @@ impl Contestant {
 }
 
 /// All of them, in the order of the table's columns. The floor stands first in its engine.
+#[rustfmt::skip]
 pub(crate) const CONTESTANTS: &[Contestant] = &[
     floor("raw-sqlite", Sqlite),
-    throughline("throughline-blocking-sqlite", Sqlite, Style::Blocking),
-    throughline("throughline-async-sqlite", Sqlite, Style::Async),
-    peer("diesel-sqlite", Sqlite, Style::Blocking),
-    peer("butane-sqlite", Sqlite, Style::Blocking),
-    peer("sqlx-sqlite", Sqlite, Style::Async),
-    peer("seaorm-sqlite", Sqlite, Style::Async),
-    peer("toasty-sqlite", Sqlite, Style::Async),
-    python("django-sqlite", "django", Sqlite),
+    throughline("throughline-blocking-sqlite", Sqlite, Blocking),
+    throughline("throughline-async-sqlite", Sqlite, Async),
+    peer("diesel-sqlite", Sqlite, Blocking, rust("diesel-sqlite", "diesel-sqlite", &[])),
+    peer("butane-sqlite", Sqlite, Blocking, rust("butane-contestant", "butane", &[])),
+    peer("sqlx-sqlite", Sqlite, Async, rust("sqlx-sqlite", "sqlx-sqlite", &[])),
+    peer("seaorm-sqlite", Sqlite, Async, rust("seaorm-contestant", "seaorm", feature(Sqlite))),
+    peer("toasty-sqlite", Sqlite, Async, rust("toasty-contestant", "toasty", feature(Sqlite))),
+    peer("django-sqlite", Sqlite, Blocking, Program::Python { folder: "django" }),
     floor("raw-pg", Postgres),
-    throughline("throughline-blocking-pg", Postgres, Style::Blocking),
-    throughline("throughline-async-pg", Postgres, Style::Async),
-    peer("diesel-pg", Postgres, Style::Blocking),
-    peer("diesel-async-pg", Postgres, Style::Async),
-    peer("sqlx-pg", Postgres, Style::Async),
-    peer("seaorm-pg", Postgres, Style::Async),
-    peer("toasty-pg", Postgres, Style::Async),
-    python("django-pg", "django", Postgres),
+    throughline("throughline-blocking-pg", Postgres, Blocking),
+    throughline("throughline-async-pg", Postgres, Async),
+    peer("diesel-pg", Postgres, Blocking, rust("diesel-pg", "diesel-pg", &[])),
+    peer("diesel-async-pg", Postgres, Async, rust("diesel-async-pg", "diesel-async-pg", &[])),
+    peer("sqlx-pg", Postgres, Async, rust("sqlx-pg", "sqlx-pg", &[])),
+    peer("seaorm-pg", Postgres, Async, rust("seaorm-contestant", "seaorm", feature(Postgres))),
+    peer("toasty-pg", Postgres, Async, rust("toasty-contestant", "toasty", feature(Postgres))),
+    peer("django-pg", Postgres, Blocking, Program::Python { folder: "django" }),
     floor("raw-mariadb", MariaDb),
-    throughline("throughline-blocking-mariadb", MariaDb, Style::Blocking),
-    throughline("throughline-async-mariadb", MariaDb, Style::Async),
+    throughline("throughline-blocking-mariadb", MariaDb, Blocking),
+    throughline("throughline-async-mariadb", MariaDb, Async),
 ];
 
 const fn floor(name: &'static str, engine: Engine) -> Contestant {
-    Contestant {
-        name,
-        engine,
-        kind: Kind::Floor,
-        program: package(name),
-        arguments: &[],
-    }
-}
-
-const fn peer(name: &'static str, engine: Engine, style: Style) -> Contestant {
-    Contestant {
-        name,
-        engine,
-        kind: Kind::Peer(style),
-        program: package(name),
-        arguments: &[],
-    }
-}
-
-const fn python(name: &'static str, folder: &'static str, engine: Engine) -> Contestant {
-    Contestant {
-        name,
-        engine,
-        kind: Kind::Peer(Style::Blocking),
-        program: Program::Python { folder },
-        arguments: &[],
-    }
+    contestant(name, engine, Kind::Floor, rust(name, name, &[]))
 }
 
 const fn throughline(name: &'static str, engine: Engine, style: Style) -> Contestant {
+    let program = rust("throughline-contestant", "throughline", feature(engine));
     Contestant {
-        name,
-        engine,
-        kind: Kind::Throughline(style),
-        program: Program::Rust {
-            package: "throughline-contestant",
-            folder: "throughline",
-            features: match engine {
-                Sqlite => &["sqlite"],
-                Postgres => &["postgres"],
-                MariaDb => &["mariadb"],
-            },
-        },
         arguments: match style {
             Style::Blocking => &["--blocking"],
             Style::Async => &[],
         },
+        ..contestant(name, engine, Kind::Throughline(style), program)
     }
 }
 
-/// A package named for its folder.
-const fn package(name: &'static str) -> Program {
+const fn peer(name: &'static str, engine: Engine, style: Style, program: Program) -> Contestant {
+    contestant(name, engine, Kind::Peer(style), program)
+}
+
+const fn contestant(
+    name: &'static str,
+    engine: Engine,
+    kind: Kind,
+    program: Program,
+) -> Contestant {
+    Contestant {
+        name,
+        engine,
+        kind,
+        program,
+        arguments: &[],
+    }
+}
+
+const fn rust(
+    package: &'static str,
+    folder: &'static str,
+    features: &'static [&'static str],
+) -> Program {
     Program::Rust {
-        package: name,
-        folder: name,
-        features: &[],
+        package,
+        folder,
+        features,
+    }
+}
+
+/// The feature of packages that serve several engines.
+const fn feature(engine: Engine) -> &'static [&'static str] {
+    match engine {
+        Sqlite => &["sqlite"],
+        Postgres => &["postgres"],
+        MariaDb => &["mariadb"],
     }
 }
 

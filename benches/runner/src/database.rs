@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! raw-sqlite  --seed FILE STUDENTS
-//! raw-pg      --seed URL STUDENTS     --copy URL OF_URL     --drop URL
+//! raw-pg      --seed URL STUDENTS     --copy SEED_URL URL     --drop URL
 //! raw-mariadb --seed URL STUDENTS     --drop URL
 //! ```
 
