@@ -51,6 +51,8 @@ enum Task {
     /// Build the documentation with every warning an error, and check the links of all *.md
     Docs,
     /// Measure Throughline beside hand-written code and other ORMs. See benches/README.md
+    /// Measure Throughline beside hand-written code and other ORMs; `--help` is the runner's own
+    #[command(disable_help_flag = true)]
     Bench {
         /// Passed on to the runner, which lists them by `--help`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

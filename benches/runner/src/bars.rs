@@ -79,6 +79,9 @@ pub(crate) fn bar(engine: Engine, style: Style, operation: Operation) -> Option<
         .map(|(_, bounds)| bounds[column])
 }
 
+/// How much of the floor's memory loading everything may take.
+pub(crate) const MEMORY: Bound = AtMost(1.0);
+
 /// What came of a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -102,8 +105,7 @@ impl Bound {
         let holds: Vec<bool> = match self {
             AtMost(bound) => row
                 .ratio(ours)
-                // As the table shows it: 1.054 is 1.05.
-                .map(|ratio| (ratio * 100.0).round() / 100.0 <= bound)
+                .map(|ratio| within(ratio, bound))
                 .into_iter()
                 .collect(),
             AheadOf(peers) => entrants
@@ -120,6 +122,19 @@ impl Bound {
             _ => Verdict::Met,
         }
     }
+}
+
+/// As the table shows it: 1.054 is 1.05.
+fn within(ratio: f64, bound: f64) -> bool {
+    (ratio * 100.0).round() / 100.0 <= bound
+}
+
+/// Whether one of ours takes too much of the floor's memory.
+pub(crate) fn memory_missed(kind: Kind, ratio: f64) -> bool {
+    let AtMost(bound) = MEMORY else {
+        return false;
+    };
+    matches!(kind, Kind::Throughline(_)) && !within(ratio, bound)
 }
 
 /// The verdict on an entrant's cell: ours that miss their bar, peers that are ahead. `None` where there is

@@ -187,6 +187,7 @@ mod tests {
             engine: Engine::Sqlite,
             entrants,
             rows: rows.collect(),
+            memory: Vec::new(),
             left_out: Vec::new(),
         }
     }

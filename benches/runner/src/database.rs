@@ -26,29 +26,29 @@ pub(crate) struct Places {
 
 /// The databases of one engine. They are gone when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Databases<'a> {
+pub(crate) struct Databases {
     engine: Engine,
-    floor: &'a Path,
+    floor: PathBuf,
     students: i64,
-    places: &'a Places,
+    places: Places,
     folder: Option<PathBuf>,
     /// URLs of those that were made on a server.
     made: Vec<String>,
 }
 
-impl<'a> Databases<'a> {
+impl Databases {
     /// Makes the one that the others are copies of. `floor` is the floor's program.
     pub(crate) fn seed(
         engine: Engine,
-        floor: &'a Path,
+        floor: &Path,
         students: i64,
-        places: &'a Places,
+        places: &Places,
     ) -> Result<Self, String> {
         let mut databases = Self {
             engine,
-            floor,
+            floor: floor.to_path_buf(),
             students,
-            places,
+            places: places.clone(),
             folder: None,
             made: Vec::new(),
         };
@@ -114,7 +114,7 @@ impl<'a> Databases<'a> {
     }
 
     fn floor(&self, arguments: &[&str]) -> Result<(), String> {
-        let output = Command::new(self.floor)
+        let output = Command::new(&self.floor)
             .args(arguments)
             .output()
             .map_err(|error| format!("cannot start {}: {error}", self.floor.display()))?;
@@ -126,7 +126,7 @@ impl<'a> Databases<'a> {
     }
 }
 
-impl Drop for Databases<'_> {
+impl Drop for Databases {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
             _ = std::fs::remove_dir_all(folder);

@@ -27,7 +27,7 @@ use crate::engine::Engine;
 use crate::program::Folders;
 use crate::results::Results;
 use crate::selection::Selection;
-use crate::turns::Effort;
+use crate::turns::{Effort, Turns};
 
 #[derive(Parser)]
 #[command(
@@ -106,8 +106,10 @@ impl Bench {
                 continue;
             }
             let operations = &selection.operations;
-            match turns::measure(engine, &contestants, operations, effort, &places, &folders) {
-                Ok(results) => {
+            let turns = Turns::open(engine, &contestants, effort, &places, &folders);
+            match turns {
+                Ok(turns) => {
+                    let results = turns.play(operations);
                     measured += 1;
                     missed += table::missed(&results);
                     self.show(&results, effort, &folders)?;

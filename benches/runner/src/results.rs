@@ -12,6 +12,8 @@ pub(crate) struct Results {
     /// The floor first.
     pub(crate) entrants: Vec<Entrant>,
     pub(crate) rows: Vec<Row>,
+    /// By how many KiB each entrant's memory grows while it loads everything; empty if that was not asked for.
+    pub(crate) memory: Vec<Option<u64>>,
     /// Contestants that did not take part, and why.
     pub(crate) left_out: Vec<(Contestant, String)>,
 }
@@ -47,6 +49,14 @@ pub(crate) enum Trouble {
     Unsupported,
     /// What the contestant said, or how it ended.
     Failed(String),
+}
+
+impl Results {
+    /// The memory of an entrant by the floor's.
+    pub(crate) fn memory_ratio(&self, entrant: usize) -> Option<f64> {
+        let of = |at: usize| self.memory.get(at).copied().flatten();
+        Some(of(entrant)? as f64 / of(0).filter(|floor| *floor > 0)? as f64)
+    }
 }
 
 impl Cell {

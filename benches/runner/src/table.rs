@@ -23,6 +23,9 @@ pub(crate) fn markdown(results: &Results) -> String {
     for row in &results.rows {
         text += &line(&cells(results, row));
     }
+    if !results.memory.is_empty() {
+        text += &line(&memory(results));
+    }
     text += &below(results);
     text
 }
@@ -47,6 +50,30 @@ fn cells(results: &Results, row: &Row) -> Vec<String> {
         }
     }
     cells
+}
+
+/// The last row: memory in place of time.
+fn memory(results: &Results) -> Vec<String> {
+    let mut cells = vec!["memory of load all".to_owned()];
+    for (at, entrant) in results.entrants.iter().enumerate() {
+        cells.push(match (at, results.memory[at], results.memory_ratio(at)) {
+            (0, Some(kib), _) => mebibytes(kib),
+            (_, _, Some(ratio)) => {
+                let missed = bars::memory_missed(entrant.contestant.kind, ratio);
+                mark(&format!("{ratio:.2}"), missed, "✗")
+            }
+            _ => "–".to_owned(),
+        });
+        if entrant.contestant.is_ours() {
+            cells.push(bars::MEMORY.text());
+        }
+    }
+    cells
+}
+
+/// A size for people.
+pub(crate) fn mebibytes(kib: u64) -> String {
+    format!("{:.1} MiB", kib as f64 / 1024.0)
 }
 
 /// The floor's time, with its spread where the machine was not quiet.
@@ -109,12 +136,16 @@ pub(crate) fn missed(results: &Results) -> usize {
         .rows
         .iter()
         .flat_map(|row| (0..row.cells.len()).map(move |at| (row, at)));
-    cells
-        .filter(|(row, at)| {
-            let verdict = bars::verdict(results.engine, &results.entrants, row, *at);
-            verdict == Some(Verdict::Missed)
-        })
-        .count()
+    let times = cells.filter(|(row, at)| {
+        let verdict = bars::verdict(results.engine, &results.entrants, row, *at);
+        verdict == Some(Verdict::Missed)
+    });
+    let entrants = results.entrants.iter().enumerate();
+    let memory = entrants.filter(|(at, entrant)| {
+        let ratio = results.memory_ratio(*at);
+        ratio.is_some_and(|ratio| bars::memory_missed(entrant.contestant.kind, ratio))
+    });
+    times.count() + memory.count()
 }
 
 /// What the signs mean.
@@ -172,6 +203,7 @@ mod tests {
             engine: Engine::Sqlite,
             entrants: entrants(&names),
             rows,
+            memory: vec![Some(2048), Some(3072), Some(4096), None],
             left_out: vec![(*left_out.unwrap(), "does not build".to_owned())],
         }
     }
@@ -183,6 +215,7 @@ mod tests {
 | --- | ---: | ---: | ---: | ---: | ---: |
 | get one by key | 2.00 µs | 1.10 | ≤ 1.15 | **1.05 ▲** | 2.00 |
 | ten courses with most students | 1.50 ms (× 2.0) | **1.50 ✗** | ≤ 1.05 | failed ! | – |
+| memory of load all | 2.0 MiB | **1.50 ✗** | ≤ 1 | 2.00 | – |
 
 - ! diesel, most: no such column
 - sqlx was left out: does not build
@@ -196,6 +229,6 @@ mod tests {
 
     #[test]
     fn bars_and_peers_ahead_are_counted() {
-        assert_eq!(missed(&results()), 2);
+        assert_eq!(missed(&results()), 3);
     }
 }

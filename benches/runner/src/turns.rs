@@ -21,71 +21,123 @@ pub(crate) struct Effort {
 /// A visit that takes longer is made in the first three rounds alone, if it is a peer's.
 const LONG: f64 = 1e9;
 
-/// Builds, fills and measures on one engine. The error is why nothing could be measured there.
-pub(crate) fn measure(
+/// The contestants of an engine, each at its own database.
+pub(crate) struct Turns {
     engine: Engine,
-    contestants: &[Contestant],
-    operations: &[Operation],
     effort: Effort,
-    places: &Places,
-    folders: &Folders,
-) -> Result<Results, String> {
-    let mut progress = Progress::new();
-    let mut left_out = Vec::new();
-    let mut built = Vec::new();
-    for contestant in contestants {
-        progress.now(&format!("building {}", contestant.name), "");
-        match folders.build(contestant) {
-            Ok(program) => built.push((*contestant, program)),
-            Err(why) if contestant.kind == Kind::Floor => {
-                return Err(format!("{} does not build: {why}", contestant.name));
+    seats: Vec<Seat>,
+    left_out: Vec<(Contestant, String)>,
+    databases: Databases,
+    progress: Progress,
+}
+
+impl Turns {
+    /// Builds, fills and starts. The error is why nothing can be measured on this engine.
+    pub(crate) fn open(
+        engine: Engine,
+        contestants: &[Contestant],
+        effort: Effort,
+        places: &Places,
+        folders: &Folders,
+    ) -> Result<Self, String> {
+        let mut progress = Progress::new();
+        let mut left_out = Vec::new();
+        let mut built = Vec::new();
+        for contestant in contestants {
+            progress.now(&format!("building {}", contestant.name), "");
+            match folders.build(contestant) {
+                Ok(program) => built.push((*contestant, program)),
+                Err(why) if contestant.kind == Kind::Floor => {
+                    return Err(format!("{} does not build: {why}", contestant.name));
+                }
+                Err(why) => leave_out(&mut left_out, &mut progress, contestant, why),
             }
-            Err(why) => leave_out(&mut left_out, &mut progress, contestant, why),
         }
-    }
-    let (_, floor) = built.first().ok_or("no contestant takes part")?;
-    let floor = floor.program.clone();
-    progress.now(&format!("filling {}", engine.title()), "");
-    let mut databases = Databases::seed(engine, &floor, effort.students, places)?;
-    let mut seats = Vec::new();
-    for (contestant, built) in built {
-        progress.now(&format!("starting {}", contestant.name), "");
-        match Seat::take(contestant, built, effort, &mut databases) {
-            Ok(seat) => seats.push(seat),
-            Err(why) if contestant.kind == Kind::Floor => {
-                return Err(format!("{} does not start: {why}", contestant.name));
+        let (_, floor) = built.first().ok_or("no contestant takes part")?;
+        progress.now(&format!("filling {}", engine.title()), "");
+        let mut databases = Databases::seed(engine, &floor.program, effort.students, places)?;
+        let mut seats = Vec::new();
+        for (contestant, built) in built {
+            progress.now(&format!("starting {}", contestant.name), "");
+            match Seat::take(contestant, built, effort, &mut databases) {
+                Ok(seat) => seats.push(seat),
+                Err(why) if contestant.kind == Kind::Floor => {
+                    return Err(format!("{} does not start: {why}", contestant.name));
+                }
+                Err(why) => leave_out(&mut left_out, &mut progress, &contestant, why),
             }
-            Err(why) => leave_out(&mut left_out, &mut progress, &contestant, why),
         }
+        Ok(Self {
+            engine,
+            effort,
+            seats,
+            left_out,
+            databases,
+            progress,
+        })
     }
-    let mut rows = Vec::new();
-    for (done, &operation) in operations.iter().enumerate() {
-        let left = format!("{} of {} operations", done + 1, operations.len());
-        let what = format!("{} {operation}, {left}", engine.title());
-        let mut row = Row {
-            operation,
-            cells: vec![Cell::default(); seats.len()],
+
+    /// Measures the operations, and what memory loading takes if it is among them.
+    pub(crate) fn play(mut self, operations: &[Operation]) -> Results {
+        let mut rows = Vec::new();
+        for (done, &operation) in operations.iter().enumerate() {
+            let left = format!("{} of {} operations", done + 1, operations.len());
+            let what = format!("{} {operation}, {left}", self.engine.title());
+            rows.push(self.row(operation, done as u64, &what));
+        }
+        let memory = if operations.contains(&Operation::LoadAll) {
+            self.memory()
+        } else {
+            Vec::new()
         };
-        for round in 0..effort.rounds {
-            for at in order(seats.len(), done as u64 + round) {
-                let name = seats[at].contestant.title();
-                let detail = format!(", round {} of {}: {name}", round + 1, effort.rounds);
-                progress.now(&what, &detail);
-                seats[at].visit(operation, round, effort, &mut row.cells[at], &mut databases);
+        let entrants = self.seats.iter().map(|seat| Entrant {
+            contestant: seat.contestant,
+            versions: seat.versions.clone(),
+        });
+        Results {
+            engine: self.engine,
+            entrants: entrants.collect(),
+            rows,
+            memory,
+            left_out: self.left_out,
+        }
+    }
+
+    fn row(&mut self, operation: Operation, shift: u64, what: &str) -> Row {
+        let Effort { rounds, .. } = self.effort;
+        let mut cells = vec![Cell::default(); self.seats.len()];
+        for round in 0..rounds {
+            for at in order(self.seats.len(), shift + round) {
+                let seat = &mut self.seats[at];
+                let name = seat.contestant.title();
+                let detail = format!(", round {} of {rounds}: {name}", round + 1);
+                self.progress.now(what, &detail);
+                let databases = &mut self.databases;
+                seat.visit(operation, round, self.effort, &mut cells[at], databases);
             }
         }
-        rows.push(row);
+        Row { operation, cells }
     }
-    let entrants = seats.iter().map(|seat| Entrant {
-        contestant: seat.contestant,
-        versions: seat.versions.clone(),
-    });
-    Ok(Results {
-        engine,
-        entrants: entrants.collect(),
-        rows,
-        left_out,
-    })
+
+    /// By how many KiB the resident memory of a fresh program grows while it loads everything.
+    fn memory(&mut self) -> Vec<Option<u64>> {
+        let what = format!("{} memory", self.engine.title());
+        self.progress.now(&what, "");
+        let (effort, databases) = (self.effort, &mut self.databases);
+        self.seats
+            .iter_mut()
+            .map(|seat| {
+                seat.process = None;
+                let process = seat.process(effort, databases).ok()?;
+                process.forget_peak();
+                let before = process.peak().ok()?;
+                match process.visit(Operation::LoadAll, 0, 0) {
+                    Answer::Done(_) => Some(process.peak().ok()?.saturating_sub(before)),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
 }
 
 fn leave_out(
@@ -132,7 +184,7 @@ impl Seat {
         contestant: Contestant,
         built: Built,
         effort: Effort,
-        databases: &mut Databases<'_>,
+        databases: &mut Databases,
     ) -> Result<Self, String> {
         let url = databases.own(&contestant)?;
         let process = Process::start(built.command(&url, effort.students))?;
@@ -151,7 +203,7 @@ impl Seat {
         round: u64,
         effort: Effort,
         cell: &mut Cell,
-        databases: &mut Databases<'_>,
+        databases: &mut Databases,
     ) {
         let slow = cell.rounds.iter().flatten().any(|&time| time > LONG);
         let enough = slow && round >= 3 && matches!(self.contestant.kind, Kind::Peer(_));
@@ -181,7 +233,7 @@ impl Seat {
     fn process(
         &mut self,
         effort: Effort,
-        databases: &mut Databases<'_>,
+        databases: &mut Databases,
     ) -> Result<&mut Process, String> {
         if self.process.is_none() {
             let url = databases.own(&self.contestant)?;
