@@ -15,7 +15,7 @@ use crate::contestants::Contestant;
 use crate::engine::Engine;
 
 /// Where databases are made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
     /// URLs of the servers, without a database.
     pub(crate) postgres: String,

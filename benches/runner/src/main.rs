@@ -5,9 +5,11 @@
 
 mod bars;
 mod chart;
+mod compile;
 mod contestants;
 mod database;
 mod engine;
+mod growing;
 mod machine;
 mod process;
 mod program;
@@ -20,7 +22,7 @@ mod turns;
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
 
 use crate::database::Places;
 use crate::engine::Engine;
@@ -32,11 +34,22 @@ use crate::turns::{Effort, Turns};
 #[derive(Parser)]
 #[command(
     name = "cargo xtask bench",
-    about = "Throughline beside hand-written code and other ORMs, on one workload"
+    about = "Throughline beside hand-written code and other ORMs, on one workload",
+    args_conflicts_with_subcommands = true
 )]
 struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
     #[command(flatten)]
     bench: Bench,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// SQLite with ever more rows: what touches one owner, and loading
+    Growing(Growing),
+    /// How long models take to compile, and how large the program is
+    Compile(Compile),
 }
 
 #[derive(Args)]
@@ -73,15 +86,76 @@ struct Bench {
     prefix: String,
 }
 
+#[derive(Args)]
+struct Growing {
+    /// Up to ten million links; takes some minutes and gigabytes more
+    #[arg(long)]
+    huge: bool,
+    /// How often each contestant has its turn at each operation
+    #[arg(long, default_value_t = 3)]
+    rounds: u64,
+    /// How long a turn takes, in milliseconds
+    #[arg(long, default_value_t = 100)]
+    ms: u64,
+    /// Write the table into benches/README.md
+    #[arg(long)]
+    save: bool,
+}
+
+#[derive(Args)]
+struct Compile {
+    /// Libraries by name
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// Numbers of models
+    #[arg(long, value_delimiter = ',', default_values_t = [10, 100])]
+    models: Vec<usize>,
+    /// How often a file is changed
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Write the tables into benches/README.md
+    #[arg(long, conflicts_with = "only")]
+    save: bool,
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = arguments.bench.run();
+    let done = match arguments.task {
+        None => arguments.bench.run(),
+        Some(Task::Growing(growing)) => growing.run(),
+        Some(Task::Compile(compile)) => compile.run(),
+    };
     match done {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+impl Growing {
+    fn run(&self) -> Result<ExitCode, String> {
+        let folders = Folders::new();
+        // SQLite has no server.
+        let places = Places::default();
+        let table = growing::tables(self.huge, self.rounds, self.ms, &places, &folders)?;
+        folders.tell("growing", &table, self.save)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Compile {
+    fn run(&self) -> Result<ExitCode, String> {
+        let folders = Folders::new();
+        let effort = compile::Effort {
+            models: self.models.clone(),
+            only: self.only.clone(),
+            rounds: self.rounds,
+        };
+        let tables = compile::tables(&effort, &folders)?;
+        folders.tell("compile", &tables, self.save)?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -160,6 +234,16 @@ impl Bench {
 }
 
 impl Folders {
+    /// Prints tables with the machine that they were measured on, and saves them if that is wanted.
+    fn tell(&self, name: &str, tables: &str, save: bool) -> Result<(), String> {
+        let text = format!("{tables}\n{}.\n", machine::describe(&self.benches));
+        println!("{text}");
+        if save {
+            self.save(name, &text)?;
+        }
+        Ok(())
+    }
+
     /// Writes a part of `benches/README.md` anew.
     fn save(&self, name: &str, text: &str) -> Result<(), String> {
         let file = self.benches.join("README.md");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use workload::Operation;
 
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// A contestant's program, which has its database open.
 #[derive(Debug)]

@@ -72,7 +72,7 @@ fn memory(results: &Results) -> Vec<String> {
 }
 
 /// A size for people.
-pub(crate) fn mebibytes(kib: u64) -> String {
+fn mebibytes(kib: u64) -> String {
     format!("{:.1} MiB", kib as f64 / 1024.0)
 }
 
