@@ -1,8 +1,9 @@
-//! The tasks of this repository: `cargo xtask test | check | bless | docs`.
+//! The tasks of this repository: `cargo xtask test | check | bless | docs | bench`.
 //!
 //! A task is what a person and the continuous integration both run, so that neither knows a flag
 //! that the other does not. It needs nothing but Rust and what the workspace itself depends on.
 
+mod bench;
 mod bless;
 mod cargo;
 mod check;
@@ -49,6 +50,14 @@ enum Task {
     },
     /// Build the documentation with every warning an error, and check the links of all *.md
     Docs,
+    /// Measure Throughline beside hand-written code and other ORMs. See benches/README.md
+    /// Measure Throughline beside hand-written code and other ORMs; `--help` is the runner's own
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Passed on to the runner, which lists them by `--help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,6 +67,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::Bless { arguments } => bless::run(&arguments),
         Task::Docs => docs::run(),
+        Task::Bench { arguments } => bench::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
