@@ -161,6 +161,13 @@ pub trait Contestant: Sized {
     /// Not timed: empties both join tables.
     async fn unlink_all(&mut self) -> Result<()>;
 
+    /// Not timed: links all pairs in the empty table that the other operations read and write, which is
+    /// that of [`bulk_link`](Self::bulk_link) unless the library wants the usual one.
+    async fn relink(&mut self, links: &[(i64, i64)]) -> Result<()> {
+        self.bulk_link(links).await?;
+        Ok(())
+    }
+
     /// Not timed: takes away what was written: links of the spare courses, students behind the last, and
     /// the changes of the others.
     async fn tidy(&mut self, data: &Data) -> Result<()>;
