@@ -30,6 +30,13 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The library does not tell how many links it made or took away. What is there is looked at instead,
+    /// at the first call of a visit.
+    pub const UNTOLD: Self = Self {
+        rows: u64::MAX,
+        sum: 0,
+    };
+
     /// Of the keys of the rows that were read, or written.
     pub fn keys(keys: impl IntoIterator<Item = i64>) -> Self {
         let mut seen = Self::default();

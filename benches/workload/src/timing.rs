@@ -164,6 +164,11 @@ impl<C: Contestant> Visit<'_, C> {
         };
         let expected = u64::from(self.operation != Operation::AddExisting);
         check(self.operation, seen, Seen::rows(expected))?;
+        if number == 0 && self.operation != Operation::AddExisting {
+            let left = (self.operation == Operation::AddOne).then_some(student);
+            let seen = contestant.students_of(course).await?;
+            check(self.operation, seen, Seen::keys(left))?;
+        }
         Ok(elapsed)
     }
 
@@ -286,7 +291,7 @@ fn loaded(courses: &[Vec<i64>]) -> Seen {
 }
 
 fn check(operation: Operation, seen: Seen, expected: Seen) -> Result<()> {
-    if seen == expected {
+    if seen == expected || seen == Seen::UNTOLD {
         return Ok(());
     }
     Err(format!("{operation} gave {seen:?}, expected {expected:?}").into())
