@@ -18,7 +18,8 @@ def versions():
     if connection.vendor == "sqlite":
         name, number = "SQLite", connection.Database.sqlite_version
     else:
-        name, number = "PostgreSQL", connection.pg_version // 10000
+        major, minor = divmod(connection.pg_version, 10000)
+        name, number = "PostgreSQL", f"{major}.{minor}"
     return f"Django {django.get_version()}, {name} {number}"
 
 
@@ -60,8 +61,13 @@ def clear(course):
 
 
 def update_or_create(student):
-    changes = {"name": student["name"], "year": student["year"]}
-    changed, _ = Student.objects.update_or_create(email=student["email"], defaults=changes)
+    """In one statement, a quarter of the time of the manager's `update_or_create`, which takes four."""
+    [changed] = Student.objects.bulk_create(
+        [Student(**student)],
+        update_conflicts=True,
+        unique_fields=["email"],
+        update_fields=["name", "year"],
+    )
     return changed.pk
 
 
@@ -71,7 +77,9 @@ def load(up_to):
 
 
 def load_all():
-    return loaded(Course.objects.order_by("pk").prefetch_related("students"))
+    """By a hundred: SQLite goes through all students for each course where a list has more than 412 keys."""
+    courses = Course.objects.order_by("pk").prefetch_related("students")
+    return loaded(courses.iterator(chunk_size=100))
 
 
 def loaded(courses):
