@@ -184,6 +184,11 @@ impl<C: Contestant> Visit<'_, C> {
         };
         let expected = u64::from(self.operation != Operation::AddExisting);
         check(self.operation, seen, Seen::rows(expected))?;
+        if number == 0 && self.operation != Operation::AddExisting {
+            let left = (self.operation == Operation::AddOne).then_some(student);
+            let seen = contestant.students_of(course).await?;
+            check(self.operation, seen, Seen::keys(left))?;
+        }
         Ok(elapsed)
     }
 
@@ -275,17 +280,20 @@ impl<C: Contestant> Visit<'_, C> {
         let contestant = &mut *self.contestant;
         contestant.unlink_all().await?;
         let links = &self.data.links;
-        let (elapsed, seen) = if self.operation == Operation::BulkLink {
-            timed!(contestant.bulk_link(links).await)
+        let own = self.operation == Operation::BulkLink;
+        let begin = Instant::now();
+        let answer = if own {
+            contestant.bulk_link(links).await
         } else {
-            timed!(contestant.bulk_link_usual(links).await)
+            contestant.bulk_link_usual(links).await
         };
-        check(self.operation, seen, Seen::rows(links.len() as u64))?;
-        if self.operation == Operation::BulkLinkUsual {
+        let elapsed = begin.elapsed();
+        if !own || answer.is_err() {
             // The other operations want the links where they were.
             contestant.unlink_all().await?;
-            contestant.bulk_link(links).await?;
+            contestant.relink(links).await?;
         }
+        check(self.operation, answer?, Seen::rows(links.len() as u64))?;
         Ok(elapsed)
     }
 }
@@ -303,7 +311,7 @@ fn loaded(courses: &[Vec<i64>]) -> Seen {
 }
 
 fn check(operation: Operation, seen: Seen, expected: Seen) -> Result<()> {
-    if seen == expected {
+    if seen == expected || seen == Seen::UNTOLD {
         return Ok(());
     }
     Err(format!("{operation} gave {seen:?}, expected {expected:?}").into())
