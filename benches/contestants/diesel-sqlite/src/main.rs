@@ -1,7 +1,6 @@
 //! Diesel on SQLite.
 //!
-//! Many rows are inserted by one cached statement for each, in a transaction: a statement of many rows
-//! takes twice the time, since SQLite writes a journal for it.
+//! Its tables are Throughline's.
 
 mod models;
 #[macro_use]
@@ -26,14 +25,14 @@ struct DieselSqlite {
     db: SqliteConnection,
 }
 
-/// Inserts rows by as few statements as SQLite's limit of 32,766 parameters allows: one of up to 16,000 rows
-/// needs no transaction, and so no statement journal either.
-macro_rules! insert {
+/// Inserts rows by a cached statement for each. One statement for all of them is prepared anew each time,
+/// and in a transaction SQLite keeps a journal for it: twice the time.
+macro_rules! insert_each {
     ($db:expr, $table:expr, $rows:expr) => {{
         let mut added = 0;
-        for rows in $rows.chunks(16_000) {
+        for row in $rows {
             added += diesel::insert_or_ignore_into($table)
-                .values(rows)
+                .values(row)
                 .execute($db)?;
         }
         added
@@ -55,8 +54,10 @@ impl Contestant for DieselSqlite {
     operations!();
 
     async fn add_many(&mut self, course_id: i64, students: &[i64]) -> Result {
-        let links = links_of(course_id, students.iter().copied());
-        let added = insert!(&mut self.db, course_students::table, links);
+        let links: Vec<NewLink> = links_of(course_id, students.iter().copied()).collect();
+        let added = diesel::insert_or_ignore_into(course_students::table)
+            .values(&links)
+            .execute(&mut self.db)?;
         Ok(Seen::rows(added as u64))
     }
 
@@ -68,12 +69,14 @@ impl Contestant for DieselSqlite {
                 .load_iter(db)?
                 .collect::<QueryResult<_>>()?;
             let wanted: HashSet<i64> = students.iter().copied().collect();
-            let gone = there.difference(&wanted);
-            let removed = diesel::delete(links.filter(course_students::student_id.eq_any(gone)))
-                .execute(db)?;
+            let mut removed = 0;
+            for &student in there.difference(&wanted) {
+                removed +=
+                    diesel::delete(course_students::table.find((course, student))).execute(db)?;
+            }
             let new = links_of(course, wanted.difference(&there).copied());
-            let added = insert!(db, course_students::table, new);
-            diesel::QueryResult::Ok(removed + added)
+            let added = insert_each!(db, course_students::table, new);
+            QueryResult::Ok(removed + added)
         })?;
         Ok(Seen::rows(changed as u64))
     }
@@ -110,6 +113,15 @@ impl Contestant for DieselSqlite {
         })
     }
 
+    /// Without RETURNING, for which SQLite gathers the rows first.
+    async fn insert_one(&mut self, student: workload::NewStudent) -> Result {
+        diesel::insert_into(student::table)
+            .values(NewStudent::from(&student))
+            .execute(&mut self.db)?;
+        let key = diesel::select(last_insert_rowid()).get_result(&mut self.db)?;
+        Ok(Seen::keys([key]))
+    }
+
     async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
         let students: Vec<NewStudent<'_>> = students.iter().map(NewStudent::from).collect();
         let added = diesel::insert_into(student::table)
@@ -119,44 +131,40 @@ impl Contestant for DieselSqlite {
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
-        let links: Vec<NewLink> = links
-            .iter()
-            .map(|&(course_id, student_id)| NewLink {
-                course_id,
-                student_id,
-            })
-            .collect();
+        let links = links.iter().map(|&(course_id, student_id)| NewLink {
+            course_id,
+            student_id,
+        });
         let added = self.db.immediate_transaction(|db| {
-            diesel::QueryResult::Ok(insert!(db, course_students::table, links))
+            QueryResult::Ok(insert_each!(db, course_students::table, links))
         })?;
         Ok(Seen::rows(added as u64))
     }
 
     async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
-        let links: Vec<NewUsualLink> = links
-            .iter()
-            .map(|&(course_id, student_id)| NewUsualLink {
-                course_id,
-                student_id,
-            })
-            .collect();
+        let links = links.iter().map(|&(course_id, student_id)| NewUsualLink {
+            course_id,
+            student_id,
+        });
         let added = self.db.immediate_transaction(|db| {
-            diesel::QueryResult::Ok(insert!(db, usual_course_students::table, links))
+            QueryResult::Ok(insert_each!(db, usual_course_students::table, links))
         })?;
         Ok(Seen::rows(added as u64))
     }
 }
 
-fn links_of(course_id: i64, students: impl Iterator<Item = i64>) -> Vec<NewLink> {
-    students
-        .map(|student_id| NewLink {
-            course_id,
-            student_id,
-        })
-        .collect()
+fn links_of(course_id: i64, students: impl Iterator<Item = i64>) -> impl Iterator<Item = NewLink> {
+    students.map(move |student_id| NewLink {
+        course_id,
+        student_id,
+    })
 }
 
-diesel::define_sql_function! {
+#[diesel::declare_sql_function]
+extern "SQL" {
     /// The version of SQLite.
     fn sqlite_version() -> Text;
+
+    /// The key of the row that this connection has inserted last.
+    fn last_insert_rowid() -> BigInt;
 }

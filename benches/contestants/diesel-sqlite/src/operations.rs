@@ -111,14 +111,6 @@ macro_rules! operations {
             Ok(Seen::keys(most.iter().map(|(course, students)| course.id + students)))
         }
 
-        async fn insert_one(&mut self, student: workload::NewStudent) -> Result {
-            let key = diesel::insert_into(student::table)
-                .values(NewStudent::from(&student))
-                .returning(student::id)
-                .get_result(&mut self.db)$(.$await)??;
-            Ok(Seen::keys([key]))
-        }
-
         async fn unlink_all(&mut self) -> Result<()> {
             diesel::delete(course_students::table).execute(&mut self.db)$(.$await)??;
             diesel::delete(usual_course_students::table).execute(&mut self.db)$(.$await)??;
