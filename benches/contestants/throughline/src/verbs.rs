@@ -132,8 +132,8 @@ macro_rules! contestant {
             }
 
             async fn unlink_all(&mut self) -> Result<()> {
-                for table in ["course_students", "usual_course_students"] {
-                    self.db.execute(format!("DELETE FROM {table}"), ())$(.$await)*?;
+                for sql in EMPTY {
+                    self.db.execute(*sql, ())$(.$await)*?;
                 }
                 Ok(())
             }
@@ -149,6 +149,9 @@ macro_rules! contestant {
                     let NewStudent { name, year, .. } = Data::student(student.id);
                     Student { name, year, ..student }.save(&self.db)$(.$await)*?;
                 }
+                for sql in SWEEP {
+                    self.db.execute(*sql, ())$(.$await)*?;
+                }
                 Ok(())
             }
         }
@@ -163,6 +166,23 @@ contestant!(
     /// Without async.
     Blocking, throughline::blocking::Db
 );
+
+/// What empties the join tables.
+const EMPTY: &[&str] = if cfg!(feature = "postgres") {
+    &["TRUNCATE course_students, usual_course_students"]
+} else {
+    &[
+        "DELETE FROM course_students",
+        "DELETE FROM usual_course_students",
+    ]
+};
+
+/// What sweeps out rows that are gone, where the engine leaves that to others.
+const SWEEP: &[&str] = if cfg!(feature = "postgres") {
+    &["VACUUM student, course_students, usual_course_students"]
+} else {
+    &[]
+};
 
 /// A course that the program has read before: its relations are asked for by its key.
 fn of(id: i64) -> Course {
