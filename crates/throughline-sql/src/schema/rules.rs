@@ -307,6 +307,8 @@ impl SchemaRules {
             sea_query::Value::String(Some(text)) => {
                 format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
             }
+            // All its digits would be a decimal, which ends at 65 of them.
+            sea_query::Value::Double(Some(number)) => format!("{number:?}"),
             value => MysqlQueryBuilder.value_to_string(value),
         },
         text_ends_at_nul: false,
