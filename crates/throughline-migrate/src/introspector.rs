@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value};
 use throughline_sql::schema::{
-    Introspection, LEDGER_TABLE, PROGRESS_TABLE, declared_checks, insert_row, select_rows,
+    Introspection, LEDGER_TABLE, PROGRESS_TABLE, SchemaStatement, declared_checks, insert_row,
+    made_by, select_rows,
 };
 
 pub use live::{LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable};
@@ -31,8 +32,8 @@ pub async fn live_tables(connection: &mut Connection) -> Result<Vec<LiveTable>> 
 ///
 /// [`ErrorKind::Unsupported`] on an engine that cannot be asked yet; the engine's.
 pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
-    let queries = connection.dialect().schema_rules().introspection;
-    let queries = queries.ok_or_else(|| {
+    let rules = connection.dialect().schema_rules();
+    let queries = rules.introspection.ok_or_else(|| {
         Error::new(
             ErrorKind::Unsupported,
             "this engine cannot be asked for its tables yet",
@@ -51,7 +52,11 @@ pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
                 clustered: integer(clustered)? != 0,
                 ..LiveTable::default()
             };
-            table.checks = declared_checks(&table.sql);
+            let made_by = match made_by(rules, &table.name) {
+                Some(question) => made_statement(connection, &question).await?,
+                None => table.sql.clone(),
+            };
+            table.checks = declared_checks(rules, &made_by);
             let parameter = [Value::Text(table.name.clone())];
             read_columns(connection, queries, &parameter, &mut table).await?;
             read_indexes(connection, queries, &parameter, &mut table).await?;
@@ -60,6 +65,13 @@ pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
         }
     }
     Ok(schema)
+}
+
+/// The statement that made a table, of one row with its name.
+async fn made_statement(connection: &mut Connection, question: &SchemaStatement) -> Result<String> {
+    let rows = read(connection, &question.sql, &question.parameters).await?;
+    let [_, statement] = fixed(rows.into_iter().next().unwrap_or_default())?;
+    text(statement)
 }
 
 async fn read_columns(

@@ -23,12 +23,14 @@ mod introspect;
 mod ledger;
 mod links;
 mod literal;
+mod meaning;
 mod rebuild;
 mod rename;
 mod rows;
 mod rules;
 mod script;
 mod table;
+mod tokens;
 mod work;
 
 pub use alter::{add_column, must_rebuild};
@@ -37,20 +39,21 @@ pub use check::{Check, CheckCondition, CheckOperand, check_text};
 pub use convert::guards;
 pub use create::{create_index, create_table, drop_index, drop_index_if_left, drop_table};
 pub use dangling::{FoundForeignKey, PlacedTable, count_dangling};
-pub use declared::{CheckedType, DeclaredCheck, declared_checks, same_condition};
+pub use declared::{CheckedType, DeclaredCheck, declared_checks};
 pub use found::FoundType;
 pub use history::{
     Bounds, count_rows, count_values, delete_rows, find_rows, insert_row_returning, last_key, page,
     update_row,
 };
 pub use in_place::{InPlace, alter_in_place};
-pub use introspect::{Introspection, insert_row, select_rows};
+pub use introspect::{Introspection, insert_row, made_by, select_rows};
 pub use ledger::{
     LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, ledger_entry,
     ledger_removal, progress,
 };
 pub use links::{LinkTable, copy_links, every_source, single_targets};
-pub use literal::literal_text;
+pub use literal::{literal_text, text_of_literal};
+pub use meaning::same_condition;
 pub use rebuild::{RebuildStatements, rebuild};
 pub use rename::{rename_column, rename_constraints, rename_table};
 pub use rows::{

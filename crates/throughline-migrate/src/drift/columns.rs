@@ -111,7 +111,7 @@ impl Comparison<'_> {
     }
 
     fn is_default(&self, column: &Column, live: &str, wanted: &Value) -> bool {
-        default_value(live, column.column_type).as_ref() == Some(wanted)
+        default_value(self.rules, live, column.column_type).as_ref() == Some(wanted)
             || live == literal_text(self.rules, wanted)
     }
 

@@ -80,7 +80,7 @@ impl Comparison<'_> {
                     let text = format!("the database has no check `{name}` ({condition})");
                     self.add(DifferenceKind::Missing, None, &text);
                 }
-                Some(found) if !same_condition(&found.condition, &condition) => {
+                Some(found) if !same_condition(self.rules, &found.condition, &condition) => {
                     let (live, all) = (&found.condition, self.wanted.all());
                     let text = format!(
                         "check `{name}` is ({live}) in the database, ({condition}) in {all}"

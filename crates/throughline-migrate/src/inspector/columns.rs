@@ -140,7 +140,7 @@ impl<'s> Inspector<'s> {
         }
         let is_made = table.primary_key == [column.name.clone()]
             && (is_integer(found.column_type) || found.column_type == ColumnType::Uuid);
-        let value = default_value(words, found.column_type).filter(|_| !is_made);
+        let value = default_value(self.rules, words, found.column_type).filter(|_| !is_made);
         let literal = value.and_then(|value| Literal::from_value(&value));
         if literal.is_none() {
             let why = if is_made {

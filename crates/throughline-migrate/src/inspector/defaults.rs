@@ -1,29 +1,31 @@
 //! Defaults that a database keeps, read from the engine's words.
 
 use throughline_core::{ColumnType, Value};
+use throughline_sql::schema::{SchemaRules, text_of_literal};
 
 use crate::state::Literal;
 
 /// The value that a default in the engine's words is for a column of that type. None for an
 /// expression, which has another value for each row.
-pub(crate) fn default_value(words: &str, column_type: ColumnType) -> Option<Value> {
+pub(crate) fn default_value(
+    rules: &SchemaRules,
+    words: &str,
+    column_type: ColumnType,
+) -> Option<Value> {
     let mut words = words.trim();
     while let Some(inner) = words.strip_prefix('(').and_then(|w| w.strip_suffix(')')) {
         words = inner.trim();
     }
-    let literal = constant(words, column_type)?;
+    let literal = constant(rules, words, column_type)?;
     literal.to_value(column_type).or_else(|| match literal {
         // A number in quotes is a number to most engines.
-        Literal::Text(text) => constant(&text, column_type)?.to_value(column_type),
+        Literal::Text(text) => constant(rules, &text, column_type)?.to_value(column_type),
         _ => None,
     })
 }
 
-fn constant(words: &str, column_type: ColumnType) -> Option<Literal> {
-    let quoted = |words: &str| {
-        let inner = words.strip_prefix('\'')?.strip_suffix('\'')?;
-        Some(inner.replace("''", "'"))
-    };
+fn constant(rules: &SchemaRules, words: &str, column_type: ColumnType) -> Option<Literal> {
+    let quoted = |words: &str| text_of_literal(rules, words);
     if let Some(text) = quoted(words) {
         return Some(Literal::Text(text));
     }
@@ -72,7 +74,10 @@ mod tests {
             ("datetime('now')", ColumnType::Timestamp, None),
             ("NULL", ColumnType::Int, None),
         ] {
-            assert!(default_value(words, column_type) == value, "{words}");
+            assert!(
+                default_value(&SchemaRules::SQLITE, words, column_type) == value,
+                "{words}"
+            );
         }
     }
 }

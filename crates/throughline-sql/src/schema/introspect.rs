@@ -14,11 +14,14 @@ pub(super) use postgres::POSTGRES;
 /// a table, but the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Introspection {
-    /// The tables and what is like one: name, the statement that made it, or one with the same
-    /// checks, its kind (`table`, or
+    /// The tables and what is like one: name, the statement that made it, or one that says as much
+    /// of numbering and, but for `made_by`, of checks, its kind (`table`, or
     /// what it is instead, for people; `shadow` for what belongs to a virtual table), and whether its rows are kept in the order
     /// of the primary key.
     pub tables: &'static str,
+    /// What asks for the statement that made a table, up to its name, where that is asked for one table at
+    /// a time. The statement is in the second column.
+    pub made_by: Option<&'static str>,
     /// The columns of a table: name, type, whether it takes null, default, its position in the
     /// primary key, from 1, or 0, and whether its value is computed.
     pub columns: &'static str,
@@ -54,6 +57,7 @@ pub(super) const SQLITE: Introspection = Introspection {
              JOIN pragma_table_list AS t ON t.schema = 'main' AND t.name = s.name \
              WHERE s.type IN ('table', 'view') \
              AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.name",
+    made_by: None,
     columns: "SELECT name, type, \"notnull\" = 0, dflt_value, pk, hidden > 1 \
               FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid",
     indexes: "SELECT i.name, i.\"unique\", i.origin = 'pk', i.partial, c.name \
@@ -106,6 +110,16 @@ pub(super) const SQLITE: Introspection = Introspection {
     hexadecimal_uuid: Some("char(32)"),
     integers_are_one: true,
 };
+
+/// Asks for the statement that made a table, where the list of tables does not have it.
+#[must_use]
+pub fn made_by(rules: &SchemaRules, table: &str) -> Option<SchemaStatement> {
+    let words = rules.introspection?.made_by?;
+    Some(SchemaStatement::plain(format!(
+        "{words} {}",
+        rules.quoted(table)
+    )))
+}
 
 /// Reads these columns of all rows, in their order.
 #[must_use]

@@ -3,6 +3,7 @@
 use throughline_core::Value;
 
 use super::SchemaRules;
+use super::tokens::tokens;
 use crate::encode;
 
 /// The value as a literal of the engine, escaped.
@@ -26,6 +27,15 @@ pub(super) fn literal(rules: &SchemaRules, value: &Value) -> String {
 #[must_use]
 pub fn literal_text(rules: &SchemaRules, value: &Value) -> String {
     literal(rules, value)
+}
+
+/// The text that a literal of the engine stands for, if it is one of a text.
+#[must_use]
+pub fn text_of_literal(rules: &SchemaRules, literal: &str) -> Option<String> {
+    match tokens(literal, rules.spelling).as_slice() {
+        [text] => text.text_literal(rules.spelling),
+        _ => None,
+    }
 }
 
 /// A text by way of its bytes, where a literal would end at a character that is 0.

@@ -9,6 +9,7 @@ use throughline_core::ColumnType;
 use super::introspect::{self, Introspection};
 use super::rows::{self, RowRules};
 use super::script::{self, ScriptWords};
+use super::tokens::Spelling;
 use super::work::{Lock, Locks};
 
 /// An engine's words for tables and columns.
@@ -18,6 +19,8 @@ pub struct SchemaRules {
     pub(super) quote: char,
     /// Placeholder signs: what stands before the number, and whether the number is written.
     pub(super) placeholder: (&'static str, bool),
+    /// How texts and names are told by the engine.
+    pub(super) spelling: Spelling,
     /// A literal, escaped.
     pub(super) literal: fn(&sea_query::Value) -> String,
     /// Whether a statement ends at a character that is 0, even in a literal.
@@ -157,6 +160,11 @@ impl SchemaRules {
     pub const SQLITE: SchemaRules = SchemaRules {
         quote: '"',
         placeholder: ("?", true),
+        spelling: Spelling {
+            backslashes: false,
+            quotes_numbers: false,
+            brackets: true,
+        },
         literal: |value| SqliteQueryBuilder.value_to_string(value),
         text_ends_at_nul: true,
         utc_suffix: "",
@@ -214,6 +222,11 @@ impl SchemaRules {
     pub const POSTGRES: SchemaRules = SchemaRules {
         quote: '"',
         placeholder: ("$", true),
+        spelling: Spelling {
+            backslashes: false,
+            quotes_numbers: true,
+            brackets: false,
+        },
         literal: |value| PostgresQueryBuilder.value_to_string(value),
         text_ends_at_nul: false,
         utc_suffix: "+00",
@@ -284,11 +297,18 @@ impl SchemaRules {
     pub const MARIADB: SchemaRules = SchemaRules {
         quote: '`',
         placeholder: ("?", false),
+        spelling: Spelling {
+            backslashes: true,
+            quotes_numbers: false,
+            brackets: false,
+        },
         literal: |value| match value {
             // sea-query escapes more, and one character as none that MariaDB knows.
             sea_query::Value::String(Some(text)) => {
                 format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
             }
+            // All its digits would be a decimal, which ends at 65 of them.
+            sea_query::Value::Double(Some(number)) => format!("{number:?}"),
             value => MysqlQueryBuilder.value_to_string(value),
         },
         text_ends_at_nul: false,

@@ -14,6 +14,8 @@ mod columns_of_rows;
 #[allow(dead_code, reason = "each test program uses a part of it")]
 #[path = "../support/database.rs"]
 mod database;
+#[path = "../support/drift.rs"]
+mod drift;
 mod dropped;
 mod dynamic;
 mod expected_statements;
@@ -43,6 +45,7 @@ mod rolled_back;
 mod row_by_row;
 mod rows;
 mod statements;
+mod told_checks;
 mod traces;
 mod transactions;
 #[cfg(feature = "postgres")]

@@ -5,7 +5,7 @@ mod errors;
 
 use throughline::blocking::Db;
 use throughline::migrations;
-use throughline_sql::schema::same_condition;
+use throughline_sql::schema::{SchemaRules, same_condition};
 
 fn connect(url: &str) -> Db {
     Db::connect(url).unwrap()
@@ -18,9 +18,13 @@ fn checks_are_told_as_they_were_made() {
         ("a", "`age` >= 18"),
         ("b", "`role` = 'x'"),
         ("c", "`role` IN ('a', 'b')"),
+        ("d", "`role` IN ('it''s', 'a\\\\b', '\u{1f600}', '\n')"),
+        ("e", "(`age` > 1) AND (`score` <= 5.5)"),
+        ("f", "(`role` = 'a') OR (`age` IS NULL)"),
         ("g", "`born` > '2020-01-01 00:00:00'"),
         ("h", "`age` IN (1, 2)"),
         ("i", "`age` > -5"),
+        ("j", "NOT ((`role` = 'q') OR (`age` IN (1, 2)))"),
     ];
     let checks = made.map(|(name, condition)| format!("CONSTRAINT {name} CHECK ({condition})"));
     let sql = format!(
@@ -37,7 +41,7 @@ fn checks_are_told_as_they_were_made() {
         let told = told.find(|check| check.name.as_deref() == Some(name));
         let told = &told.unwrap().condition;
         assert!(
-            same_condition(told, condition),
+            same_condition(&SchemaRules::MARIADB, told, condition),
             "{told}, made as {condition}"
         );
     }
@@ -56,6 +60,12 @@ fn checks_are_told_as_they_were_made() {
         ]
     );
     assert_eq!(table.columns[3].default.as_deref(), Some("'it\\'s'"));
+}
+
+#[test]
+fn any_check_is_told_as_it_was_made_and_as_no_other() {
+    let db = connect(&crate::database::mariadb());
+    crate::told_checks::at_random(&db, &SchemaRules::MARIADB);
 }
 
 #[test]

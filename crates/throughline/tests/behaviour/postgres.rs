@@ -2,7 +2,7 @@
 
 use throughline::blocking::Db;
 use throughline::migrations;
-use throughline_sql::schema::same_condition;
+use throughline_sql::schema::{SchemaRules, same_condition};
 
 fn connect(url: &str) -> Db {
     Db::connect(url).unwrap()
@@ -40,7 +40,7 @@ fn checks_are_told_as_they_were_made() {
             .unwrap();
         let told = &told.condition;
         assert!(
-            same_condition(told, condition),
+            same_condition(&SchemaRules::POSTGRES, told, condition),
             "{told}, made as {condition}"
         );
     }
@@ -60,6 +60,12 @@ fn checks_are_told_as_they_were_made() {
     ];
     assert_eq!(types, made);
     assert_eq!(table.columns[3].default.as_deref(), Some("'it''s'"));
+}
+
+#[test]
+fn any_check_is_told_as_it_was_made_and_as_no_other() {
+    let db = connect(&crate::database::postgres());
+    crate::told_checks::at_random(&db, &SchemaRules::POSTGRES);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::Introspection;
 /// with.
 pub(in super::super) const POSTGRES: Introspection = Introspection {
     tables: TABLES,
+    made_by: None,
     columns: COLUMNS,
     indexes: INDEXES,
     foreign_keys: FOREIGN_KEYS,
@@ -42,18 +43,11 @@ pub(in super::super) const POSTGRES: Introspection = Introspection {
 };
 
 /// There is no statement that made a table: one with its checks, and whether it numbers its rows,
-/// stands for it. The checks are spelled as they are made, not as the server tells them: without
-/// casts, and with `IN` for its comparison with an array.
+/// stands for it.
 const TABLES: &str = "\
     SELECT c.relname, 'CREATE TABLE (' || coalesce((\
       SELECT string_agg('CONSTRAINT ' || quote_ident(k.conname) || ' ' || \
-        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(\
-        pg_get_constraintdef(k.oid), \
-        '''(-[0-9.]+)''::[a-z ]+', '\\1 ', 'g'), \
-        '\\((\"[^\"]*\"|\\w+|-?[0-9.]+)\\)::[a-z ]+(\\([0-9, ]+\\))?', '\\1 ', 'g'), \
-        '::[a-z ]+(\\([0-9, ]+\\))?(\\[\\])?', ' ', 'g'), \
-        '= ANY \\(\\(ARRAY\\[([^]]*)\\]\\) ?\\)', 'IN (\\1)', 'g'), \
-        '= ANY \\(ARRAY\\[([^]]*)\\]\\)', 'IN (\\1)', 'g'), ', ' ORDER BY k.conname) \
+        pg_get_constraintdef(k.oid), ', ' ORDER BY k.conname) \
       FROM pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = 'c'), '') || ')' || \
       CASE WHEN EXISTS (SELECT 1 FROM pg_attribute AS a \
         WHERE a.attrelid = c.oid AND a.attidentity <> '') \
