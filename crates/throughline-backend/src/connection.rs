@@ -213,6 +213,17 @@ impl Connection {
         self.begin_for(Purpose::Write).await
     }
 
+    /// As [`begin`](Self::begin), for statements of which the first failure is the end of all.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub async fn begin_whole(&mut self) -> Result<Level> {
+        let level = self.begin().await?;
+        self.whole = true;
+        Ok(level)
+    }
+
     /// Begins a transaction for whatever the caller does in it. None is open.
     ///
     /// # Errors
@@ -233,6 +244,7 @@ impl Connection {
     }
 
     async fn begin_for(&mut self, purpose: Purpose) -> Result<Level> {
+        self.whole = false;
         if self.is_idle() {
             let sql = self.driver.begin_statement(purpose);
             self.execute(sql, &[]).await?;
@@ -260,6 +272,7 @@ impl Connection {
     ///
     /// The result's; the engine's if it cannot commit, and then everything is undone.
     pub async fn end<T>(&mut self, level: Level, result: Result<T>) -> Result<T> {
+        self.whole = false;
         match result {
             Ok(value) => match self.commit(&level).await {
                 Ok(()) => Ok(value),
@@ -356,6 +369,7 @@ impl Connection {
 
     pub(crate) fn reset(&mut self) -> Result<()> {
         self.savepoints = 0;
+        self.whole = false;
         self.made.clear();
         self.driver.reset()
     }

@@ -183,6 +183,13 @@ pub trait Dialect: Debug + Send + Sync {
     /// How a list is sent.
     fn list_encoding(&self, column_type: ColumnType) -> Encoding;
 
+    /// Whether a value of that type surely comes back as it was given, so that a row which was written
+    /// need not be asked for. Only of engines that are [in this process](Capabilities::in_process).
+    fn gives_back(&self, column_type: ColumnType) -> bool {
+        _ = column_type;
+        false
+    }
+
     /// Rows that are sent as few parameters: what to select from, and the expression of each
     /// column. `parameter` makes the placeholder for an encoding.
     fn rows(

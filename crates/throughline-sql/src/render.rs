@@ -24,8 +24,8 @@ mod write;
 use crate::dialect::Dialect;
 use crate::plan::{
     Children, Delete, Insert, InsertLinked, InsertRows, LinkCount, LinkDelete, LinkDiff,
-    LinkInsert, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, Select, Shape,
-    Update, Upsert,
+    LinkInsert, LinkKeys, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan,
+    Select, Shape, Update, Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -102,6 +102,7 @@ render! {
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;
+    LinkKeys => link::keys;
     PairInsert => pairs::insert;
     PairDelete => pairs::delete;
     MirrorDelete => pairs::mirror_delete;

@@ -36,6 +36,8 @@ pub struct Known {
 pub enum KnownValue {
     /// The number that the database gave to the row.
     Number,
+    /// Null.
+    Null,
     /// A value that it was given.
     Given(Parameter),
 }

@@ -1,7 +1,7 @@
 //! Rows of models, from a plan.
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, Key, Result, RowCursor};
+use throughline_core::{Error, ErrorKind, Key, ModelDef, Result, Row, RowCursor, Value, ValueRef};
 use throughline_sql::Render;
 use throughline_sql::plan::{Lock, Select, Update};
 
@@ -107,6 +107,29 @@ pub(crate) async fn only_row<M: Model>(
         0 | 1 => Ok(rows.pop()),
         _ => Err(multiple_found(M::NAME)),
     }
+}
+
+/// The row with these values, in the order of its fields.
+pub(crate) fn of_values<M: Model>(values: &[Value]) -> Result<M> {
+    struct Values<'a>(&'a [Value], &'static ModelDef);
+    impl Row for Values<'_> {
+        fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+            let value = self.0.get(position).map(Value::as_ref);
+            value.ok_or_else(|| no_column(position))
+        }
+
+        fn columns(&self) -> Vec<&str> {
+            self.1.fields.iter().map(|field| field.column).collect()
+        }
+    }
+    let row = Values(values, M::META);
+    M::from_row(&mut RowCursor::new(&row, M::META, 0))
+}
+
+/// The error of a column that a row does not have.
+pub(crate) fn no_column(position: usize) -> Error {
+    let message = format!("the result has no column {position}");
+    Error::new(ErrorKind::Decode, message)
 }
 
 /// An integer that a plan gives: a count.

@@ -14,6 +14,7 @@ mod parts;
 mod path;
 mod related;
 mod set;
+mod shared;
 
 use std::future::Future;
 

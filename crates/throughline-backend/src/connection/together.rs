@@ -76,7 +76,6 @@ impl Connection {
         let level = self.begin_all(&plans).await?;
         self.whole = true;
         let result = self.take(steps, taken).await;
-        self.whole = false;
         self.end(level, result).await
     }
 

@@ -104,6 +104,11 @@ impl Dialect for Sqlite {
         Encoding::JsonList
     }
 
+    /// It makes a number of a decimal, and of a document that is one.
+    fn gives_back(&self, column_type: ColumnType) -> bool {
+        !matches!(column_type, ColumnType::Decimal | ColumnType::Json)
+    }
+
     fn rows(
         &self,
         column_types: &[ColumnType],

@@ -46,6 +46,8 @@ pub enum ChildOutput {
     Rows,
     /// All columns of the far model, then all of the through model: once for each link.
     RowsWithLink,
+    /// The far key of each link, from the join table alone.
+    Links,
     /// A number for each near row that has any. Its path begins at the far rows.
     Aggregate(Aggregate),
 }
@@ -116,6 +118,7 @@ impl Plan for Children {
         match &self.output {
             ChildOutput::Rows => shape.tag(0),
             ChildOutput::RowsWithLink => shape.tag(1),
+            ChildOutput::Links => shape.tag(3),
             ChildOutput::Aggregate(aggregate) => {
                 shape.tag(2);
                 aggregate.shape(shape);
@@ -138,7 +141,7 @@ impl Plan for Children {
     fn is_never(&self) -> bool {
         let counted = match &self.output {
             ChildOutput::Aggregate(aggregate) => aggregate.conditions.as_slice(),
-            ChildOutput::Rows | ChildOutput::RowsWithLink => &[],
+            ChildOutput::Rows | ChildOutput::RowsWithLink | ChildOutput::Links => &[],
         };
         self.owners.are_none()
             || super::never::any_is_never(&self.conditions)

@@ -35,6 +35,11 @@ fn related_rows(plan: &Children, context: &mut Context<'_>) -> SelectStatement {
         scope.finish(&mut select);
         return select;
     }
+    if let ChildOutput::Links = plan.output {
+        let far = plan.relation.link().map_or("", |link| link.far);
+        select.expr(column(&scope.base_name(), far));
+        return select;
+    }
     if plan.is_sliced() {
         return places(plan, context, near, scope, select);
     }

@@ -135,16 +135,15 @@ impl<'d> Context<'d> {
         argument: &Argument<'_>,
         columns: &[(&'static str, ColumnType)],
     ) -> Option<Vec<Known>> {
-        if !self.dialect.capabilities().in_process {
-            return None;
-        }
         let argument = self.argument(argument.address())?;
         let columns = columns.iter().enumerate();
         columns
             .map(|(cell, (column, column_type))| {
                 let encoding = Encoding::Cell(cell);
                 let value = KnownValue::Given(Parameter { argument, encoding });
-                is_kept(*column_type).then_some(Known { column, value })
+                self.dialect
+                    .gives_back(*column_type)
+                    .then_some(Known { column, value })
             })
             .collect()
     }
@@ -239,10 +238,4 @@ impl<'d> Context<'d> {
             sql,
         }
     }
-}
-
-/// Whether a value of that type comes back as it was given. SQLite makes a number of a decimal, and of
-/// a document that is one.
-pub(super) fn is_kept(column_type: ColumnType) -> bool {
-    !matches!(column_type, ColumnType::Decimal | ColumnType::Json)
 }

@@ -6,7 +6,7 @@ use sea_query::{
 use throughline_core::{FieldDef, KeySource, ModelDef};
 
 use super::condition::{condition, related};
-use super::context::{Context, Rendered, Rows, is_kept};
+use super::context::{Context, Rendered, Rows};
 use super::operand::{beside, compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
@@ -38,16 +38,15 @@ fn known_row(
     given: &[&'static FieldDef],
     parameter: impl Fn(&Context<'_>, usize) -> Option<Parameter>,
 ) -> Option<Vec<Known>> {
-    if !context.dialect.capabilities().in_process {
-        return None;
-    }
     let columns = model.fields.iter().map(|field| {
         let place = given.iter().position(|one| one.column == field.column);
         let value = match place {
-            Some(place) if is_kept(field.column_type) => {
+            Some(place) if context.dialect.gives_back(field.column_type) => {
                 KnownValue::Given(parameter(context, place)?)
             }
+            None if !context.dialect.capabilities().in_process => return None,
             None if field.key_source == KeySource::Database => KnownValue::Number,
+            None if field.nullable && field.db_default.is_none() => KnownValue::Null,
             _ => return None,
         };
         let column = field.column;

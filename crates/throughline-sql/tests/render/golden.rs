@@ -133,6 +133,9 @@ fn parse(dialect: &str, sql: &str) {
 /// The parameters as the driver gets them.
 fn bound(plan: &dyn Render, statement: &Statement) -> String {
     let shape = Shape::of(plan);
+    if statement.each.is_some() {
+        return in_runs(&shape, statement);
+    }
     let bound = statement
         .bind(shape.arguments())
         .expect("the plan's own statement");
@@ -156,6 +159,23 @@ fn bound(plan: &dyn Render, statement: &Statement) -> String {
     } else {
         format!("({})", all.join(", "))
     }
+}
+
+/// The values of each run.
+fn in_runs(shape: &Shape<'_>, statement: &Statement) -> String {
+    let arguments = shape.arguments();
+    let runs = (0..statement.runs(arguments)).map(|run| {
+        let parameters = statement.parameters.iter();
+        let values = parameters.map(|parameter| {
+            literal(
+                parameter
+                    .in_run(arguments, run)
+                    .expect("each has one value"),
+            )
+        });
+        format!("({})", values.collect::<Vec<_>>().join(", "))
+    });
+    format!("each {}", runs.collect::<Vec<_>>().join(" "))
 }
 
 fn literal(value: &Value) -> String {

@@ -134,6 +134,7 @@ fn links_that_may_come_several_times() {
             relation: visitors,
             owner: Value::Int(1),
             targets: Targets::In(integers(&[2])),
+            told: true,
         },
     );
     golden(
@@ -156,6 +157,7 @@ fn links_that_go() {
             relation,
             owner,
             targets,
+            told: true,
         };
         golden(name, words, &plan);
     };

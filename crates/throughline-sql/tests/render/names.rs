@@ -131,6 +131,7 @@ fn in_links() {
             relation: buyers,
             owner: Value::Int(1),
             targets: Targets::NotIn(integers(&[2])),
+            told: true,
         },
     );
     golden(

@@ -6,7 +6,7 @@
 
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, ModelDef, Result, Value};
-use throughline_sql::plan::{Assignment, OnConflict, Select, Source, Update};
+use throughline_sql::plan::{Assignment, OnConflict, Operand, Select, Source, Update};
 
 use super::{ByKey, Mode, Outcome, assignment, with_auto_now};
 use crate::builder::Draft;
@@ -135,12 +135,40 @@ async fn update_row<M: Model>(
     assignments: Vec<Assignment>,
 ) -> Result<Option<M>> {
     let select = by_key(M::META, throughline_core::Key::to_values(&row.key()));
-    let update = Update {
+    let mut update = Update {
         select,
         assignments: with_auto_now(M::META, assignments),
         returning: true,
     };
+    if let Some(values) = known_after(connection, row, &update.assignments) {
+        update.returning = false;
+        let changed = connection.run(&update).await;
+        let changed = changed.map_err(|error| explain::write(error, M::META))?;
+        let row = (changed > 0).then(|| rows::of_values::<M>(&values));
+        return row.transpose();
+    }
     let changed = rows::updated::<M>(connection, &update).await;
     let changed = changed.map_err(|error| explain::write(error, M::META))?;
     Ok(changed.into_iter().next())
+}
+
+/// The values of a row after a change, where the engine need not be asked for them.
+fn known_after<M: Model>(
+    connection: &Connection,
+    row: &M,
+    assignments: &[Assignment],
+) -> Option<Vec<Value>> {
+    let mut values = row.to_values();
+    for Assignment { field, operand } in assignments {
+        let known = connection.dialect().gives_back(field.column_type);
+        let place = M::META
+            .fields
+            .iter()
+            .position(|one| one.name == field.name)?;
+        match operand {
+            Operand::Value(value) if known => values[place].clone_from(value),
+            _ => return None,
+        }
+    }
+    Some(values)
 }

@@ -8,7 +8,7 @@ use throughline_sql::plan::{
     self, Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
 };
 
-use super::{Append, LinkedSet, Load, Loads, Owners, Parents};
+use super::{Append, LinkedSet, Load, Loads, Owners, Parents, shared};
 use crate::link::KeyOf;
 use crate::path::{ModelPath, Path};
 use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
@@ -383,20 +383,19 @@ where
         let places = Places::new(owners.keys.iter().enumerate());
         let model = <P::Model as Model>::META;
         let (mut found, mut rows, mut joined) = (Vec::new(), Vec::new(), Vec::new());
-        connection
-            .fetch(&plan, &mut |row| {
-                let key = crate::link::key(row, 0, relation.near())?;
-                for &place in places.of(&key) {
-                    let mut position = 1 + model.fields.len();
-                    rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
-                    found.push((place, also(row, &mut position)?));
-                    joined.push(self.loads.all_joined(row, &mut position)?);
-                    let keys = crate::row_set::keys(row, position, keys)?;
-                    loaded[place].keys.extend(keys);
-                }
-                Ok(())
-            })
-            .await?;
+        let mut take = |row: &dyn Row| {
+            let key = crate::link::key(row, 0, relation.near())?;
+            for &place in places.of(&key) {
+                let mut position = 1 + model.fields.len();
+                rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
+                found.push((place, also(row, &mut position)?));
+                joined.push(self.loads.all_joined(row, &mut position)?);
+                let keys = crate::row_set::keys(row, position, keys)?;
+                loaded[place].keys.extend(keys);
+            }
+            Ok(())
+        };
+        shared::fetch(connection, &plan, owners.keys.len(), &mut take).await?;
         let parents = owners.parents.is_some().then(|| Parents::related(&plan));
         let rows = self.loads.load_all(connection, parents, rows, joined);
         let rows = rows.await?;

@@ -23,7 +23,7 @@ fn forward_add_with_gives_each_new_link_the_values() {
     crate::database::assert_sent(
         &sent,
         &[
-            r#"INSERT INTO "membership" ("club_id", "student_id", "joined", "role") SELECT ?, "value", ?, ? FROM json_each(?) AS "t" WHERE TRUE ON CONFLICT ("club_id", "student_id") DO NOTHING RETURNING "student_id""#,
+            r#"INSERT INTO "membership" ("club_id", "student_id", "joined", "role") VALUES (?, ?, ?, ?) ON CONFLICT ("club_id", "student_id") DO NOTHING"#,
         ],
     );
     let of_ann = membership(&db, &ann, &chess);

@@ -19,7 +19,7 @@ fn forward_add_needs_no_payload_and_fills_the_defaults() {
     crate::database::assert_sent(
         &sent,
         &[
-            r#"INSERT INTO "tagging" ("tag_id", "course_id", "id", "weight") SELECT ?, json_extract("value", '$[0]'), json_extract("value", '$[1]'), ? FROM json_each(?) AS "t" WHERE TRUE ON CONFLICT ("tag_id", "course_id") DO NOTHING RETURNING "course_id""#,
+            r#"INSERT INTO "tagging" ("tag_id", "course_id", "id", "weight") VALUES (?, ?, ?, ?) ON CONFLICT ("tag_id", "course_id") DO NOTHING"#,
         ],
     );
     let taggings = Tagging::objects()
