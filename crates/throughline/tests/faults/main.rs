@@ -12,6 +12,8 @@
 
 mod acknowledged;
 mod cuts;
+#[path = "../support/drift.rs"]
+mod drift;
 mod dropped;
 mod kills;
 mod limits;
@@ -27,7 +29,7 @@ mod verbs;
 
 /// The faults of a server: one to use, and one to kill.
 macro_rules! faults {
-    ($server:expr, $kind:expr, transactional_ddl: $transactional:literal) => {
+    ($server:expr, $kind:expr) => {
         #[test]
         fn a_verb_that_is_cut_at_any_message_is_whole_or_not_there() {
             crate::cuts::every_verb_at_every_message(&$server);
@@ -35,7 +37,7 @@ macro_rules! faults {
 
         #[test]
         fn a_migration_that_is_cut_at_any_message_can_be_finished() {
-            crate::migrations::cut_at_every_message(&$server, $transactional);
+            crate::migrations::cut_at_every_message(&$server);
         }
 
         #[test]
@@ -92,10 +94,15 @@ macro_rules! faults {
 
 #[cfg(feature = "postgres")]
 mod postgres {
-    faults!(crate::server::POSTGRES, crate::throw_away::POSTGRES, transactional_ddl: true);
+    faults!(crate::server::POSTGRES, crate::throw_away::POSTGRES);
 }
 
 #[cfg(feature = "mariadb")]
 mod mariadb {
-    faults!(crate::server::MARIADB, crate::throw_away::MARIADB, transactional_ddl: false);
+    faults!(crate::server::MARIADB, crate::throw_away::MARIADB);
+
+    #[test]
+    fn a_statement_of_which_nobody_knows_whether_it_was_carried_out_is_named() {
+        crate::migrations::cut_where_nobody_knows(&crate::server::MARIADB);
+    }
 }
