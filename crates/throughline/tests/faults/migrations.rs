@@ -1,9 +1,12 @@
 //! Migrations whose connection is cut.
 
+use std::cell::Cell;
+
 use throughline::Migrations;
 use throughline::blocking::Db;
 use throughline::migrations::{self, MigrationTarget};
 
+use crate::polls::{When, polled, runtime};
 use crate::proxy::Proxy;
 use crate::server::{Arena, Server};
 
@@ -61,6 +64,33 @@ table = "hour"
 "#,
     ),
 ]);
+
+/// A call whose future is dropped leaves all of it, or nothing, or what the next one goes on with.
+pub(crate) fn dropped_behind_every_poll(database: impl Fn(&dyn Fn(&str))) {
+    let state = MIGRATIONS.graph().unwrap().state().unwrap();
+    for when in [When::AtOnce, When::AsItWouldGoOn] {
+        let ended = Cell::new(false);
+        for polls in 0.. {
+            database(&|url| {
+                let done = runtime().block_on(async {
+                    let db = throughline::Db::connect(url).await.unwrap();
+                    let done = polled(polls, when, db.migrate(MIGRATIONS)).await;
+                    // It waits until another that migrates has ended.
+                    db.migrate(MIGRATIONS).await.unwrap();
+                    done
+                });
+                ended.set(done.is_break());
+                let direct = Db::connect(url).unwrap();
+                let count = direct.query_as::<(i64,)>("SELECT count(*) FROM pupil", ());
+                assert!(count.unwrap()[0].0 >= 1, "behind {polls} polls");
+                assert_eq!(crate::drift::differences(&direct, state.clone()), [""; 0]);
+            });
+            if ended.get() {
+                break;
+            }
+        }
+    }
+}
 
 /// At any message. Done again, a migration comes to its end, forwards and back, by itself: the tables are
 /// those that it leads to, with all their rows.
