@@ -245,12 +245,12 @@ fn works<'g>(
     for file in plan::to_undo(graph, &ledger, target)? {
         ledger.retain(|row| row.name != file.name());
         let state = state_of(graph, &ledger)?;
-        let steps = steps_back(file, &state, dialect)?;
+        let steps = stepwise::apart(steps_back(file, &state, dialect)?, dialect);
         works.push(Work::new(graph, file, steps, true)?);
     }
     let mut state = state_of(graph, &ledger)?;
     for file in plan::to_apply(graph, &ledger, target)? {
-        let steps = steps(file, &mut state, dialect)?;
+        let steps = stepwise::apart(steps(file, &mut state, dialect)?, dialect);
         works.push(Work::new(graph, file, steps, false)?);
     }
     Ok(works)

@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, FieldType, Result, Row, Value};
 use throughline_sql::schema::{
-    Introspection, LEDGER_TABLE, PROGRESS_TABLE, SchemaStatement, declared_checks, insert_row,
-    made_by, select_rows,
+    Introspection, LEDGER_TABLE, PROGRESS_TABLE, declared_checks, insert_row, made_by, select_rows,
 };
 
 pub use live::{LiveColumn, LiveForeignKey, LiveIndex, LiveSchema, LiveTable};
@@ -52,10 +51,7 @@ pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
                 clustered: integer(clustered)? != 0,
                 ..LiveTable::default()
             };
-            let made_by = match made_by(rules, &table.name) {
-                Some(question) => made_statement(connection, &question).await?,
-                None => table.sql.clone(),
-            };
+            let made_by = made_statement(connection, &table.name, table.sql.clone()).await?;
             table.checks = declared_checks(rules, &made_by);
             let parameter = [Value::Text(table.name.clone())];
             read_columns(connection, queries, &parameter, &mut table).await?;
@@ -67,8 +63,35 @@ pub async fn live_schema(connection: &mut Connection) -> Result<LiveSchema> {
     Ok(schema)
 }
 
-/// The statement that made a table, of one row with its name.
-async fn made_statement(connection: &mut Connection, question: &SchemaStatement) -> Result<String> {
+/// The statements that made these tables, of those that are there, in the order of their names.
+pub(crate) async fn made_statements(
+    connection: &mut Connection,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<String>> {
+    let rules = connection.dialect().schema_rules();
+    let mut statements = Vec::new();
+    let Some(queries) = rules.introspection else {
+        return Ok(statements);
+    };
+    for row in read(connection, queries.tables, &[]).await? {
+        let [name, sql, kind, _] = fixed(row)?;
+        let name = text(name)?;
+        if text(kind)? == "table" && is_wanted(&name) {
+            statements.push(made_statement(connection, &name, text(sql)?).await?);
+        }
+    }
+    Ok(statements)
+}
+
+/// The statement that made a table, where it is not in the list of tables.
+async fn made_statement(
+    connection: &mut Connection,
+    table: &str,
+    listed: String,
+) -> Result<String> {
+    let Some(question) = made_by(connection.dialect().schema_rules(), table) else {
+        return Ok(listed);
+    };
     let rows = read(connection, &question.sql, &question.parameters).await?;
     let [_, statement] = fixed(rows.into_iter().next().unwrap_or_default())?;
     text(statement)

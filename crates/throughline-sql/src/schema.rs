@@ -20,6 +20,7 @@ mod found;
 mod history;
 mod in_place;
 mod introspect;
+mod kept;
 mod ledger;
 mod links;
 mod literal;
@@ -47,6 +48,7 @@ pub use history::{
 };
 pub use in_place::{InPlace, alter_in_place};
 pub use introspect::{Introspection, insert_row, made_by, select_rows};
+pub use kept::{Kept, is_named, kept, kept_apart, without_next_number};
 pub use ledger::{
     LEDGER_TABLE, LedgerStatements, PROGRESS_TABLE, ProgressStatements, ledger, ledger_entry,
     ledger_removal, progress,

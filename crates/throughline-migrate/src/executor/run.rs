@@ -202,8 +202,7 @@ pub(super) fn failed(
         ),
         Kept::Steps(done, all) => (
             format!("{done} of its {all} steps are done, as this engine cannot take them back"),
-            "correct the rows, or the migration from here on, and go on by the same command; what \
-             says that it is there already was done before a connection broke: take it back first",
+            "correct the rows, or the migration from here on, and go on by the same command",
         ),
     };
     let hint = match error.hint() {

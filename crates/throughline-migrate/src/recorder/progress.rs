@@ -23,6 +23,15 @@ pub struct Unfinished {
     pub total: u64,
 }
 
+/// A step that is no part of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// The checksum of the step.
+    pub(crate) step: String,
+    /// The checksum of the tables that it names, as they were before it, if they tell whether it is done.
+    pub(crate) tables: Option<String>,
+}
+
 /// How the position begins of a migration whose steps are kept one by one.
 const STEPS: &str = "steps ";
 
@@ -38,12 +47,26 @@ impl Unfinished {
 
     /// The checksum of the steps that are done, if it is kept step by step.
     pub(crate) fn steps_done(&self) -> Option<&str> {
-        self.position.strip_prefix(STEPS)
+        self.position.strip_prefix(STEPS)?.split(' ').next()
+    }
+
+    /// The step behind these that was begun, and is not known to be done.
+    pub(crate) fn step_begun(&self) -> Option<Begun> {
+        let mut words = self.position.strip_prefix(STEPS)?.split(' ').skip(1);
+        Some(Begun {
+            step: words.next()?.to_owned(),
+            tables: words.next().map(str::to_owned),
+        })
     }
 
     /// The position behind steps with that checksum.
-    pub(crate) fn behind_steps(checksum: &str) -> String {
-        format!("{STEPS}{checksum}")
+    pub(crate) fn behind_steps(checksum: &str, begun: Option<&Begun>) -> String {
+        let mut position = format!("{STEPS}{checksum}");
+        if let Some(Begun { step, tables }) = begun {
+            let words = std::iter::once(step).chain(tables);
+            words.for_each(|word| position.extend([" ", word]));
+        }
+        position
     }
 }
 

@@ -12,12 +12,15 @@
 
 mod acknowledged;
 mod cuts;
+#[path = "../support/drift.rs"]
+mod drift;
 mod dropped;
 mod kills;
 mod limits;
 mod migrations;
 #[path = "../races/models.rs"]
 mod models;
+mod polls;
 mod proxy;
 mod retries;
 #[path = "../races/server.rs"]
@@ -27,7 +30,7 @@ mod verbs;
 
 /// The faults of a server: one to use, and one to kill.
 macro_rules! faults {
-    ($server:expr, $kind:expr, transactional_ddl: $transactional:literal) => {
+    ($server:expr, $kind:expr) => {
         #[test]
         fn a_verb_that_is_cut_at_any_message_is_whole_or_not_there() {
             crate::cuts::every_verb_at_every_message(&$server);
@@ -35,7 +38,7 @@ macro_rules! faults {
 
         #[test]
         fn a_migration_that_is_cut_at_any_message_can_be_finished() {
-            crate::migrations::cut_at_every_message(&$server, $transactional);
+            crate::migrations::cut_at_every_message(&$server);
         }
 
         #[test]
@@ -69,6 +72,20 @@ macro_rules! faults {
         }
 
         #[test]
+        fn a_future_that_is_dropped_behind_any_poll_is_whole_or_not_there() {
+            let arena = crate::server::Arena::new(&$server, "lock_timeout=20000");
+            crate::polls::every_call(arena.url(), 2);
+        }
+
+        #[test]
+        fn a_migration_that_is_dropped_behind_any_poll_is_whole_or_not_there() {
+            crate::migrations::dropped_behind_every_poll(|look| {
+                let arena = crate::server::Arena::on(&$server.url(), &$server, "", &[]);
+                look(arena.url());
+            });
+        }
+
+        #[test]
         fn a_future_that_is_dropped_in_a_transaction_undoes_all_of_it() {
             crate::dropped::in_a_transaction(&$server);
         }
@@ -92,10 +109,37 @@ macro_rules! faults {
 
 #[cfg(feature = "postgres")]
 mod postgres {
-    faults!(crate::server::POSTGRES, crate::throw_away::POSTGRES, transactional_ddl: true);
+    faults!(crate::server::POSTGRES, crate::throw_away::POSTGRES);
 }
 
 #[cfg(feature = "mariadb")]
 mod mariadb {
-    faults!(crate::server::MARIADB, crate::throw_away::MARIADB, transactional_ddl: false);
+    faults!(crate::server::MARIADB, crate::throw_away::MARIADB);
+
+    #[test]
+    fn a_statement_of_which_nobody_knows_whether_it_was_carried_out_is_named() {
+        crate::migrations::cut_where_nobody_knows(&crate::server::MARIADB);
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    fn in_a_file(look: impl FnOnce(&str)) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("school.db");
+        look(&format!("sqlite://{}?busy_timeout=20000", file.display()));
+    }
+
+    #[test]
+    fn a_future_that_is_dropped_behind_any_poll_is_whole_or_not_there() {
+        in_a_file(|url| {
+            crate::models::create_tables(&throughline::blocking::Db::connect(url).unwrap());
+            crate::polls::every_call(url, 1);
+        });
+    }
+
+    #[test]
+    fn a_migration_that_is_dropped_behind_any_poll_is_whole_or_not_there() {
+        crate::migrations::dropped_behind_every_poll(|look| in_a_file(look));
+    }
 }
