@@ -39,7 +39,9 @@ pub(crate) fn svg(results: &Results) -> String {
          <rect class=\"page\" width=\"{WIDTH}\" height=\"{height}\" rx=\"8\"/>\n\
          <text class=\"title\" x=\"{MARGIN}\" y=\"32\">{}: time by that of hand-written code</text>\n\
          <text class=\"note\" x=\"{MARGIN}\" y=\"52\">Each operation by itself, on a scale of doublings. \
-         Left of the line is faster than hand-written code, whose time stands beside the operation.</text>",
+         Left of the line is faster than hand-written code, whose time stands beside the operation.</text>\n\
+         <text class=\"note\" x=\"{MARGIN}\" y=\"67\">A peer that is ahead of Throughline called alike is \
+         orange.</text>",
         results.engine.title()
     );
     for (number, row) in results.rows.iter().enumerate() {
