@@ -178,7 +178,9 @@ impl FieldDef {
     /// The present moment in this field's type.
     #[must_use]
     pub fn now(&self) -> Value {
+        // No engine keeps more than microseconds.
         let now = jiff::Timestamp::now();
+        let now = jiff::Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
         let civil = || jiff::tz::TimeZone::UTC.to_datetime(now);
         match self.column_type {
             ColumnType::Date => Value::Date(civil().date()),

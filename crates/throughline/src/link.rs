@@ -276,7 +276,7 @@ async fn unlink(
     if !look {
         return read::keys(connection, &delete, relation.far()).await;
     }
-    let level = connection.begin().await?;
+    let level = connection.begin_whole().await?;
     let removed = read_and_unlink(connection, &delete).await;
     connection.end(level, removed).await
 }

@@ -440,7 +440,7 @@ impl Choices<'_> {
                 1 => Targets::In(self.list(far)),
                 _ => Targets::NotIn(self.list(far)),
             },
-            told: true,
+            told: self.number(2) == 0,
         }
     }
 
@@ -488,7 +488,7 @@ impl Choices<'_> {
             relation,
             owner,
             targets,
-            told: true,
+            ..
         } = self.link_delete();
         MirrorDelete {
             relation,

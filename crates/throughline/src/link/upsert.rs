@@ -42,7 +42,7 @@ impl Operation for AddOrUpdate {
         if let Some(done) = self.at_once(connection).await? {
             return Ok(done);
         }
-        let level = connection.begin().await?;
+        let level = connection.begin_whole().await?;
         let result = self.write(connection).await;
         connection.end(level, result).await
     }

@@ -148,7 +148,7 @@ impl<T: Model> Operation for CreateLinked<T> {
         if connection.dialect().capabilities().writes_in_with {
             return upsert::create_in::<T>(connection, &source, draft, payload).await;
         }
-        let level = connection.begin().await?;
+        let level = connection.begin_whole().await?;
         let created = upsert::create_in::<T>(connection, &source, draft, payload).await;
         connection.end(level, created).await
     }
@@ -187,7 +187,7 @@ impl<T: Model> Operation for UpsertLinked<T> {
                 return Ok(done);
             }
         }
-        let level = connection.begin().await?;
+        let level = connection.begin_whole().await?;
         let result = self.row_and_link(connection).await;
         connection.end(level, result).await
     }
