@@ -1,8 +1,8 @@
 //! Rendered statements, by the shape of their plans.
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use foldhash::HashMap;
 use throughline_sql::dialect::Dialect;
 use throughline_sql::plan::Shape;
 use throughline_sql::{Render, Statement};

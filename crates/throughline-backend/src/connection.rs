@@ -95,6 +95,7 @@ impl Connection {
         }
         let parameters = statement.bind(shape.arguments())?;
         let Some(place) = statement.passed_over else {
+            self.driver.expect_one(plan.is_single());
             return self.send(&statement.sql, &parameters, each).await;
         };
         let mut wanted = 0;

@@ -42,6 +42,11 @@ pub(crate) trait Driver: Send {
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>>;
 
+    /// Whether the next statement gives one row at most, so that no other has to be looked for.
+    fn expect_one(&mut self, one: bool) {
+        _ = one;
+    }
+
     /// Runs a statement for each of its rows, or one whose result is known without asking: for engines
     /// that are [in this process](throughline_sql::dialect::Capabilities::in_process). Gives the number
     /// of rows that were written.

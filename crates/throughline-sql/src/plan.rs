@@ -4,6 +4,7 @@
 //! carries the values. Its *shape* is everything but the values: two plans of one shape have
 //! the same statement, which is how statements are cached.
 
+mod by_key;
 mod children;
 mod condition;
 mod diff;
@@ -18,6 +19,7 @@ mod shape;
 mod upsert;
 mod write;
 
+pub use by_key::RowByKey;
 pub use children::{ChildOutput, Children, Owners};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use diff::LinkDiff;

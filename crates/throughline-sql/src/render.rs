@@ -25,7 +25,7 @@ use crate::dialect::Dialect;
 use crate::plan::{
     Children, Delete, Insert, InsertLinked, InsertRows, LinkCount, LinkDelete, LinkDiff,
     LinkInsert, LinkKeys, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan,
-    Select, Shape, Update, Upsert,
+    RowByKey, Select, Shape, Update, Upsert,
 };
 use crate::statement::Statement;
 use context::Context;
@@ -91,6 +91,7 @@ macro_rules! render {
 
 render! {
     Select => select::select;
+    RowByKey => select::row_by_key;
     Children => children::children;
     Insert => write::insert;
     InsertRows => write::insert_rows;

@@ -3,7 +3,8 @@
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{AutoNow, FieldDef, Key, ModelDef, Result, Value};
 use throughline_sql::plan::{
-    Assignment, Comparison, Condition, Delete, FieldPath, Operand, Output, Select, Source, Update,
+    Assignment, Comparison, Condition, Delete, FieldPath, Operand, Output, RowByKey, Select,
+    Source, Update,
 };
 
 use crate::{Model, explain, rows};
@@ -31,13 +32,16 @@ pub(crate) fn equals(field: &'static FieldDef, value: Value) -> Condition {
 /// The row with that key.
 pub(crate) fn get<M: Model>(key: M::Key) -> Get<M> {
     Get {
-        select: by_key(M::META, key.to_values()),
+        plan: RowByKey {
+            model: M::META,
+            key: key.to_values(),
+        },
         marker: std::marker::PhantomData,
     }
 }
 
 pub(crate) struct Get<M> {
-    select: Select,
+    plan: RowByKey,
     marker: std::marker::PhantomData<fn() -> M>,
 }
 
@@ -49,7 +53,7 @@ impl<M: Model> Operation for Get<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<M> {
-        let row = rows::row::<M>(connection, &self.select).await?;
+        let row = rows::row::<M>(connection, &self.plan).await?;
         row.ok_or_else(|| rows::does_not_exist(M::NAME))
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Role {
 /// A connection of SQLite. It answers at once.
 pub(super) struct SqliteDriver {
     connection: Connection,
+    /// Whether the next statement gives one row at most.
+    one: bool,
 }
 
 impl SqliteDriver {
@@ -39,11 +41,15 @@ impl SqliteDriver {
             Ok(connection)
         })();
         opened
-            .map(|connection| SqliteDriver { connection })
+            .map(|connection| SqliteDriver {
+                connection,
+                one: false,
+            })
             .map_err(|error: rusqlite::Error| cannot_open(options, error))
     }
 
     fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        let one = std::mem::take(&mut self.one);
         let fail = |error| classify::error(error, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
         // SQLite itself takes a placeholder without a value for null.
@@ -62,6 +68,9 @@ impl SqliteDriver {
         while let Some(row) = rows.next().map_err(fail)? {
             each(&DriverRow(row))?;
             count += 1;
+            if one {
+                break;
+            }
         }
         drop(rows);
         drop(statement);
@@ -203,6 +212,10 @@ impl Driver for SqliteDriver {
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
         let done = self.connection.execute_batch(sql);
         Answer::ready(done.map_err(|error| classify::error(error, sql)))
+    }
+
+    fn expect_one(&mut self, one: bool) {
+        self.one = one;
     }
 
     fn is_idle(&self) -> bool {

@@ -13,6 +13,11 @@ pub trait Plan {
     fn is_never(&self) -> bool {
         false
     }
+
+    /// Whether it surely finds one row at most, behind which nothing has to be looked for.
+    fn is_single(&self) -> bool {
+        false
+    }
 }
 
 /// What a bound parameter is made of.
@@ -76,7 +81,7 @@ impl<'a> Shape<'a> {
     /// The shape of a plan.
     pub fn of(plan: &'a (impl Plan + ?Sized)) -> Self {
         let mut shape = Shape {
-            key: Vec::with_capacity(64),
+            key: Vec::with_capacity(192),
             arguments: Vec::with_capacity(4),
             fault: None,
             locks: false,

@@ -10,7 +10,19 @@ use super::context::{Context, Rendered};
 use super::operand::{aggregate, operand};
 use super::order::order_terms;
 use super::scope::{Scope, column};
-use crate::plan::{Condition, FieldPath, Lock, Operand, Output, Select, Source};
+use crate::plan::{Condition, FieldPath, Lock, Operand, Output, RowByKey, Select, Source};
+
+pub(super) fn row_by_key(plan: &RowByKey, context: &mut Context<'_>) -> Rendered {
+    let mut select = Q::select();
+    select
+        .columns(plan.model.fields.iter().map(|field| field.column))
+        .from(plan.model.table);
+    for (field, value) in plan.model.key_fields().zip(&plan.key) {
+        let value = context.value(value);
+        select.and_where(Expr::col(field.column).eq(value));
+    }
+    Rendered::select(select)
+}
 
 pub(super) fn select(plan: &Select, context: &mut Context<'_>) -> Rendered {
     context.qualify = reads_several_tables(plan);

@@ -1,7 +1,6 @@
 //! Links of many owners at once.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
 use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
 use throughline_sql::plan::{Condition, FieldPath, Output, PairDelete, Select, Source};

@@ -1,7 +1,6 @@
 //! Related rows that are filtered, ordered and cut for each row, and come with more.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use throughline_backend::Connection;
 use throughline_core::{FieldType, Relation, Result, Row, RowCursor, Value};
 use throughline_sql::plan::{
@@ -383,9 +382,15 @@ where
         let places = Places::new(owners.keys.iter().enumerate());
         let model = <P::Model as Model>::META;
         let (mut found, mut rows, mut joined) = (Vec::new(), Vec::new(), Vec::new());
+        // The rows of one owner mostly come one after the other.
+        let (mut owner, mut at) = (Value::Null, &[][..]);
         let mut take = |row: &dyn Row| {
             let key = crate::link::key(row, 0, relation.near())?;
-            for &place in places.of(&key) {
+            if key != owner {
+                at = places.of(&key);
+                owner = key;
+            }
+            for &place in at {
                 let mut position = 1 + model.fields.len();
                 rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
                 found.push((place, also(row, &mut position)?));

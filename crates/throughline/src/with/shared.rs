@@ -5,8 +5,7 @@
 //! take two thirds of the time. Which it is, the links show; they are read ahead only for many owners,
 //! where they cost little beside the rows.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use throughline_backend::Connection;
 use throughline_core::{Result, Row, Value, ValueRef};
 use throughline_sql::plan::{ChildOutput, Children, Condition, FieldPath, Select, Source};
