@@ -114,9 +114,9 @@ impl Work<'_> {
                 Err(problem(message)
                     .with_statement(text(&step.step).to_owned())
                     .with_hint(
-                        "look at the database, and write there what is left to do, or what can be done \
-                         twice (`IF NOT EXISTS`); if nothing of it was carried out, add a comment to \
-                         it; then go on by the same command",
+                        "look at the database, and write there what is left to do, or what does no harm \
+                         when it is done twice; if nothing of it was carried out, add a comment to it; \
+                         then go on by the same command",
                     ))
             }
         }

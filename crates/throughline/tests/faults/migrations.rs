@@ -129,7 +129,7 @@ fn cut<T: std::fmt::Debug>(
     migrate: impl Fn(&Db) -> throughline::Result<T>,
     look: impl Fn(&Db),
 ) {
-    let step = crate::kills::number("THROUGHLINE_MIGRATION_STEP", 7);
+    let step = crate::kills::number("THROUGHLINE_MIGRATION_STEP", 11);
     for flight in (1..).step_by(step) {
         let arena = Arena::on(&server.url(), server, "", &[]);
         prepare(&arena.open());
@@ -169,7 +169,7 @@ reverse = \"\"
     let migrate =
         |db: &Db, view: &str| migrations::migrate(db, migrations(view), MigrationTarget::Latest);
     let mut asked = 0;
-    for flight in (1..).step_by(crate::kills::number("THROUGHLINE_MIGRATION_STEP", 7)) {
+    for flight in (1..).step_by(crate::kills::number("THROUGHLINE_MIGRATION_STEP", 11)) {
         let arena = Arena::on(&server.url(), server, "", &[]);
         let target = MigrationTarget::Migration("0001_initial".to_owned());
         migrations::migrate(&arena.open(), migrations(VIEW), target).unwrap();
