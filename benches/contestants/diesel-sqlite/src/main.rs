@@ -9,6 +9,7 @@ mod operations;
 use std::collections::{HashMap, HashSet};
 use std::process::ExitCode;
 
+use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -23,6 +24,13 @@ fn main() -> ExitCode {
 
 struct DieselSqlite {
     db: SqliteConnection,
+}
+
+impl DieselSqlite {
+    /// SQLite uses the space again by itself.
+    fn sweep(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Inserts rows by a cached statement for each. One statement for all of them is prepared anew each time,
@@ -150,6 +158,12 @@ impl Contestant for DieselSqlite {
             QueryResult::Ok(insert_each!(db, usual_course_students::table, links))
         })?;
         Ok(Seen::rows(added as u64))
+    }
+
+    async fn unlink_all(&mut self) -> Result<()> {
+        Ok(self
+            .db
+            .batch_execute("DELETE FROM course_students; DELETE FROM usual_course_students")?)
     }
 }
 

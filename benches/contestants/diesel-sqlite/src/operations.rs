@@ -1,7 +1,8 @@
 //! The operations that are written alike on both engines, with futures and without: a macro, whose argument
 //! is `await` where Diesel is asynchronous.
 //!
-//! Whoever calls it has `self.db`, a connection of Diesel's.
+//! Whoever calls it has `self.db`, a connection of Diesel's, and `self.sweep()`, which frees what deleted rows
+//! hold.
 
 macro_rules! operations {
     ($($await:tt)?) => {
@@ -111,12 +112,6 @@ macro_rules! operations {
             Ok(Seen::keys(most.iter().map(|(course, students)| course.id + students)))
         }
 
-        async fn unlink_all(&mut self) -> Result<()> {
-            diesel::delete(course_students::table).execute(&mut self.db)$(.$await)??;
-            diesel::delete(usual_course_students::table).execute(&mut self.db)$(.$await)??;
-            Ok(())
-        }
-
         async fn tidy(&mut self, data: &Data) -> Result<()> {
             let spare = course_students::course_id.gt(data.size.courses());
             diesel::delete(course_students::table.filter(spare)).execute(&mut self.db)$(.$await)??;
@@ -132,7 +127,7 @@ macro_rules! operations {
                     .set((student::name.eq(student.name), student::year.eq(student.year)))
                     .execute(&mut self.db)$(.$await)??;
             }
-            Ok(())
+            self.sweep()$(.$await)?
         }
     };
 }
