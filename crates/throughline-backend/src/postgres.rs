@@ -5,10 +5,12 @@ mod bind;
 mod classify;
 mod connect;
 mod driver;
+mod line;
 mod moment;
 mod row;
 mod statements;
 mod tls;
+mod wire;
 
 use std::sync::Arc;
 

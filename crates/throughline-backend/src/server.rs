@@ -1,14 +1,17 @@
 //! Servers: a pool of connections, and the threads that drive them.
 //!
-//! The threads are the process's own, few, and shared by all databases: a caller needs no
-//! runtime, and may use any. An operation is done whole in one of them, so that one whose future
-//! is dropped is finished all the same, and leaves its connection as it has to be. Blocking
-//! callers do it in their own thread.
+//! An operation is done where it is asked for: in the caller's thread, or in the task that polls
+//! it. One whose future is dropped is finished all the same, and leaves its connection as it has
+//! to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
+//! with them a caller needs no runtime, and may use any.
 
 pub(crate) mod watch;
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use deadpool::managed::{Manager, Object, Pool, PoolError, TimeoutType, Timeouts};
@@ -23,8 +26,9 @@ use crate::{Access, Answer};
 
 /// An engine whose connections a pool makes.
 pub(crate) trait Server: Manager<Error = Error> + Send + Sync + Sized + 'static {
-    /// A connection of the pool as a driver. It goes back when the driver is dropped.
-    fn driver(object: Object<Self>) -> Box<dyn Driver>;
+    /// A connection of the pool as a driver, for a caller that waits in its thread or as a task.
+    /// It goes back when the driver is dropped.
+    fn driver(object: Object<Self>, blocking: bool) -> Box<dyn Driver>;
 }
 
 /// How a pool is filled and waited for.
@@ -99,9 +103,10 @@ async fn lease<S: Server>(
     options: PoolOptions,
     shared: Arc<Shared>,
     access: Access,
+    blocking: bool,
 ) -> Result<Lease> {
     let object = pool.get().await.map_err(|error| refused(error, options))?;
-    let connection = Connection::new(S::driver(object), shared);
+    let connection = Connection::new(S::driver(object, blocking), shared);
     Ok(Lease::new(connection, access, Arc::new(Dropped)))
 }
 
@@ -151,14 +156,13 @@ where
             self.options,
             Arc::clone(&self.shared),
             access,
+            false,
         );
-        spawn(job, lease);
-        Answer::ready(())
+        Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
     }
 
     fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
-        spawn(job, std::future::ready(Ok(lease)));
-        Answer::ready(())
+        Answer::Later(Box::pin(Work(Some(Stage::Runs(job.run(Ok(lease)))))))
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
@@ -169,6 +173,7 @@ where
             self.options,
             Arc::clone(&self.shared),
             access,
+            true,
         ))
     }
 
@@ -177,21 +182,62 @@ where
     }
 }
 
-/// Runs a job in a thread of the runtime, as soon as it has its connection.
-fn spawn(job: Box<dyn Job>, lease: impl Future<Output = Result<Lease>> + Send + 'static) {
-    match runtime() {
-        Ok(runtime) => {
-            runtime.spawn(async move {
-                let lease = lease.await;
-                // Whoever waited with it may have gone in the meantime.
-                if !job.is_abandoned() {
-                    job.run(lease).await;
+/// A job, done by the task that polls it; nothing once it has ended.
+struct Work(Option<Stage>);
+
+enum Stage {
+    /// It has no connection yet.
+    Waits(
+        Pin<Box<dyn Future<Output = Result<Lease>> + Send>>,
+        Box<dyn Job>,
+    ),
+    Runs(Answer<'static, ()>),
+}
+
+impl Future for Work {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let mut answer = match self.0.take() {
+            None => return Poll::Ready(()),
+            Some(Stage::Runs(answer)) => answer,
+            Some(Stage::Waits(mut lease, job)) => match wait(lease.as_mut(), context) {
+                Poll::Ready(lease) => job.run(lease),
+                Poll::Pending => {
+                    self.0 = Some(Stage::Waits(lease, job));
+                    return Poll::Pending;
                 }
-            });
+            },
+        };
+        // What panics, in a field type of the caller's, takes its own operation along: nobody sends
+        // the result, and the connection goes back as if the operation had been dropped.
+        let poll = AssertUnwindSafe(|| Pin::new(&mut answer).poll(context));
+        let result = catch_unwind(poll).unwrap_or(Poll::Ready(()));
+        if result.is_pending() {
+            self.0 = Some(Stage::Runs(answer));
         }
-        // Nobody is there to do it; whoever waits for the result is told so.
-        Err(_) => drop(job),
+        result
     }
+}
+
+/// What was begun goes on without the task that began it.
+impl Drop for Work {
+    fn drop(&mut self) {
+        if let Some(Stage::Runs(answer)) = self.0.take()
+            && let Ok(runtime) = runtime()
+        {
+            runtime.spawn(answer);
+        }
+    }
+}
+
+/// What waits for time or a new socket registers with the runtime of the process.
+fn wait<T>(
+    future: Pin<&mut (dyn Future<Output = Result<T>> + Send)>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T>> {
+    let _entered = runtime()?.enter();
+    future.poll(context)
 }
 
 /// Waits, in whatever thread.

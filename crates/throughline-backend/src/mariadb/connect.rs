@@ -240,7 +240,7 @@ impl Manager for MariaDb {
 }
 
 impl Server for MariaDb {
-    fn driver(object: Object<Self>) -> Box<dyn Driver> {
+    fn driver(object: Object<Self>, _: bool) -> Box<dyn Driver> {
         Box::new(MariaDbDriver::new(object))
     }
 }

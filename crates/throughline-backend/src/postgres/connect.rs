@@ -7,14 +7,16 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{Client, Config, NoTls, Socket};
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::driver::PostgresDriver;
+use super::line::Line;
 use super::statements::Statements;
+use super::wire::Wire;
 use super::{classify, tls};
 use crate::driver::Driver;
-use crate::server::{Server, runtime};
+use crate::server::Server;
 use crate::url::server::{Isolation, ServerOptions, Tls};
 
 /// A server, and how to connect to it.
@@ -28,10 +30,14 @@ pub(super) struct Postgres {
 pub(super) struct Session {
     /// Statements that are sent ahead hold it too.
     pub(super) client: Arc<Client>,
+    pub(super) line: Arc<Line>,
     pub(super) statements: Statements,
     /// What the URL says of it.
     pub(super) isolation: Option<Isolation>,
 }
+
+const UNREACHABLE: &str = "check host and port in the URL, that the server runs and listens there, and \
+                           whether it wants `tls=on`";
 
 impl Postgres {
     /// The server of a URL. Nothing is sent.
@@ -48,41 +54,56 @@ impl Postgres {
         })
     }
 
-    async fn connect<T>(&self, tls: T) -> Result<Client>
+    async fn connect<T>(&self, mut tls: T) -> Result<(Client, Line)>
     where
-        T: MakeTlsConnect<Socket>,
+        T: MakeTlsConnect<Wire>,
         T::Stream: Send + 'static,
         T::TlsConnect: Send,
-        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+        <T::TlsConnect as TlsConnect<Wire>>::Future: Send,
     {
-        let connected = self.config.connect(tls).await;
+        let ServerOptions { host, port, .. } = &self.options;
+        let wire = Wire::connect(host, *port);
+        let wire = wire.await.map_err(|error| self.unreachable(error))?;
+        let turn = wire.turn();
+        let tls = tls.make_tls_connect(host);
+        let tls = tls.map_err(|error| self.unreachable(std::io::Error::other(error)))?;
+        let connected = self.config.connect_raw(wire, tls).await;
         let (client, connection) = connected.map_err(|error| self.refused(error))?;
-        // It moves the bytes until the client is dropped. Its error is that of the statement which
-        // waits, or of the next one.
-        runtime()?.spawn(async move { _ = connection.await });
-        Ok(client)
+        // The error of the connection is that of the statement which waits, or of the next one.
+        Ok((client, Line::new(connection, turn)))
+    }
+
+    /// The error of a server that cannot be spoken to.
+    fn unreachable(&self, error: std::io::Error) -> Error {
+        let at = self.place();
+        let message = format!(
+            "the PostgreSQL server {at} cannot be reached, for database `{}`",
+            self.options.database
+        );
+        Error::new(ErrorKind::ConnectionFailed, message)
+            .with_hint(UNREACHABLE)
+            .with_source(error)
+    }
+
+    /// Where the server is, for messages.
+    fn place(&self) -> String {
+        let ServerOptions { host, port, .. } = &self.options;
+        match host.starts_with('/') {
+            true => format!("in `{host}`, port {port}"),
+            false => format!("at `{host}:{port}`"),
+        }
     }
 
     /// The error of a connection that could not be made.
     fn refused(&self, error: tokio_postgres::Error) -> Error {
-        let ServerOptions {
-            host,
-            port,
-            user,
-            database,
-            ..
-        } = &self.options;
-        let at = match host.starts_with('/') {
-            true => format!("in `{host}`, port {port}"),
-            false => format!("at `{host}:{port}`"),
-        };
+        let ServerOptions { user, database, .. } = &self.options;
+        let at = self.place();
         let code = error.code().cloned();
         let is = |codes: &[SqlState]| code.as_ref().is_some_and(|code| codes.contains(code));
         let (message, hint) = if code.is_none() {
             (
                 format!("the PostgreSQL server {at} cannot be reached, for database `{database}`"),
-                "check host and port in the URL, that the server runs and listens there, and \
-                 whether it wants `tls=on`",
+                UNREACHABLE,
             )
         } else if is(&[
             SqlState::INVALID_PASSWORD,
@@ -172,12 +193,13 @@ impl Manager for Postgres {
     type Error = Error;
 
     async fn create(&self) -> Result<Session> {
-        let client = match &self.tls {
+        let (client, line) = match &self.tls {
             None => self.connect(NoTls).await?,
             Some(tls) => self.connect(tls.clone()).await?,
         };
         Ok(Session {
             client: Arc::new(client),
+            line: Arc::new(line),
             statements: Statements::default(),
             isolation: self.options.isolation,
         })
@@ -185,15 +207,16 @@ impl Manager for Postgres {
 
     /// A connection that has broken is not given out again.
     async fn recycle(&self, session: &mut Session, _: &Metrics) -> RecycleResult<Error> {
-        match session.client.is_closed() {
-            true => Err(RecycleError::Backend(classify::lost())),
-            false => Ok(()),
+        match session.line.is_alive() {
+            true => Ok(()),
+            false => Err(RecycleError::Backend(classify::lost())),
         }
     }
 }
 
 impl Server for Postgres {
-    fn driver(session: Object<Self>) -> Box<dyn Driver> {
+    fn driver(session: Object<Self>, blocking: bool) -> Box<dyn Driver> {
+        session.line.blocks(blocking);
         Box::new(PostgresDriver::new(session))
     }
 }

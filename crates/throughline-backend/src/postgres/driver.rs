@@ -53,7 +53,7 @@ impl PostgresDriver {
 
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         self.watch.check(sql)?;
-        if self.session.client.is_closed() && self.ahead.is_empty() {
+        if self.ahead.is_empty() && !self.session.line.is_alive() {
             // Nothing is sent, so nothing is in question.
             self.watch.failed(sql);
             return Err(classify::lost().with_statement(sql));
@@ -281,11 +281,13 @@ impl Driver for PostgresDriver {
         parameters: &'a [Bound<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
-        Answer::Later(Box::pin(self.run(sql, parameters, each)))
+        let line = Arc::clone(&self.session.line);
+        Answer::Later(line.drive(self.run(sql, parameters, each)))
     }
 
     fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
-        Answer::Later(Box::pin(self.run_ahead(statements)))
+        let line = Arc::clone(&self.session.line);
+        Answer::Later(line.drive(self.run_ahead(statements)))
     }
 
     fn joins(&self) -> bool {
@@ -297,7 +299,8 @@ impl Driver for PostgresDriver {
     }
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
-        Answer::Later(Box::pin(self.run_script(sql)))
+        let line = Arc::clone(&self.session.line);
+        Answer::Later(line.drive(self.run_script(sql)))
     }
 
     fn is_idle(&self) -> bool {
@@ -321,8 +324,8 @@ impl Driver for PostgresDriver {
         self.session.isolation == Some(Isolation::Serializable)
     }
 
-    /// The statements are on their way after one poll, before whatever comes next on the
-    /// connection, and nobody waits for their answer. Who has not come to the end of a transaction
+    /// The statements are on their way before whatever comes next on the connection, and nobody
+    /// waits for their answer. Who has not come to the end of a transaction
     /// has not given back a lock either.
     fn reset(&mut self) -> Result<()> {
         let text = "ROLLBACK; SELECT pg_advisory_unlock_all()";
@@ -333,7 +336,10 @@ impl Driver for PostgresDriver {
         }
         self.ahead.clear();
         self.watch = Watch::default();
-        Ok(())
+        match self.session.line.flush() {
+            true => Ok(()),
+            false => Err(classify::lost()),
+        }
     }
 
     /// They stay on: the server alters tables where they are.

@@ -1,0 +1,142 @@
+//! A connection that is driven by whoever waits for an answer, in the thread where that is.
+//!
+//! Between operations nobody drives it. What comes then is read by the next one, and what has become of it is
+//! found out before it is given out again.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use super::wire::{Turn, lock};
+
+/// A server that was heard of within this time is still there, as far as anybody can know.
+const TRUSTED: Duration = Duration::from_millis(1);
+
+type Moving = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
+
+/// A connection.
+pub(super) struct Line {
+    /// What moves the bytes; none once the connection has ended.
+    moving: Mutex<Option<Moving>>,
+    turn: Arc<Mutex<Turn>>,
+}
+
+impl Line {
+    pub(super) fn new(
+        moving: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
+        turn: Arc<Mutex<Turn>>,
+    ) -> Self {
+        let moving = Mutex::new(Some(Box::pin(moving) as Moving));
+        Line { moving, turn }
+    }
+
+    /// Says how the next operations wait: in the system call, or as a task.
+    pub(super) fn blocks(&self, blocking: bool) {
+        lock(&self.turn).blocking = blocking;
+    }
+
+    /// Waits for what the client of this connection does. The future may wait for nothing else.
+    pub(super) fn drive<'a, T>(
+        self: Arc<Self>,
+        future: impl Future<Output = T> + Send + 'a,
+    ) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
+        Box::pin(async move {
+            let mut future = pin!(future);
+            poll_fn(|context| self.poll(future.as_mut(), context)).await
+        })
+    }
+
+    /// Only the socket knows the task that waits: the client is asked again whenever bytes have come, and
+    /// needs to wake nobody.
+    fn poll<T>(
+        &self,
+        mut future: Pin<&mut impl Future<Output = T>>,
+        task: &Context<'_>,
+    ) -> Poll<T> {
+        {
+            let mut turn = lock(&self.turn);
+            if !turn.blocking {
+                match &mut turn.waker {
+                    Some(waker) => waker.clone_from(task.waker()),
+                    None => turn.waker = Some(task.waker().clone()),
+                }
+            }
+        }
+        let mut context = Context::from_waker(Waker::noop());
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return Poll::Ready(output);
+            }
+            if !self.advance() {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Sends what can be sent and reads what has come; a blocking caller waits for it. Gives whether the
+    /// client may have something new.
+    fn advance(&self) -> bool {
+        if self.step(|turn| turn.may_wait = false) {
+            return true;
+        }
+        lock(&self.turn).blocking && self.step(|turn| turn.may_wait = true)
+    }
+
+    fn step(&self, prepare: impl FnOnce(&mut Turn)) -> bool {
+        let mut moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(future) = moving.as_mut() else {
+            return false;
+        };
+        let stalled = {
+            let mut turn = lock(&self.turn);
+            prepare(&mut turn);
+            turn.read = false;
+            // It has not come to the socket the last time, as nobody had taken what was there before.
+            !std::mem::take(&mut turn.dry)
+        };
+        if future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+            .is_ready()
+        {
+            *moving = None;
+            return true;
+        }
+        let turn = lock(&self.turn);
+        turn.read || stalled || !turn.dry
+    }
+
+    /// Sends what is still to be sent, and waits for nothing. Gives whether all of it has gone.
+    pub(super) fn flush(&self) -> bool {
+        self.step(|turn| turn.may_wait = false);
+        !lock(&self.turn).stuck && !self.has_ended()
+    }
+
+    /// Whether the server is still there: what it said unasked is read, unless it was heard of a moment ago.
+    pub(super) fn is_alive(&self) -> bool {
+        let heard = lock(&self.turn).heard;
+        if heard.is_some_and(|heard| heard.elapsed() < TRUSTED) {
+            return !self.has_ended();
+        }
+        self.step(|turn| {
+            turn.may_wait = false;
+            turn.probes = true;
+        });
+        lock(&self.turn).probes = false;
+        !self.has_ended()
+    }
+
+    fn has_ended(&self) -> bool {
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        moving.is_none()
+    }
+}
+
+/// The client is gone: the server is told so.
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.step(|turn| turn.may_wait = false);
+    }
+}
