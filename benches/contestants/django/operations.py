@@ -77,7 +77,7 @@ def load(up_to):
 
 
 def load_all():
-    """By a hundred: SQLite goes through all students for each course where a list has more than 412 keys."""
+    """By a hundred: with a list of all courses SQLite goes through all students for each of them."""
     courses = Course.objects.order_by("pk").prefetch_related("students")
     return loaded(courses.iterator(chunk_size=100))
 

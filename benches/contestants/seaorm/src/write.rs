@@ -35,8 +35,8 @@ impl SeaOrm {
         Ok(Seen::rows(deleted.rows_affected))
     }
 
-    /// Reads the keys that are there, then deletes and inserts what differs: less than half of what the
-    /// nested active model takes, which reads all links as models and deletes by each key.
+    /// Reads the keys that are there, then deletes and inserts what differs, each by one statement. The
+    /// nested active model reads all links as models first.
     pub(crate) async fn set_links(&self, course: i64, students: &[i64]) -> Result {
         let transaction = self.begin().await?;
         let there: HashSet<i64> = course_students::Entity::find()
