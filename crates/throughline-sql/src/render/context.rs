@@ -23,7 +23,7 @@ pub(super) enum Rows {
     /// The statement is run for each: the expressions of its values.
     Each(Vec<Expr>),
     /// All at once: what to select from, and the expressions of the values of a row.
-    All(SelectStatement, Vec<Expr>),
+    All(Box<SelectStatement>, Vec<Expr>),
 }
 
 impl Rendered {
@@ -109,7 +109,7 @@ impl<'d> Context<'d> {
             );
         }
         let (select, values) = self.all_rows(rows, types);
-        Rows::All(select, values)
+        Rows::All(Box::new(select), values)
     }
 
     /// Rows of values of these types, all at once.

@@ -55,7 +55,7 @@ pub(super) fn insert_rows(
 ) -> Query {
     let (select, mut values) = match rows {
         Rows::Each(values) if link.unique => (None, values),
-        Rows::Each(values) => (Some(Q::select()), values),
+        Rows::Each(values) => (Some(Box::new(Q::select())), values),
         Rows::All(select, values) => (Some(select), values),
     };
     let keys = [values[0].clone(), values[1].clone()];
@@ -77,7 +77,7 @@ pub(super) fn insert_rows(
             if !link.unique {
                 rows.and_where(is_new(link, keys));
             }
-            insert.select_from(rows).ok()
+            insert.select_from(*rows).ok()
         }
     };
     if link.unique {

@@ -64,7 +64,7 @@ fn among(
         }
         Rows::All(mut rows, values) => {
             rows.exprs(values);
-            Expr::tuple(ends).in_subquery(rows)
+            Expr::tuple(ends).in_subquery(*rows)
         }
     }
 }

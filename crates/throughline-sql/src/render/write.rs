@@ -83,7 +83,7 @@ pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rende
         Rows::Each(values) => insert.values(values).ok(),
         Rows::All(mut rows, values) => {
             rows.exprs(values);
-            insert.select_from(rows).ok()
+            insert.select_from(*rows).ok()
         }
     };
     on_conflict(context, plan.model, plan.on_conflict, &mut insert);
