@@ -3,6 +3,7 @@
 mod bind;
 mod classify;
 mod driver;
+mod each;
 mod functions;
 mod known;
 mod pool;

@@ -17,4 +17,4 @@ mod statement;
 
 pub use raw::only_reads;
 pub use render::{Render, render, render_shape};
-pub use statement::{Bound, Encoding, Known, KnownValue, Parameter, Statement, unfit};
+pub use statement::{Bound, Encoding, Known, KnownValue, Many, Parameter, Statement, unfit};

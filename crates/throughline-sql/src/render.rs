@@ -27,7 +27,7 @@ use crate::plan::{
     LinkInsert, LinkKeys, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan,
     RowByKey, Select, Shape, Update, Upsert,
 };
-use crate::statement::Statement;
+use crate::statement::{Many, Statement};
 use context::Context;
 
 /// A plan that can be rendered.
@@ -70,7 +70,23 @@ pub fn render_shape(
 ) -> Statement {
     let mut context = Context::new(dialect, shape);
     let rendered = plan.render_with(&mut context);
-    context.finish(rendered)
+    let several = rendered.several;
+    let mut statement = context.finish(rendered);
+    statement.many = several.map(|table| {
+        let mut context = Context::new(dialect, shape);
+        context.times = Many::ROWS;
+        let rendered = plan.render_with(&mut context);
+        let Statement {
+            sql, parameters, ..
+        } = context.finish(rendered);
+        Many {
+            rows: Many::ROWS,
+            table,
+            sql,
+            parameters,
+        }
+    });
+    statement
 }
 
 impl<D: Render, I: Render> Render for LinkDiff<D, I> {

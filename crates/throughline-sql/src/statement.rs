@@ -20,6 +20,26 @@ pub struct Statement {
     pub each: Option<usize>,
     /// What would come back of each row that is written, where it is known without asking.
     pub known: Option<Vec<Known>>,
+    /// The same for several rows at a time, where one by one is not needed.
+    pub many: Option<Many>,
+}
+
+/// A statement for several of the rows for which another is run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Many {
+    /// How many.
+    pub rows: usize,
+    /// The table that they are written to.
+    pub table: &'static str,
+    /// The text, with placeholders.
+    pub sql: String,
+    /// One for each placeholder, row after row.
+    pub parameters: Vec<Parameter>,
+}
+
+impl Many {
+    /// So many rows go together: more make it hardly faster.
+    pub const ROWS: usize = 64;
 }
 
 /// A column of a row that was written, known without asking.

@@ -28,7 +28,7 @@ pub trait CreateExt: Builder {
     /// # use throughline_guide::*;
     /// # async fn run(db: &Db) -> throughline::Result<()> {
     /// let ann = Student::builder().name("Ann").create(db).await?;
-    /// // INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name"
+    /// // INSERT INTO "student" ("name") VALUES (?), on a server with RETURNING "id", "name"
     /// # Ok(())
     /// # }
     /// ```

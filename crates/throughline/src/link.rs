@@ -136,6 +136,7 @@ fn pair_insert(
         row_fields,
         shared_fields,
         shared,
+        counted: false,
     }
 }
 

@@ -63,7 +63,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # use throughline_guide::*;
     /// # fn run(db: &throughline::blocking::Db) -> throughline::Result<Student> {
     /// Student::builder().name("Ann").create(db)
-    /// // INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name"
+    /// // INSERT INTO "student" ("name") VALUES (?), on a server with RETURNING "id", "name"
     /// # }
     /// ```
     #[must_use]

@@ -89,6 +89,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["BEGIN", "FROM", "PRAGMA", "ROLLBACK", "SELECT"],
     ),
     (
+        "crates/throughline-backend/src/sqlite/each.rs",
+        &["COLLATE", "FROM", "LIMIT", "SELECT", "UNION", "WHERE"],
+    ),
+    (
         "crates/throughline-backend/src/postgres/driver.rs",
         &["BEGIN", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT"],
     ),

@@ -5,8 +5,7 @@ use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
 use throughline_sql::plan::Argument;
 use throughline_sql::{Bound, Statement};
 
-use super::known::KnownRow;
-use super::{bind, classify, functions};
+use super::{bind, classify, each, functions};
 use crate::Answer;
 use crate::driver::{Driver, Each, Purpose, wrong_number};
 use crate::url::{Mode, SqliteOptions};
@@ -81,46 +80,6 @@ impl SqliteDriver {
             (false, true) => self.connection.changes(),
             (false, false) => 0,
         })
-    }
-
-    /// Runs a statement for each of its rows; what is known of a row that it wrote is told.
-    fn run_for_each(
-        &mut self,
-        statement: &Statement,
-        arguments: &[Argument<'_>],
-        each: Each<'_>,
-    ) -> Result<u64> {
-        let sql = &*statement.sql;
-        let fail = |error| classify::error(error, sql);
-        let mut prepared = self.connection.prepare_cached(sql).map_err(fail)?;
-        let mut written = 0;
-        for run in 0..statement.runs(arguments) {
-            for (position, parameter) in statement.parameters.iter().enumerate() {
-                let value = parameter.in_run(arguments, run);
-                let value = value.ok_or_else(|| wrong_number(statement.parameters.len(), position));
-                bind::bind_value(&mut prepared, position + 1, value?).map_err(fail)?;
-            }
-            let Some(known) = &statement.known else {
-                let mut rows = prepared.raw_query();
-                while let Some(row) = rows.next().map_err(fail)? {
-                    each(&DriverRow(row))?;
-                    written += 1;
-                }
-                continue;
-            };
-            let changed = prepared.raw_execute().map_err(fail)?;
-            if changed > 0 {
-                let number = self.connection.last_insert_rowid();
-                each(&KnownRow {
-                    known,
-                    arguments,
-                    run,
-                    number,
-                })?;
-            }
-            written += changed as u64;
-        }
-        Ok(written)
     }
 
     fn violations(&mut self) -> rusqlite::Result<Vec<String>> {
@@ -206,7 +165,7 @@ impl Driver for SqliteDriver {
         arguments: &'a [Argument<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
-        Answer::ready(self.run_for_each(statement, arguments, each))
+        Answer::ready(each::run(&self.connection, statement, arguments, each))
     }
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
@@ -254,7 +213,7 @@ impl Driver for SqliteDriver {
 }
 
 /// A row of SQLite.
-struct DriverRow<'a, 'stmt>(&'a SqliteRow<'stmt>);
+pub(super) struct DriverRow<'a, 'stmt>(pub(super) &'a SqliteRow<'stmt>);
 
 impl Row for DriverRow<'_, '_> {
     fn value(&self, position: usize) -> Result<ValueRef<'_>> {

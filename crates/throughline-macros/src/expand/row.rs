@@ -15,6 +15,9 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         let field_type = as_trait(&field.ty, "FieldType");
         quote!(#field_type::to_value(&self.#ident))
     });
+    // A relation is there for its accessors; to the compiler nobody would ever read its field.
+    let links = model.fields.iter().filter(|field| field.column.is_none());
+    let links = links.map(|field| &field.ident);
     let (key_type, key) = key(model);
     let body = quote! {
         const META: &'static #tl::ModelDef = &#model_static;
@@ -25,6 +28,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         }
 
         fn to_values(&self) -> ::std::vec::Vec<#tl::Value> {
+            #(let _ = &self.#links;)*
             ::std::vec![#(#values),*]
         }
 

@@ -5,8 +5,7 @@ use throughline_core::{FieldDef, Relation, Value};
 
 use super::{Plan, Shape, Targets};
 
-/// New links. Those that exist are left as they are; the near and far keys of the new ones come
-/// back.
+/// New links. Those that exist are left as they are.
 #[derive(Debug, Clone)]
 pub struct PairInsert {
     /// The relation.
@@ -19,6 +18,8 @@ pub struct PairInsert {
     pub shared_fields: Vec<&'static FieldDef>,
     /// Their values.
     pub shared: Vec<Value>,
+    /// Whether the number of the new ones is enough; else their near and far keys come back.
+    pub counted: bool,
 }
 
 /// Links that are to go. Their near and far keys come back.
@@ -59,6 +60,7 @@ pub struct PairUpdate {
 impl Plan for PairInsert {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'p');
+        shape.tag(u8::from(self.counted));
         shape.relations(&[self.relation]);
         shape.fields(&self.row_fields);
         shape.rows(&self.rows);

@@ -16,6 +16,8 @@ pub struct Rendered {
     pub(super) returning: Vec<&'static str>,
     /// What `returning` would give, where it is known without asking.
     pub(super) known: Option<Vec<Known>>,
+    /// The table, if several rows may be written at a time.
+    pub(super) several: Option<&'static str>,
 }
 
 /// Rows that are to be written.
@@ -33,6 +35,7 @@ impl Rendered {
             query: Query::Select(select),
             returning: Vec::new(),
             known: None,
+            several: None,
         }
     }
 
@@ -42,12 +45,18 @@ impl Rendered {
             query,
             returning,
             known: None,
+            several: None,
         }
     }
 
     /// The same, where what is wanted back may be known without asking.
     pub(super) fn knowing(self, known: Option<Vec<Known>>) -> Self {
         Rendered { known, ..self }
+    }
+
+    /// The same, for rows that may be written to that table several at a time.
+    pub(super) fn several(self, several: Option<&'static str>) -> Self {
+        Rendered { several, ..self }
     }
 }
 
@@ -57,6 +66,8 @@ pub struct Context<'d> {
     pub(super) dialect: &'d dyn Dialect,
     /// Whether columns need their table before them: more than one table is read.
     pub(super) qualify: bool,
+    /// For how many rows the statement is made that is run for each.
+    pub(super) times: usize,
     /// The tables that are read under their own names, which no alias may be.
     pub(super) tables: Vec<&'static str>,
     arguments: HashMap<usize, usize>,
@@ -71,6 +82,7 @@ impl<'d> Context<'d> {
         Context {
             dialect,
             qualify: false,
+            times: 1,
             tables: Vec::new(),
             arguments: arguments
                 .map(|(number, argument)| (argument.address(), number))
@@ -233,6 +245,7 @@ impl<'d> Context<'d> {
         Statement {
             each: each.map(|one| one.argument),
             known: rendered.known,
+            many: None,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
             passed_over: marks.then_some(rendered.returning.len()),
             sql,

@@ -71,7 +71,12 @@ pub(super) fn insert_rows(
     );
     // As many columns as the rows have.
     match select {
-        None => insert.values(values).ok(),
+        None => {
+            for _ in 0..context.times {
+                insert.values(values.clone()).ok();
+            }
+            Some(&mut insert)
+        }
         Some(mut rows) => {
             rows.exprs(values);
             if !link.unique {

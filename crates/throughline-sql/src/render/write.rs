@@ -80,7 +80,12 @@ pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rende
         .columns(plan.fields.iter().map(|field| field.column));
     // As many columns as the rows have.
     match context.rows(&plan.rows, &types) {
-        Rows::Each(values) => insert.values(values).ok(),
+        Rows::Each(values) => {
+            for _ in 0..context.times {
+                insert.values(values.clone()).ok();
+            }
+            Some(&mut insert)
+        }
         Rows::All(mut rows, values) => {
             rows.exprs(values);
             insert.select_from(*rows).ok()
@@ -93,7 +98,11 @@ pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rende
         let encoding = Encoding::Cell(position);
         Some(Parameter { argument, encoding })
     });
-    Rendered::write(Query::Insert(insert), all_columns(plan.model)).knowing(known)
+    let table = plan.model.table;
+    let several = (plan.on_conflict.is_none() && known.is_some()).then_some(table);
+    Rendered::write(Query::Insert(insert), all_columns(plan.model))
+        .knowing(known)
+        .several(several)
 }
 
 /// What becomes of rows that collide with others.

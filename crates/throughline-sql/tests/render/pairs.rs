@@ -25,6 +25,7 @@ fn new_pairs() {
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),
+            counted: false,
         },
     );
     golden(
@@ -36,6 +37,7 @@ fn new_pairs() {
             row_fields: vec![field(&MEMBERSHIP, "joined")],
             shared_fields: vec![field(&MEMBERSHIP, "role")],
             shared: vec![text_value("head")],
+            counted: false,
         },
     );
     golden(
@@ -47,6 +49,7 @@ fn new_pairs() {
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),
+            counted: false,
         },
     );
     golden(
@@ -58,6 +61,19 @@ fn new_pairs() {
             row_fields: Vec::new(),
             shared_fields: vec![field(&VISIT, "day")],
             shared: vec![date("2026-01-31")],
+            counted: false,
+        },
+    );
+    golden(
+        "pair_insert_counted",
+        "Course.students, link [(1, 2), (1, 3)], how many are new",
+        &PairInsert {
+            relation: relation(&COURSE, "students"),
+            rows: pairs(),
+            row_fields: Vec::new(),
+            shared_fields: Vec::new(),
+            shared: Vec::new(),
+            counted: true,
         },
     );
 }

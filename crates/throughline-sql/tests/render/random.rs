@@ -466,6 +466,7 @@ impl Choices<'_> {
             row_fields: links.row_fields,
             shared_fields: links.shared_fields,
             shared: links.shared,
+            counted: self.number(2) == 0,
         }
     }
 

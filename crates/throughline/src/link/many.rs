@@ -208,7 +208,15 @@ impl Batch<'_> {
         let relation = self.all.relation;
         let kept = as_kept(relation, pairs);
         let payload = Payload::shared(relation, self.all.payload.clone());
-        let plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
+        let mut plan = pair_insert(relation, kept, payload, |[_, far]| far.clone());
+        // Where a link that is there is passed over by its key, the engine counts the new ones.
+        let capabilities = connection.dialect().capabilities();
+        if capabilities.on_conflict && !relation.is_symmetrical() {
+            plan.counted = true;
+            let inserted = connection.together(&mut [Step::run(&plan)]).await;
+            let counts = inserted.map_err(|error| explain::link(error, relation))?;
+            return Ok(counts.into_iter().sum());
+        }
         let mut new = 0;
         let mut take = |row: &dyn Row| {
             new += u64::from(!relation.is_symmetrical() || is_counted(&pair(row, relation)?));

@@ -57,7 +57,8 @@ impl<M: Model> QuerySet<M> {
     /// new, how many were there, and which pairs name a row that is not there: these are left
     /// out, and the others are linked.
     ///
-    /// In one transaction; one statement for each 20,000 pairs, on PostgreSQL for each million.
+    /// In one transaction; one statement, which SQLite runs for each pair. PostgreSQL is sent another one
+    /// for each million pairs, MariaDB for each 20,000.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -97,8 +98,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Takes away the links of many owners at once, by the relation at the end of the path. Gives
-    /// how many there were. In one transaction; one statement for each 20,000 pairs, on PostgreSQL
-    /// for each million.
+    /// how many there were. In one transaction; one statement, which SQLite runs for each pair.
+    /// PostgreSQL is sent another one for each million pairs, MariaDB for each 20,000.
     ///
     /// ```
     /// # use throughline_guide::*;
@@ -131,8 +132,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Creates all these rows, in one transaction: all or none. Gives them in the order of the
-    /// builders. One statement for some hundred rows that are given the same fields, and a few for
-    /// what is left; on PostgreSQL one for all of them, whatever their number.
+    /// builders. One statement for rows that are given the same fields, whatever their number: SQLite
+    /// runs it for each. On MariaDB one for some hundred rows, and a few for what is left.
     ///
     /// ```
     /// # use throughline_guide::*;

@@ -34,8 +34,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # use throughline_guide::*;
     /// # async fn run(db: &Db, course: Course, ann: Student) -> throughline::Result<()> {
     /// let removed: Vec<i64> = course.students().remove(db, [&ann]).await?;
-    /// // DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" IN
-    /// // (SELECT "value" FROM json_each(?) AS "t") RETURNING "student_id"
+    /// // SQLite, for each row: DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" = ?
+    /// // PostgreSQL: DELETE … WHERE "course_id" = $1 AND "student_id" = ANY($2) RETURNING "student_id"
     /// # Ok(())
     /// # }
     /// ```
@@ -52,13 +52,15 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// Takes away all links of this row. Gives the keys of the rows that were linked. The rows
-    /// themselves stay. One statement.
+    /// themselves stay. One statement; on SQLite two in a transaction, since to read the links first is
+    /// faster there than `RETURNING`.
     ///
     /// ```
     /// # use throughline_guide::*;
     /// # let School { db, rust, .. } = school()?;
     /// assert_eq!(rust.students().clear(&db)?, [1, 2]);
-    /// // DELETE FROM "course_students" WHERE "course_id" = ? RETURNING "student_id"
+    /// // SELECT "student_id" FROM "course_students" WHERE "course_id" = ?
+    /// // DELETE FROM "course_students" WHERE "course_id" = ?
     /// # Ok::<(), throughline::Error>(())
     /// ```
     ///
@@ -146,15 +148,15 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 /// The verbs that need nothing for a link but its two ends.
 impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// Links these rows. Those that are linked already stay as they are. Gives the keys of the
-    /// new ones. One statement; none for an empty list. Takes rows, references to rows, or keys.
+    /// new ones. One statement, which SQLite runs for each row: all or none. None for an empty list.
+    /// Takes rows, references to rows, or keys.
     ///
     /// ```
     /// # use throughline_guide::*;
     /// # async fn run(db: &Db, course: Course, ann: Student) -> throughline::Result<()> {
     /// let added: Vec<i64> = course.students().add(db, [&ann]).await?;
     /// // INSERT INTO "course_students" ("course_id", "student_id")
-    /// // SELECT ?, "value" FROM json_each(?) AS "t" WHERE TRUE
-    /// // ON CONFLICT ("course_id", "student_id") DO NOTHING RETURNING "student_id"
+    /// // VALUES (?, ?) ON CONFLICT ("course_id", "student_id") DO NOTHING
     /// # Ok(())
     /// # }
     /// ```
@@ -180,8 +182,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     /// Makes the links of this row exactly these: adds what is missing, removes what is not
     /// listed, and leaves the others as they are, with all their columns. Of two rivals, the
-    /// result is what one of them asked. On SQLite: a transaction of two statements; one for an
-    /// empty list.
+    /// result is what one of them asked. On SQLite: a transaction that reads the links, takes away what
+    /// is too much and makes what is missing, so that one statement is enough where nothing changes.
     ///
     /// ```
     /// # use throughline_guide::*;

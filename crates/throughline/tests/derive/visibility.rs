@@ -27,8 +27,8 @@ mod hidden {
         reads: ManyToMany<Secret>,
     }
 
-    /// Public, with a private type in a private field.
-    #[derive(Model, Debug, Clone, PartialEq)]
+    /// Public, with a private type in a private field, and a relation whose field nobody reads.
+    #[derive(Model, Debug)]
     pub(crate) struct Vault {
         pub(crate) id: i64,
         #[field(unique, default = Level::Low)]
@@ -60,7 +60,11 @@ fn accessors_are_seen_where_the_declaring_model_is() -> Result<()> {
     let keeper = hidden::keep(&db)?;
     let vault = hidden::Vault::objects().get(&db)?;
     vault.keepers().add(&db, [keeper.id])?;
-    assert_eq!(keeper.vaults().all(&db)?, [vault]);
+    let vaults = keeper.vaults().all(&db)?;
+    assert_eq!(
+        vaults.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [vault.id]
+    );
     Ok(())
 }
 
