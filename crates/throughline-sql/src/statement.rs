@@ -25,6 +25,9 @@ pub struct Statement {
 }
 
 /// A statement for several of the rows for which another is run.
+///
+/// Within a transaction SQLite keeps a copy of each page that such a statement changes. New rows of a
+/// model change few pages and gain by it; links change as many as they are, and are better made one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Many {
     /// How many.

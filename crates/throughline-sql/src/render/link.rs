@@ -71,12 +71,7 @@ pub(super) fn insert_rows(
     );
     // As many columns as the rows have.
     match select {
-        None => {
-            for _ in 0..context.times {
-                insert.values(values.clone()).ok();
-            }
-            Some(&mut insert)
-        }
+        None => insert.values(values).ok(),
         Some(mut rows) => {
             rows.exprs(values);
             if !link.unique {

@@ -27,8 +27,7 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
     let shared = (&*plan.shared_fields, &*plan.shared);
     let query = insert_rows(context, &link, rows, &plan.row_fields, shared);
     if plan.counted {
-        let each = context.dialect.capabilities().in_process && link.unique;
-        return Rendered::write(query, Vec::new()).several(each.then_some(link.table));
+        return Rendered::write(query, Vec::new());
     }
     let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
     let known = context.known(&Argument::Rows(&plan.rows), &ends);
