@@ -59,8 +59,6 @@ pub struct Known {
 pub enum KnownValue {
     /// The number that the database gave to the row.
     Number,
-    /// Null.
-    Null,
     /// A value that it was given.
     Given(Parameter),
 }
@@ -137,9 +135,7 @@ impl Statement {
             None => Ok(()),
         }
     }
-}
 
-impl Statement {
     /// How often the statement is run.
     #[must_use]
     pub fn runs(&self, arguments: &[Argument<'_>]) -> usize {

@@ -24,7 +24,6 @@ impl Row for KnownRow<'_> {
             .get(position)
             .and_then(|known| match known.value {
                 KnownValue::Number => Some(ValueRef::Int(self.number)),
-                KnownValue::Null => Some(ValueRef::Null),
                 KnownValue::Given(parameter) => {
                     let value = parameter.in_run(self.arguments, self.run);
                     value.map(throughline_core::Value::as_ref)

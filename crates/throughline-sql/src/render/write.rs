@@ -31,7 +31,8 @@ pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
     Rendered::write(query, all_columns(plan.model)).knowing(known.flatten())
 }
 
-/// What is known of a new row: the values that it is given, and the number that it gets.
+/// What is known of a new row: the values that it is given, and the number that it gets. A column that is
+/// given nothing may have a default of which the model does not know.
 fn known_row(
     context: &Context<'_>,
     model: &'static ModelDef,
@@ -46,7 +47,6 @@ fn known_row(
             }
             None if !context.dialect.capabilities().in_process => return None,
             None if field.key_source == KeySource::Database => KnownValue::Number,
-            None if field.nullable && field.db_default.is_none() => KnownValue::Null,
             _ => return None,
         };
         let column = field.column;

@@ -38,7 +38,7 @@ fn the_statements_are_those_of_a_database() {
     let test = db.rolled_back().unwrap();
     let recorder = test.record();
     create(&test, "a").unwrap();
-    let insert = r#"INSERT INTO "student" ("name", "email") VALUES (?, ?)"#;
+    let insert = r#"INSERT INTO "student" ("name", "email") VALUES (?, ?) RETURNING "id", "name", "age", "email""#;
     crate::database::assert_sent(&recorder.statements(), &[insert]);
     let all: Vec<_> = recorder.all().into_iter().map(|one| one.sql).collect();
     let kept = [

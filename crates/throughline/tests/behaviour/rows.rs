@@ -21,7 +21,9 @@ fn create_gives_the_row_as_the_database_has_it() {
     );
     crate::database::assert_sent(
         &sent,
-        &[r#"INSERT INTO "student" ("name", "age") VALUES (?, ?)"#],
+        &[
+            r#"INSERT INTO "student" ("name", "age") VALUES (?, ?) RETURNING "id", "name", "age", "email""#,
+        ],
     );
     let late = Student::builder().id(70).name("Late").create(&db).unwrap();
     assert_eq!(late.id, 70, "a key that is given is taken");
@@ -588,7 +590,7 @@ fn bulk_create_ignoring_conflicts_passes_over_rows_that_collide_by_any_key() {
         &sent,
         &[concat!(
             r#"INSERT INTO "student" ("id", "name", "email") "#,
-            r#"VALUES (?, ?, ?) ON CONFLICT  DO NOTHING"#
+            r#"VALUES (?, ?, ?) ON CONFLICT  DO NOTHING RETURNING "id", "name", "age", "email""#
         )],
     );
     assert_eq!(created.len(), 1);
@@ -647,4 +649,25 @@ fn bulk_create_updating_conflicts_changes_the_named_fields_alone() {
         .bulk_create_updating_conflicts(&db, [tagging], |t| t.course().title())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
+}
+
+#[test]
+fn a_default_that_the_model_does_not_know_is_told_with_the_new_row() {
+    let db = database();
+    db.execute("ALTER TABLE student ADD COLUMN grade int DEFAULT 5", ())
+        .unwrap();
+    let ann = Graded::builder().name("Ann").create(&db).unwrap();
+    assert_eq!(ann.grade, Some(5));
+    let both = ["Bob", "Cleo"].map(|name| Graded::builder().name(name));
+    let both = Graded::objects().bulk_create(&db, both).unwrap();
+    assert!(both.iter().all(|one| one.grade == Some(5)));
+}
+
+/// A student of a table that somebody else has altered.
+#[derive(Model, Debug)]
+#[model(table = "student")]
+struct Graded {
+    id: i64,
+    name: String,
+    grade: Option<i32>,
 }

@@ -246,7 +246,8 @@ fn forward_create_makes_a_row_and_its_link() {
             .create(&db, Student::builder().name("Eve"))
             .unwrap()
     });
-    let insert = r#"INSERT INTO "student" ("name") VALUES (?)"#;
+    let insert =
+        r#"INSERT INTO "student" ("name") VALUES (?) RETURNING "id", "name", "age", "email""#;
     // On PostgreSQL one statement inserts both.
     let two: &[_] = &[insert, ADD];
     crate::database::assert_sent(&sent, crate::database::on(two, &["WITH …"], two));
