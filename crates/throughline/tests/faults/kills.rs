@@ -17,6 +17,21 @@ pub(crate) fn number(variable: &str, usual: usize) -> usize {
     given.map_or(usual, |text| text.parse().expect(variable))
 }
 
+/// A way to the server of that URL at whose end of a countdown the server is killed.
+pub(crate) fn killing(url: &str, running: &Arc<Mutex<ThrowAway>>) -> (Proxy, Countdown) {
+    let countdown = Countdown::default();
+    // The proxy lives as long as the process, and the server is not to.
+    let (counted, killed) = (countdown.clone(), Arc::downgrade(running));
+    let proxy = Proxy::new(url, move |_, _| {
+        let now = counted.flight();
+        if now && let Some(server) = killed.upgrade() {
+            server.lock().unwrap().kill();
+        }
+        now
+    });
+    (proxy, countdown)
+}
+
 /// Each verb is met by so many kills, at one message after the other.
 pub(crate) fn in_every_verb(server: &Server, kind: &'static Kind) {
     let kills = number("THROUGHLINE_KILLS", 1);
@@ -24,16 +39,7 @@ pub(crate) fn in_every_verb(server: &Server, kind: &'static Kind) {
     let url = running.lock().unwrap().url();
     let arena = Arena::on(&url, server, "", &[]);
     models::create_tables(&arena.open());
-    let countdown = Countdown::default();
-    // The proxy lives as long as the process, and the server is not to.
-    let (counted, killed) = (countdown.clone(), Arc::downgrade(&running));
-    let proxy = Proxy::new(arena.url(), move |_, _| {
-        let now = counted.flight();
-        if now && let Some(server) = killed.upgrade() {
-            server.lock().unwrap().kill();
-        }
-        now
-    });
+    let (proxy, countdown) = killing(arena.url(), &running);
     let db = Db::connect(&proxy.url(arena.url())).unwrap();
     for (position, &(name, verb)) in VERBS.iter().enumerate() {
         let mut direct = arena.open();

@@ -42,6 +42,11 @@ macro_rules! faults {
         }
 
         #[test]
+        fn a_migration_in_which_the_server_is_killed_can_be_finished() {
+            crate::migrations::killed_in_the_middle(&$server, &$kind);
+        }
+
+        #[test]
         fn a_server_that_is_killed_in_a_verb_keeps_it_whole_or_not_at_all() {
             crate::kills::in_every_verb(&$server, &$kind);
         }

@@ -1,14 +1,17 @@
 //! Migrations whose connection is cut.
 
 use std::cell::Cell;
+use std::sync::{Arc, Mutex};
 
 use throughline::Migrations;
 use throughline::blocking::Db;
 use throughline::migrations::{self, MigrationTarget};
 
+use crate::kills;
 use crate::polls::{When, polled, runtime};
 use crate::proxy::Proxy;
 use crate::server::{Arena, Server};
+use crate::throw_away::{Kind, ThrowAway};
 
 const INITIAL: (&str, &str) = (
     "0001_initial",
@@ -101,15 +104,6 @@ pub(crate) fn cut_at_every_message(server: &Server) {
         let target = MigrationTarget::Migration("0001_initial".to_owned());
         migrations::migrate(db, graph.clone(), target)
     };
-    let is_all_there = |db: &Db| {
-        let pupils = db.query_as::<(String, i32)>("SELECT called, age FROM pupil ORDER BY id", ());
-        let pupil = |name: &str| (name.to_owned(), 7);
-        assert_eq!(pupils.unwrap(), [pupil("Ann"), pupil("Bob")]);
-        assert_eq!(
-            crate::drift::differences(db, graph.state().unwrap()),
-            [""; 0]
-        );
-    };
     let before = graph
         .state_of(|file| file.name() == "0001_initial")
         .unwrap();
@@ -122,6 +116,43 @@ pub(crate) fn cut_at_every_message(server: &Server) {
     cut(server, |db| drop(forwards(db).unwrap()), back, is_back);
 }
 
+fn is_all_there(db: &Db) {
+    let pupils = db.query_as::<(String, i32)>("SELECT called, age FROM pupil ORDER BY id", ());
+    let pupil = |name: &str| (name.to_owned(), 7);
+    assert_eq!(pupils.unwrap(), [pupil("Ann"), pupil("Bob")]);
+    let state = MIGRATIONS.graph().unwrap().state().unwrap();
+    assert_eq!(crate::drift::differences(db, state), [""; 0]);
+}
+
+/// The server dies in the middle and comes back. Done again, the migration comes to its end.
+pub(crate) fn killed_in_the_middle(server: &Server, kind: &'static Kind) {
+    let graph = MIGRATIONS.graph().unwrap();
+    let migrate = |db: &Db| migrations::migrate(db, graph.clone(), MigrationTarget::Latest);
+    let running = Arc::new(Mutex::new(ThrowAway::new(kind)));
+    let url = running.lock().unwrap().url();
+    let step = kills::number("THROUGHLINE_MIGRATION_KILL_STEP", 29);
+    for flight in (step..).step_by(step) {
+        let arena = Arena::on(&url, server, "", &[]);
+        let (proxy, countdown) = kills::killing(arena.url(), &running);
+        let db = Db::connect(&proxy.url(arena.url())).unwrap();
+        countdown.start(flight);
+        let first = migrate(&db);
+        let was_killed = countdown.stop();
+        if was_killed {
+            running.lock().unwrap().start();
+        }
+        assert!(first.is_ok() || was_killed, "{first:?}");
+        let db = arena.open();
+        let again = migrate(&db);
+        assert!(again.is_ok(), "flight {flight}: {first:?}, then {again:?}");
+        is_all_there(&db);
+        if !was_killed {
+            assert!(flight > step, "it was never killed");
+            break;
+        }
+    }
+}
+
 /// Cuts it at any message, does it again, and looks.
 fn cut<T: std::fmt::Debug>(
     server: &Server,
@@ -129,7 +160,7 @@ fn cut<T: std::fmt::Debug>(
     migrate: impl Fn(&Db) -> throughline::Result<T>,
     look: impl Fn(&Db),
 ) {
-    let step = crate::kills::number("THROUGHLINE_MIGRATION_STEP", 11);
+    let step = kills::number("THROUGHLINE_MIGRATION_STEP", 11);
     for flight in (1..).step_by(step) {
         let arena = Arena::on(&server.url(), server, "", &[]);
         prepare(&arena.open());
@@ -169,7 +200,7 @@ reverse = \"\"
     let migrate =
         |db: &Db, view: &str| migrations::migrate(db, migrations(view), MigrationTarget::Latest);
     let mut asked = 0;
-    for flight in (1..).step_by(crate::kills::number("THROUGHLINE_MIGRATION_STEP", 11)) {
+    for flight in (1..).step_by(kills::number("THROUGHLINE_MIGRATION_STEP", 11)) {
         let arena = Arena::on(&server.url(), server, "", &[]);
         let target = MigrationTarget::Migration("0001_initial".to_owned());
         migrations::migrate(&arena.open(), migrations(VIEW), target).unwrap();
