@@ -10,15 +10,27 @@ macro_rules! contestant {
         $(#[doc = $doc])*
         pub(crate) struct $name {
             db: $db,
+            engine: &'static str,
+            /// The query for the engine's version.
+            version: &'static str,
         }
 
         impl Contestant for $name {
             async fn connect(url: &str) -> Result<Self> {
-                Ok(Self { db: <$db>::connect(url)$(.$await)*? })
+                let (engine, version) = match url.split(':').next() {
+                    Some("postgres") => ("PostgreSQL", "SHOW server_version"),
+                    Some("mariadb") => ("MariaDB", "SELECT version()"),
+                    _ => ("SQLite", "SELECT sqlite_version()"),
+                };
+                let db = <$db>::connect(url)$(.$await)*?;
+                Ok(Self { db, engine, version })
             }
 
             async fn versions(&mut self) -> Result<String> {
-                Ok(format!("throughline {}", env!("CARGO_PKG_VERSION")))
+                let version: Vec<(String,)> =
+                    self.db.query_as(self.version, ())$(.$await)*?;
+                let version = version.first().map_or("", |(version,)| version);
+                Ok(format!("throughline of this checkout, {} {version}", self.engine))
             }
 
             async fn get_one(&mut self, student: i64) -> Result {
