@@ -69,7 +69,7 @@ pub(crate) const CONTESTANTS: &[Contestant] = &[
     throughline("throughline-async-sqlite", Sqlite, Async),
     peer("diesel-sqlite", Sqlite, Blocking, rust("diesel-sqlite", "diesel-sqlite", &[])),
     peer("butane-sqlite", Sqlite, Blocking, rust("butane-contestant", "butane", &[])),
-    peer("sqlx-sqlite", Sqlite, Async, rust("sqlx-sqlite", "sqlx-sqlite", &[])),
+    peer("sqlx-sqlite", Sqlite, Async, rust("sqlx-sqlite-contestant", "sqlx-sqlite", &[])),
     peer("seaorm-sqlite", Sqlite, Async, rust("seaorm-contestant", "seaorm", feature(Sqlite))),
     peer("toasty-sqlite", Sqlite, Async, rust("toasty-contestant", "toasty", feature(Sqlite))),
     peer("django-sqlite", Sqlite, Blocking, Program::Python { folder: "django" }),

@@ -95,14 +95,14 @@ impl<'a> From<&'a workload::NewStudent> for NewStudent<'a> {
 }
 
 #[derive(Insertable, Clone, Copy)]
-#[diesel(table_name = course_students)]
+#[diesel(table_name = course_students, treat_none_as_default_value = false)]
 pub(crate) struct NewLink {
     pub(crate) course_id: i64,
     pub(crate) student_id: i64,
 }
 
 #[derive(Insertable, Clone, Copy)]
-#[diesel(table_name = usual_course_students)]
+#[diesel(table_name = usual_course_students, treat_none_as_default_value = false)]
 pub(crate) struct NewUsualLink {
     pub(crate) course_id: i64,
     pub(crate) student_id: i64,

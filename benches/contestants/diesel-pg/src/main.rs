@@ -1,0 +1,185 @@
+//! Diesel on PostgreSQL, by libpq. Its tables are Throughline's.
+//!
+//! Many rows are inserted from arrays, one for each column: that statement is prepared once, while one of many
+//! VALUES is prepared anew each time. `unnest` is declared as Diesel's guide on extending it says.
+
+#[path = "../../diesel-sqlite/src/models.rs"]
+mod models;
+#[macro_use]
+#[path = "../../diesel-sqlite/src/operations.rs"]
+mod operations;
+
+use std::collections::HashMap;
+use std::process::ExitCode;
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, SingleValue, Text};
+use diesel::upsert::excluded;
+use workload::{Contestant, Data, Result, Seen, block_on, serve};
+
+use models::*;
+use operations::loaded;
+
+fn main() -> ExitCode {
+    block_on(serve::<DieselPg>())
+}
+
+struct DieselPg {
+    db: PgConnection,
+}
+
+impl DieselPg {
+    fn sweep(&mut self) -> Result<()> {
+        Ok(self
+            .db
+            .batch_execute("VACUUM student, course_students, usual_course_students")?)
+    }
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// A row for each value.
+    fn unnest<T: SingleValue>(values: Array<T>) -> T;
+
+    /// A setting of the server.
+    fn current_setting(name: Text) -> Text;
+}
+
+impl Contestant for DieselPg {
+    async fn connect(url: &str) -> Result<Self> {
+        Ok(Self {
+            db: PgConnection::establish(url)?,
+        })
+    }
+
+    async fn versions(&mut self) -> Result<String> {
+        let server: String =
+            diesel::select(current_setting("server_version")).get_result(&mut self.db)?;
+        Ok(format!("diesel 2.3.14, PostgreSQL {server}"))
+    }
+
+    operations!();
+
+    async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
+        let added = diesel::insert_into(course_students::table)
+            .values(diesel::select((
+                course.into_sql::<BigInt>(),
+                unnest::<BigInt, _>(students),
+            )))
+            .into_columns((course_students::course_id, course_students::student_id))
+            .on_conflict_do_nothing()
+            .execute(&mut self.db)?;
+        Ok(Seen::rows(added as u64))
+    }
+
+    /// The course is locked, so that nobody else sets its students at the same time.
+    async fn set(&mut self, course: i64, students: &[i64]) -> Result {
+        let changed = self.db.transaction(|db| {
+            course::table
+                .find(course)
+                .select(course::id)
+                .for_no_key_update()
+                .execute(db)?;
+            let links = course_students::table.filter(course_students::course_id.eq(course));
+            let removed =
+                diesel::delete(links.filter(course_students::student_id.ne_all(students)))
+                    .execute(db)?;
+            let added = diesel::insert_into(course_students::table)
+                .values(diesel::select((
+                    course.into_sql::<BigInt>(),
+                    unnest::<BigInt, _>(students),
+                )))
+                .into_columns((course_students::course_id, course_students::student_id))
+                .on_conflict_do_nothing()
+                .execute(db)?;
+            QueryResult::Ok(removed + added)
+        })?;
+        Ok(Seen::rows(changed as u64))
+    }
+
+    async fn load(&mut self, up_to: i64) -> Result {
+        let courses = course::table
+            .filter(course::id.le(up_to))
+            .order_by(course::id)
+            .select(Course::as_select())
+            .load(&mut self.db)?;
+        let links = course_students::table
+            .inner_join(student::table)
+            .filter(course_students::course_id.le(up_to))
+            .select((LinkOf::as_select(), Student::as_select()))
+            .load(&mut self.db)?;
+        Ok(loaded(courses, links))
+    }
+
+    async fn load_all(&mut self) -> Result {
+        let courses = course::table
+            .order_by(course::id)
+            .select(Course::as_select())
+            .load(&mut self.db)?;
+        let links = course_students::table
+            .inner_join(student::table)
+            .select((LinkOf::as_select(), Student::as_select()))
+            .load(&mut self.db)?;
+        Ok(loaded(courses, links))
+    }
+
+    async fn insert_one(&mut self, student: workload::NewStudent) -> Result {
+        let key = diesel::insert_into(student::table)
+            .values(NewStudent::from(&student))
+            .returning(student::id)
+            .get_result(&mut self.db)?;
+        Ok(Seen::keys([key]))
+    }
+
+    async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
+        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
+        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
+        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
+        let keys: Vec<i64> = diesel::insert_into(student::table)
+            .values(diesel::select((
+                unnest::<Text, _>(names),
+                unnest::<Text, _>(emails),
+                unnest::<Integer, _>(years),
+            )))
+            .into_columns((student::name, student::email, student::year))
+            .returning(student::id)
+            .get_results(&mut self.db)?;
+        Ok(Seen::keys(keys))
+    }
+
+    async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
+        let links: Vec<NewLink> = links
+            .iter()
+            .map(|&(course_id, student_id)| NewLink {
+                course_id,
+                student_id,
+            })
+            .collect();
+        let added = diesel::copy_from(course_students::table)
+            .from_insertable(&links)
+            .execute(&mut self.db)?;
+        Ok(Seen::rows(added as u64))
+    }
+
+    async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
+        let links: Vec<NewUsualLink> = links
+            .iter()
+            .map(|&(course_id, student_id)| NewUsualLink {
+                course_id,
+                student_id,
+            })
+            .collect();
+        let added = diesel::copy_from(usual_course_students::table)
+            .from_insertable(&links)
+            .execute(&mut self.db)?;
+        Ok(Seen::rows(added as u64))
+    }
+
+    async fn unlink_all(&mut self) -> Result<()> {
+        Ok(self
+            .db
+            .batch_execute("TRUNCATE course_students, usual_course_students")?)
+    }
+}

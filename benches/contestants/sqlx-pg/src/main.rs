@@ -1,0 +1,216 @@
+//! sqlx on PostgreSQL. Its tables are Throughline's.
+//!
+//! Many rows are inserted from arrays, as its FAQ advises, and by COPY where there are very many. It has no
+//! way to send two statements at once.
+
+#[path = "../../sqlx-sqlite/src/rows.rs"]
+mod rows;
+#[macro_use]
+#[path = "../../sqlx-sqlite/src/operations.rs"]
+mod operations;
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use futures_util::TryStreamExt;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection as _};
+use workload::{Contestant, Data, NewStudent, Result, Seen, serve};
+
+use rows::*;
+
+type Connection = sqlx::PgConnection;
+type Row = sqlx::postgres::PgRow;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(serve::<SqlxPg>()),
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct SqlxPg {
+    db: Connection,
+}
+
+const LINK_MANY: &str = "INSERT INTO course_students (course_id, student_id) \
+    SELECT $1, student FROM unnest($2::bigint[]) AS student ON CONFLICT DO NOTHING";
+
+const SET: &str = "WITH gone AS (\
+        DELETE FROM course_students WHERE course_id = $1 AND student_id <> ALL ($2::bigint[]) \
+        RETURNING 1), \
+    came AS (INSERT INTO course_students (course_id, student_id) \
+        SELECT $1, student FROM unnest($2::bigint[]) AS student WHERE NOT EXISTS (\
+            SELECT FROM course_students there \
+            WHERE there.course_id = $1 AND there.student_id = student) \
+        ON CONFLICT DO NOTHING RETURNING 1) \
+    SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM came)";
+
+const COURSES: &str = "SELECT id, title FROM course ORDER BY id";
+
+const COURSES_TO: &str = "SELECT id, title FROM course WHERE id <= $1 ORDER BY id";
+
+const STUDENTS: &str = "SELECT link.course_id, student.id, student.name, student.email, \
+    student.year FROM course_students link JOIN student ON student.id = link.student_id";
+
+const STUDENTS_TO: &str = "SELECT link.course_id, student.id, student.name, student.email, \
+    student.year FROM course_students link JOIN student ON student.id = link.student_id \
+    WHERE link.course_id <= $1";
+
+impl Contestant for SqlxPg {
+    async fn connect(url: &str) -> Result<Self> {
+        let db = PgConnectOptions::from_str(url)?
+            .disable_statement_logging()
+            .connect()
+            .await?;
+        Ok(Self { db })
+    }
+
+    async fn versions(&mut self) -> Result<String> {
+        let server: String = sqlx::query_scalar("SHOW server_version")
+            .fetch_one(&mut self.db)
+            .await?;
+        Ok(format!("sqlx 0.9.0, PostgreSQL {server}"))
+    }
+
+    operations!();
+
+    async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
+        let added = sqlx::query(LINK_MANY)
+            .bind(course)
+            .bind(students)
+            .execute(&mut self.db)
+            .await?;
+        Ok(Seen::rows(added.rows_affected()))
+    }
+
+    /// The course is locked, so that nobody else sets its students at the same time.
+    async fn set(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut transaction = self.db.begin().await?;
+        sqlx::query("SELECT 1 FROM course WHERE id = $1 FOR NO KEY UPDATE")
+            .bind(course)
+            .execute(&mut *transaction)
+            .await?;
+        let changed: i64 = sqlx::query_scalar(SET)
+            .bind(course)
+            .bind(students)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(Seen::rows(changed as u64))
+    }
+
+    async fn load(&mut self, up_to: i64) -> Result {
+        let courses = sqlx::query_as(COURSES_TO)
+            .bind(up_to)
+            .fetch_all(&mut self.db)
+            .await?;
+        let students = sqlx::query_as(STUDENTS_TO).bind(up_to).fetch(&mut self.db);
+        share_out(courses, students).await
+    }
+
+    async fn load_all(&mut self) -> Result {
+        let courses = sqlx::query_as(COURSES).fetch_all(&mut self.db).await?;
+        let students = sqlx::query_as(STUDENTS).fetch(&mut self.db);
+        share_out(courses, students).await
+    }
+
+    async fn insert_one(&mut self, student: NewStudent) -> Result {
+        let sql = "INSERT INTO student (name, email, year) VALUES ($1, $2, $3) RETURNING id";
+        let key = sqlx::query_scalar(sql)
+            .bind(student.name)
+            .bind(student.email)
+            .bind(student.year)
+            .fetch_one(&mut self.db)
+            .await?;
+        Ok(Seen::keys([key]))
+    }
+
+    async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result {
+        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
+        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
+        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
+        let sql = "INSERT INTO student (name, email, year) \
+            SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id";
+        let keys: Vec<i64> = sqlx::query_scalar(sql)
+            .bind(names)
+            .bind(emails)
+            .bind(years)
+            .fetch_all(&mut self.db)
+            .await?;
+        Ok(Seen::keys(keys))
+    }
+
+    async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
+        let sql = "COPY course_students (course_id, student_id) FROM STDIN";
+        self.copy(sql, links).await
+    }
+
+    async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
+        let sql = "COPY usual_course_students (course_id, student_id) FROM STDIN";
+        self.copy(sql, links).await
+    }
+
+    async fn unlink_all(&mut self) -> Result<()> {
+        sqlx::query("TRUNCATE course_students, usual_course_students")
+            .execute(&mut self.db)
+            .await?;
+        Ok(())
+    }
+
+    async fn tidy(&mut self, data: &Data) -> Result<()> {
+        operations::tidy(&mut self.db, data).await?;
+        sqlx::query("VACUUM student, course_students, usual_course_students")
+            .execute(&mut self.db)
+            .await?;
+        Ok(())
+    }
+}
+
+impl SqlxPg {
+    /// What is copied is written by hand: sqlx sends the bytes that it is given.
+    async fn copy(&mut self, sql: &'static str, links: &[(i64, i64)]) -> Result {
+        let mut copy = self.db.copy_in_raw(sql).await?;
+        let mut lines = String::new();
+        for links in links.chunks(4_096) {
+            lines.clear();
+            for (course, student) in links {
+                writeln!(lines, "{course}\t{student}")?;
+            }
+            copy.send(lines.as_bytes()).await?;
+        }
+        Ok(Seen::rows(copy.finish().await?))
+    }
+}
+
+/// Gives each course its students as they come.
+async fn share_out(
+    courses: Vec<Course>,
+    mut students: impl futures_util::Stream<Item = sqlx::Result<StudentOf>> + Unpin,
+) -> Result {
+    let mut loaded: Vec<(Course, Vec<Student>)> = courses
+        .into_iter()
+        .map(|course| (course, Vec::new()))
+        .collect();
+    let places: HashMap<i64, usize> = (0..)
+        .zip(&loaded)
+        .map(|(at, (course, _))| (course.id, at))
+        .collect();
+    while let Some(StudentOf { course, student }) = students.try_next().await? {
+        // A course that came between the two statements is not among those that were read.
+        if let Some(&at) = places.get(&course) {
+            loaded[at].1.push(student);
+        }
+    }
+    Ok(Seen::loaded(loaded.iter().map(|(course, students)| {
+        (course.id, students.iter().map(|student| student.id))
+    })))
+}
