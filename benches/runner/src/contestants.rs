@@ -75,7 +75,6 @@ pub(crate) const CONTESTANTS: &[Contestant] = &[
     throughline("throughline-blocking-pg", Postgres, Blocking),
     throughline("throughline-async-pg", Postgres, Async),
     peer("diesel-pg", Postgres, Blocking, rust("diesel-pg", "diesel-pg", &[])),
-    peer("diesel-async-pg", Postgres, Async, rust("diesel-async-pg", "diesel-async-pg", &[])),
     peer("sqlx-pg", Postgres, Async, rust("sqlx-pg", "sqlx-pg", &[])),
     peer("seaorm-pg", Postgres, Async, rust("seaorm-contestant", "seaorm", feature(Postgres))),
     peer("django-pg", Postgres, Blocking, Program::Python { folder: "django" }),
