@@ -169,7 +169,7 @@ mod tests {
             "raw-sqlite",
             "throughline-blocking-sqlite",
             "diesel-sqlite",
-            "butane-sqlite",
+            "django-sqlite",
         ];
         let failed = |text: &str| Cell {
             rounds: vec![None],
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn the_table_shows_times_ratios_bars_and_what_went_wrong() {
         let expected = "\
-| operation | raw | throughline-blocking | bar | diesel | butane |
+| operation | raw | throughline-blocking | bar | diesel | django |
 | --- | ---: | ---: | ---: | ---: | ---: |
 | get one by key | 2.00 µs | 1.10 | ≤ 1.15 | **1.05 ▲** | 2.00 |
 | ten courses with most students | 1.50 ms (× 2.0) | **1.50 ✗** | ≤ 1.05 | failed ! | – |
@@ -222,7 +222,7 @@ mod tests {
 - raw: raw 1.0
 - throughline-blocking: throughline-blocking 1.0
 - diesel: diesel 1.0
-- butane: butane 1.0
+- django: django 1.0
 ";
         assert_eq!(markdown(&results()), expected);
     }
