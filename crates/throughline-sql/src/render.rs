@@ -24,8 +24,8 @@ mod write;
 use crate::dialect::Dialect;
 use crate::plan::{
     Children, Delete, Insert, InsertLinked, InsertRows, LinkCount, LinkDelete, LinkDiff,
-    LinkInsert, LinkKeys, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan,
-    RowByKey, Select, Shape, Update, Upsert,
+    LinkInsert, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, RowByKey,
+    Select, Shape, Update, Upsert,
 };
 use crate::statement::{Many, Statement};
 use context::Context;
@@ -119,7 +119,6 @@ render! {
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;
-    LinkKeys => link::keys;
     PairInsert => pairs::insert;
     PairDelete => pairs::delete;
     MirrorDelete => pairs::mirror_delete;

@@ -9,9 +9,9 @@ mod set;
 mod upsert;
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{ColumnType, Relation, Result, Row, Value};
+use throughline_core::{Relation, Result, Row, Value};
 use throughline_sql::Render;
-use throughline_sql::plan::{LinkDelete, LinkInsert, LinkKeys, MirrorDelete, PairInsert, Targets};
+use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Targets};
 
 use crate::builder::Draft;
 use crate::explain;
@@ -252,55 +252,15 @@ impl Operation for Remove {
                 .await
                 .map(|pairs| far_of(&owner, pairs))
         } else {
-            unlink(connection, relation, owner, targets).await
+            let plan = LinkDelete {
+                relation,
+                owner,
+                targets,
+            };
+            read::keys(connection, &plan, relation.far()).await
         };
         removed
             .map(distinct)
             .map_err(|error| explain::link(error, relation))
     }
-}
-
-/// Takes links of one row away. Gives their far keys.
-async fn unlink(
-    connection: &mut Connection,
-    relation: Relation,
-    owner: Value,
-    targets: Targets,
-) -> Result<Vec<Value>> {
-    let look = matches!(targets, Targets::All) && looks_first(connection, relation);
-    let delete = LinkDelete {
-        relation,
-        owner,
-        targets,
-        told: !look,
-    };
-    if !look {
-        return read::keys(connection, &delete, relation.far()).await;
-    }
-    let level = connection.begin_whole().await?;
-    let removed = read_and_unlink(connection, &delete).await;
-    connection.end(level, removed).await
-}
-
-async fn read_and_unlink(connection: &mut Connection, delete: &LinkDelete) -> Result<Vec<Value>> {
-    let links = LinkKeys {
-        relation: delete.relation,
-        owner: delete.owner.clone(),
-    };
-    let there = read::keys(connection, &links, delete.relation.far()).await?;
-    if !there.is_empty() {
-        connection.run(delete).await?;
-    }
-    Ok(there)
-}
-
-/// Whether the links of a row are better read before they are changed than told by `RETURNING`: no
-/// rival can come in between, and nothing travels. Texts may be equal in a column's order and not the
-/// same.
-fn looks_first(connection: &Connection, relation: Relation) -> bool {
-    let number = matches!(
-        relation.far().key.column_type,
-        ColumnType::BigInt | ColumnType::Int | ColumnType::SmallInt
-    );
-    connection.dialect().capabilities().in_process && number && !relation.is_symmetrical()
 }

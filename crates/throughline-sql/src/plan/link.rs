@@ -22,16 +22,7 @@ pub struct LinkInsert {
     pub shared: Vec<Value>,
 }
 
-/// The far keys of one row's links, each once.
-#[derive(Debug, Clone)]
-pub struct LinkKeys {
-    /// The relation, from the side of the owner.
-    pub relation: Relation,
-    /// The owner's key.
-    pub owner: Value,
-}
-
-/// Links of one row that are to go.
+/// Links of one row that are to go. Their far keys come back.
 #[derive(Debug, Clone)]
 pub struct LinkDelete {
     /// The relation, from the side of the owner.
@@ -40,8 +31,6 @@ pub struct LinkDelete {
     pub owner: Value,
     /// Which links.
     pub targets: Targets,
-    /// Whether their far keys come back.
-    pub told: bool,
 }
 
 /// Which links of an owner.
@@ -82,18 +71,9 @@ impl Plan for LinkInsert {
     }
 }
 
-impl Plan for LinkKeys {
-    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
-        shape.tag(b'K');
-        shape.relations(&[self.relation]);
-        shape.value(&self.owner);
-    }
-}
-
 impl Plan for LinkDelete {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'-');
-        shape.tag(u8::from(self.told));
         shape.relations(&[self.relation]);
         shape.value(&self.owner);
         self.targets.shape(shape);

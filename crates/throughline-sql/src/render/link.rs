@@ -6,7 +6,7 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation, Value};
 use super::context::{Context, Rendered, Rows};
 use super::write::ignore_conflict;
 use crate::dialect::Query;
-use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, LinkKeys, Targets};
+use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, Targets};
 use crate::statement::Known;
 
 /// The links of a relation; the managers are made for no other.
@@ -95,9 +95,6 @@ pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     if let Some(test) = far_in(context, plan.relation, &link, &plan.targets) {
         delete.and_where(test);
     }
-    if !plan.told {
-        return Rendered::write(Query::Delete(delete), Vec::new());
-    }
     let known = match &plan.targets {
         Targets::In(keys) => {
             let far_type = plan.relation.far().key.column_type;
@@ -139,19 +136,6 @@ pub(super) fn far_in(
     let list = context.list(keys, far_type);
     let test = context.dialect.in_list(Expr::col(link.far), list, far_type);
     Some(if inside { test } else { test.not() })
-}
-
-pub(super) fn keys(plan: &LinkKeys, context: &mut Context<'_>) -> Rendered {
-    let link = links(plan.relation);
-    let mut select = Q::select();
-    select
-        .column(link.far)
-        .from(link.table)
-        .and_where(Expr::col(link.near).eq(context.value(&plan.owner)));
-    if !link.unique {
-        select.distinct();
-    }
-    Rendered::select(select)
 }
 
 pub(super) fn count(plan: &LinkCount, context: &mut Context<'_>) -> Rendered {

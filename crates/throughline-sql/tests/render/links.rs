@@ -134,7 +134,6 @@ fn links_that_may_come_several_times() {
             relation: visitors,
             owner: Value::Int(1),
             targets: Targets::In(integers(&[2])),
-            told: true,
         },
     );
     golden(
@@ -157,7 +156,6 @@ fn links_that_go() {
             relation,
             owner,
             targets,
-            told: true,
         };
         golden(name, words, &plan);
     };

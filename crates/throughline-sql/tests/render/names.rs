@@ -131,7 +131,6 @@ fn in_links() {
             relation: buyers,
             owner: Value::Int(1),
             targets: Targets::NotIn(integers(&[2])),
-            told: true,
         },
     );
     golden(

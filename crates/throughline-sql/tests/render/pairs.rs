@@ -156,7 +156,6 @@ fn links_that_go_and_come() {
             relation,
             owner: Value::Int(1),
             targets: Targets::NotIn(integers(&[2])),
-            told: true,
         },
         insert: LinkInsert {
             relation,

@@ -440,7 +440,6 @@ impl Choices<'_> {
                 1 => Targets::In(self.list(far)),
                 _ => Targets::NotIn(self.list(far)),
             },
-            told: self.number(2) == 0,
         }
     }
 

@@ -3,10 +3,10 @@
 use throughline_backend::{Access, Connection, Operation, Step};
 use throughline_core::{Relation, Result, Row, Value};
 use throughline_sql::Render;
-use throughline_sql::plan::{LinkDelete, LinkDiff, LinkKeys, MirrorDelete, Targets};
+use throughline_sql::plan::{LinkDelete, LinkDiff, MirrorDelete, Targets};
 
 use super::payload::Payload;
-use super::{Remove, distinct, link_insert, looks_first, mirror_insert, read};
+use super::{Remove, distinct, link_insert, mirror_insert, read};
 use crate::builder::Draft;
 use crate::{explain, rivals};
 
@@ -62,12 +62,6 @@ impl Operation for Set {
             relation,
             owner: owner.clone(),
         };
-        if looks_first(connection, relation) {
-            let level = connection.begin_whole().await?;
-            let written = links.change(connection, keys, payload).await;
-            let written = connection.end(level, written).await;
-            return written.map_err(|error| explain::link(error, relation));
-        }
         let targets = Targets::NotIn(keys.clone());
         let written = if relation.is_symmetrical() {
             let insert = mirror_insert(relation, &owner, &keys, payload);
@@ -83,7 +77,6 @@ impl Operation for Set {
                 relation,
                 owner,
                 targets,
-                told: true,
             };
             links.write(connection, delete, insert).await
         };
@@ -105,45 +98,6 @@ struct Links {
 }
 
 impl Links {
-    /// Reads what is there, then takes away and makes what differs. The write lock is held: no rival can
-    /// come in between.
-    async fn change(
-        &self,
-        connection: &mut Connection,
-        wanted: Vec<Value>,
-        payload: Payload,
-    ) -> Result<SetKeys> {
-        let (relation, owner) = (self.relation, self.owner.clone());
-        let links = LinkKeys {
-            relation,
-            owner: owner.clone(),
-        };
-        let there = distinct(read::keys(connection, &links, relation.far()).await?);
-        let has =
-            |keys: &[Value], key: &Value| keys.binary_search_by(|one| one.key_order(key)).is_ok();
-        let (kept, gone): (Vec<_>, Vec<_>) = there.into_iter().partition(|key| has(&wanted, key));
-        let new: Vec<_> = wanted.into_iter().filter(|key| !has(&kept, key)).collect();
-        if !gone.is_empty() {
-            let targets = Targets::In(gone.clone());
-            let delete = LinkDelete {
-                relation,
-                owner: owner.clone(),
-                targets,
-                told: false,
-            };
-            connection.run(&delete).await?;
-        }
-        if !new.is_empty() {
-            let insert = link_insert(relation, owner, new.clone(), payload);
-            connection.run(&insert).await?;
-        }
-        Ok(SetKeys {
-            added: new,
-            removed: gone,
-            kept,
-        })
-    }
-
     /// Takes links away and makes new ones. Gives the far keys of both.
     ///
     /// The lock comes before the difference is looked at: of two rivals the later one finds what

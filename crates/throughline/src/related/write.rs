@@ -52,15 +52,13 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     }
 
     /// Takes away all links of this row. Gives the keys of the rows that were linked. The rows
-    /// themselves stay. One statement; on SQLite two in a transaction, since to read the links first is
-    /// faster there than `RETURNING`.
+    /// themselves stay. One statement.
     ///
     /// ```
     /// # use throughline_guide::*;
     /// # let School { db, rust, .. } = school()?;
     /// assert_eq!(rust.students().clear(&db)?, [1, 2]);
-    /// // SELECT "student_id" FROM "course_students" WHERE "course_id" = ?
-    /// // DELETE FROM "course_students" WHERE "course_id" = ?
+    /// // DELETE FROM "course_students" WHERE "course_id" = ? RETURNING "student_id"
     /// # Ok::<(), throughline::Error>(())
     /// ```
     ///
@@ -182,8 +180,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     /// Makes the links of this row exactly these: adds what is missing, removes what is not
     /// listed, and leaves the others as they are, with all their columns. Of two rivals, the
-    /// result is what one of them asked. On SQLite: a transaction that reads the links, takes away what
-    /// is too much and makes what is missing, so that one statement is enough where nothing changes.
+    /// result is what one of them asked. On SQLite: a transaction of two statements; one for an
+    /// empty list.
     ///
     /// ```
     /// # use throughline_guide::*;

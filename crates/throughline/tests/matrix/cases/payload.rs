@@ -55,7 +55,7 @@ pub(crate) fn add_each<C: ThroughCell>() {
     let links = links.map(|(name, weight)| (it.target(name), C::weigh(near.link(), weight)));
     let recorder = it.db.record();
     assert_eq!(near.add_each(&it.db, links).unwrap(), it.keys("de"));
-    assert_eq!(recorder.all().len(), 1, "one statement");
+    assert_eq!(recorder.statements().len(), 1, "one statement");
     assert_eq!(
         weights(&it, 'a'),
         "c1 d2 e3",
@@ -142,7 +142,7 @@ pub(crate) fn with_link<C: ThroughCell>() {
     it.add('b', "c");
     let recorder = it.db.record();
     let links = C::near(it.owner('a')).with_link().all(&it.db).unwrap();
-    assert_eq!(recorder.all().len(), 1, "one statement");
+    assert_eq!(recorder.statements().len(), 1, "one statement");
     assert_eq!(links.len(), 2);
     assert!(links.iter().all(|(_, link)| C::weight_of(link) == 1));
     let back = C::far(it.target('d')).with_link();
