@@ -171,8 +171,10 @@ fn carries(table: &LiveTable, column: &LiveColumn, logical: &str) -> bool {
     if logical.starts_with("decimal") {
         return declared.starts_with("decimal") || declared.starts_with("numeric");
     }
-    let quoted = ["\"", "`"].map(|quote| format!("json_valid({quote}{}{quote})", column.name));
-    let document = quoted.iter().any(|check| table.sql.contains(check));
+    let valid = format!("json_valid({})", column.name);
+    let plain = |condition: &str| condition.replace(['"', '`'], "");
+    let mut checks = table.checks.iter();
+    let document = checks.any(|check| plain(&check.condition).contains(&valid));
     if TEXTS.contains(&declared.as_str()) && document != (logical == "json") {
         return false;
     }

@@ -140,7 +140,7 @@ pub(crate) fn killed_in_the_middle(server: &Server, kind: &'static Kind) {
         let was_killed = countdown.stop();
         if was_killed {
             // The call may have ended before the server did.
-            while proxy.cuts() == 0 {
+            while !running.lock().unwrap().is_killed() {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
             running.lock().unwrap().start();

@@ -85,6 +85,7 @@ pub(crate) struct ThrowAway {
     folder: PathBuf,
     port: u16,
     child: Child,
+    killed: bool,
 }
 
 impl ThrowAway {
@@ -112,6 +113,7 @@ impl ThrowAway {
             folder,
             port,
             child,
+            killed: false,
         };
         server.wait();
         server
@@ -133,11 +135,18 @@ impl ThrowAway {
         }
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        self.killed = true;
+    }
+
+    /// Whether it is dead.
+    pub(crate) fn is_killed(&self) -> bool {
+        self.killed
     }
 
     /// Runs it again on its files.
     pub(crate) fn start(&mut self) {
         self.child = self.kind.spawn(&self.folder, self.port);
+        self.killed = false;
         self.wait();
     }
 
