@@ -95,8 +95,8 @@ impl Connection {
         }
         let parameters = statement.bind(shape.arguments())?;
         let Some(place) = statement.passed_over else {
-            self.driver.expect_one(plan.is_single());
-            return self.send(&statement.sql, &parameters, each).await;
+            let (sql, one) = (&*statement.sql, plan.is_single());
+            return self.send_for(sql, &parameters, each, one).await;
         };
         let mut wanted = 0;
         let mut each_wanted = |row: &dyn Row| {
@@ -376,17 +376,31 @@ impl Connection {
     }
 
     async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
+        self.send_for(sql, parameters, each, false).await
+    }
+
+    /// Sends a statement; one that gives a row at most may be known as such.
+    async fn send_for(
+        &mut self,
+        sql: &str,
+        parameters: &[Bound<'_>],
+        each: Each<'_>,
+        one: bool,
+    ) -> Result<u64> {
         if let Some(reading) = &mut self.reading
             && reading.note(sql, parameters)
         {
             return Ok(0);
         }
-        let Some(start) = self.watched() else {
-            return self.driver.query(sql, parameters, each).await;
+        let start = self.watched();
+        let joined = start.is_some() && self.driver.joins();
+        let result = match one {
+            true => self.driver.query_one(sql, parameters, each).await,
+            false => self.driver.query(sql, parameters, each).await,
         };
-        let joined = self.driver.joins();
-        let result = self.driver.query(sql, parameters, each).await;
-        self.tell(sql, start, joined, result.as_ref().copied().map_err(drop));
+        if let Some(start) = start {
+            self.tell(sql, start, joined, result.as_ref().copied().map_err(drop));
+        }
         result
     }
 

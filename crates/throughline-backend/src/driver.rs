@@ -42,9 +42,15 @@ pub(crate) trait Driver: Send {
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>>;
 
-    /// Whether the next statement gives one row at most, so that no other has to be looked for.
-    fn expect_one(&mut self, one: bool) {
-        _ = one;
+    /// As [`query`](Driver::query), for a statement that gives one row at most: no other has to be looked
+    /// for.
+    fn query_one<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Bound<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>> {
+        self.query(sql, parameters, each)
     }
 
     /// Runs a statement for each of its rows, or one whose result is known without asking: for engines

@@ -1,6 +1,6 @@
 //! Rows of a result, read by position.
 
-use crate::{Error, FieldType, FromValueError, ModelDef, Result, ValueRef};
+use crate::{Error, ErrorKind, FieldType, FromValueError, ModelDef, Result, ValueRef};
 
 /// A row as a driver gives it.
 ///
@@ -54,6 +54,14 @@ pub trait Row {
     /// }
     /// ```
     fn columns(&self) -> Vec<&str>;
+}
+
+/// The error of a column that a result does not have.
+#[doc(hidden)]
+#[must_use]
+pub fn no_column(position: usize) -> Error {
+    let message = format!("the result has no column {position}");
+    Error::new(ErrorKind::Decode, message)
 }
 
 /// Reads the fields of a model from a row, in their order.

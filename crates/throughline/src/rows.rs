@@ -1,7 +1,9 @@
 //! Rows of models, from a plan.
 
 use throughline_backend::Connection;
-use throughline_core::{Error, ErrorKind, Key, ModelDef, Result, Row, RowCursor, Value, ValueRef};
+use throughline_core::{
+    Error, ErrorKind, Key, ModelDef, Result, Row, RowCursor, Value, ValueRef, no_column,
+};
 use throughline_sql::Render;
 use throughline_sql::plan::{Lock, Select, Update};
 
@@ -111,25 +113,37 @@ pub(crate) async fn only_row<M: Model>(
 
 /// The row with these values, in the order of its fields.
 pub(crate) fn of_values<M: Model>(values: &[Value]) -> Result<M> {
-    struct Values<'a>(&'a [Value], &'static ModelDef);
-    impl Row for Values<'_> {
-        fn value(&self, position: usize) -> Result<ValueRef<'_>> {
-            let value = self.0.get(position).map(Value::as_ref);
-            value.ok_or_else(|| no_column(position))
-        }
-
-        fn columns(&self) -> Vec<&str> {
-            self.1.fields.iter().map(|field| field.column).collect()
-        }
-    }
-    let row = Values(values, M::META);
+    let row = Values {
+        before: &[],
+        model: M::META,
+        values,
+    };
     M::from_row(&mut RowCursor::new(&row, M::META, 0))
 }
 
-/// The error of a column that a row does not have.
-pub(crate) fn no_column(position: usize) -> Error {
-    let message = format!("the result has no column {position}");
-    Error::new(ErrorKind::Decode, message)
+/// A row of values that are at hand, with others before them.
+pub(crate) struct Values<'a> {
+    /// Columns before those of the model, by their names.
+    pub(crate) before: &'a [(&'static str, &'a Value)],
+    pub(crate) model: &'static ModelDef,
+    /// Those of the model, in the order of its fields.
+    pub(crate) values: &'a [Value],
+}
+
+impl Row for Values<'_> {
+    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+        let value = match position.checked_sub(self.before.len()) {
+            None => self.before.get(position).map(|(_, value)| *value),
+            Some(place) => self.values.get(place),
+        };
+        value.map(Value::as_ref).ok_or_else(|| no_column(position))
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        let before = self.before.iter().map(|(column, _)| *column);
+        let own = self.model.fields.iter().map(|field| field.column);
+        before.chain(own).collect()
+    }
 }
 
 /// An integer that a plan gives: a count.

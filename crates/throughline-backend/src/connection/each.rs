@@ -30,12 +30,12 @@ impl Connection {
         arguments: &[Argument<'_>],
         each: Each<'_>,
     ) -> Result<u64> {
-        let Some(start) = self.watched() else {
-            return self.driver.run_each(statement, arguments, each).await;
-        };
+        let start = self.watched();
         let result = self.driver.run_each(statement, arguments, each).await;
-        let told = result.as_ref().copied().map_err(drop);
-        self.tell(&statement.sql, start, false, told);
+        if let Some(start) = start {
+            let told = result.as_ref().copied().map_err(drop);
+            self.tell(&statement.sql, start, false, told);
+        }
         result
     }
 }

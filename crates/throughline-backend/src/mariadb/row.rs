@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use mysql_async::consts::ColumnType;
 use mysql_async::{Column, Row as ServerRow, Value as Found};
 use rust_decimal::Decimal;
-use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef, no_column};
 
 /// The number of the character set that says that a text is none, but bytes.
 const BINARY: u16 = 63;
@@ -28,11 +28,6 @@ impl Row for DriverRow {
             .map(|column| std::str::from_utf8(column.name_ref()).unwrap_or_default())
             .collect()
     }
-}
-
-fn no_column(position: usize) -> Error {
-    let message = format!("the result has no column {position}");
-    Error::new(ErrorKind::Decode, message)
 }
 
 fn unreadable(position: usize, column: &Column) -> Error {

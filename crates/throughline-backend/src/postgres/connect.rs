@@ -36,9 +36,6 @@ pub(super) struct Session {
     pub(super) isolation: Option<Isolation>,
 }
 
-const UNREACHABLE: &str = "check host and port in the URL, that the server runs and listens there, and \
-                           whether it wants `tls=on`";
-
 impl Postgres {
     /// The server of a URL. Nothing is sent.
     pub(super) fn new(options: ServerOptions) -> Result<Self> {
@@ -63,10 +60,13 @@ impl Postgres {
     {
         let ServerOptions { host, port, .. } = &self.options;
         let wire = Wire::connect(host, *port);
-        let wire = wire.await.map_err(|error| self.unreachable(error))?;
+        let wire = wire
+            .await
+            .map_err(|error| self.unreachable().with_source(error))?;
         let turn = wire.turn();
         let tls = tls.make_tls_connect(host);
-        let tls = tls.map_err(|error| self.unreachable(std::io::Error::other(error)))?;
+        let tls =
+            tls.map_err(|error| self.unreachable().with_source(std::io::Error::other(error)))?;
         let connected = self.config.connect_raw(wire, tls).await;
         let (client, connection) = connected.map_err(|error| self.refused(error))?;
         // The error of the connection is that of the statement which waits, or of the next one.
@@ -74,15 +74,14 @@ impl Postgres {
     }
 
     /// The error of a server that cannot be spoken to.
-    fn unreachable(&self, error: std::io::Error) -> Error {
-        let at = self.place();
-        let message = format!(
-            "the PostgreSQL server {at} cannot be reached, for database `{}`",
-            self.options.database
-        );
-        Error::new(ErrorKind::ConnectionFailed, message)
-            .with_hint(UNREACHABLE)
-            .with_source(error)
+    fn unreachable(&self) -> Error {
+        let (at, database) = (self.place(), &self.options.database);
+        let message =
+            format!("the PostgreSQL server {at} cannot be reached, for database `{database}`");
+        Error::new(ErrorKind::ConnectionFailed, message).with_hint(
+            "check host and port in the URL, that the server runs and listens there, and \
+             whether it wants `tls=on`",
+        )
     }
 
     /// Where the server is, for messages.
@@ -98,14 +97,11 @@ impl Postgres {
     fn refused(&self, error: tokio_postgres::Error) -> Error {
         let ServerOptions { user, database, .. } = &self.options;
         let at = self.place();
-        let code = error.code().cloned();
-        let is = |codes: &[SqlState]| code.as_ref().is_some_and(|code| codes.contains(code));
-        let (message, hint) = if code.is_none() {
-            (
-                format!("the PostgreSQL server {at} cannot be reached, for database `{database}`"),
-                UNREACHABLE,
-            )
-        } else if is(&[
+        let Some(code) = error.code().cloned() else {
+            return classify::with_cause(self.unreachable(), error);
+        };
+        let is = |codes: &[SqlState]| codes.contains(&code);
+        let (message, hint) = if is(&[
             SqlState::INVALID_PASSWORD,
             SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
         ]) {

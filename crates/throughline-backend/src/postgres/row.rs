@@ -1,7 +1,7 @@
 //! Rows of a result, read from the binary format where they are.
 
 use rust_decimal::Decimal;
-use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef, no_column};
 use tokio_postgres::types::{FromSql, Kind, Type};
 use uuid::Uuid;
 
@@ -15,8 +15,7 @@ pub(super) struct DriverRow<'a>(pub(super) &'a tokio_postgres::Row);
 impl Row for DriverRow<'_> {
     fn value(&self, position: usize) -> Result<ValueRef<'_>> {
         let Some(column) = self.0.columns().get(position) else {
-            let message = format!("the result has no column {position}");
-            return Err(Error::new(ErrorKind::Decode, message));
+            return Err(no_column(position));
         };
         let raw = self.0.try_get::<_, Raw<'_>>(position).map_err(|error| {
             let message = format!("column `{}` of the result cannot be read", column.name());

@@ -1,7 +1,7 @@
 //! A connection of SQLite.
 
 use rusqlite::{Connection, OpenFlags, Row as SqliteRow, types::ValueRef as SqliteValue};
-use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_core::{Error, ErrorKind, Result, Row, ValueRef, no_column};
 use throughline_sql::plan::Argument;
 use throughline_sql::{Bound, Statement};
 
@@ -24,8 +24,6 @@ pub(super) enum Role {
 /// A connection of SQLite. It answers at once.
 pub(super) struct SqliteDriver {
     connection: Connection,
-    /// Whether the next statement gives one row at most.
-    one: bool,
 }
 
 impl SqliteDriver {
@@ -40,15 +38,18 @@ impl SqliteDriver {
             Ok(connection)
         })();
         opened
-            .map(|connection| SqliteDriver {
-                connection,
-                one: false,
-            })
+            .map(|connection| SqliteDriver { connection })
             .map_err(|error: rusqlite::Error| cannot_open(options, error))
     }
 
-    fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
-        let one = std::mem::take(&mut self.one);
+    /// Takes the first row alone if there is no other.
+    fn run(
+        &mut self,
+        sql: &str,
+        parameters: &[Bound<'_>],
+        each: Each<'_>,
+        one: bool,
+    ) -> Result<u64> {
         let fail = |error| classify::error(error, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
         // SQLite itself takes a placeholder without a value for null.
@@ -156,7 +157,16 @@ impl Driver for SqliteDriver {
         parameters: &'a [Bound<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
-        Answer::ready(self.run(sql, parameters, each))
+        Answer::ready(self.run(sql, parameters, each, false))
+    }
+
+    fn query_one<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Bound<'a>],
+        each: Each<'a>,
+    ) -> Answer<'a, Result<u64>> {
+        Answer::ready(self.run(sql, parameters, each, true))
     }
 
     fn run_each<'a>(
@@ -171,10 +181,6 @@ impl Driver for SqliteDriver {
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
         let done = self.connection.execute_batch(sql);
         Answer::ready(done.map_err(|error| classify::error(error, sql)))
-    }
-
-    fn expect_one(&mut self, one: bool) {
-        self.one = one;
     }
 
     fn is_idle(&self) -> bool {
@@ -217,10 +223,8 @@ pub(super) struct DriverRow<'a, 'stmt>(pub(super) &'a SqliteRow<'stmt>);
 
 impl Row for DriverRow<'_, '_> {
     fn value(&self, position: usize) -> Result<ValueRef<'_>> {
-        let value = self.0.get_ref(position).map_err(|error| {
-            let message = format!("the result has no column {position}");
-            Error::new(ErrorKind::Decode, message).with_source(error)
-        })?;
+        let value = self.0.get_ref(position);
+        let value = value.map_err(|error| no_column(position).with_source(error))?;
         Ok(match value {
             SqliteValue::Null => ValueRef::Null,
             SqliteValue::Integer(value) => ValueRef::Int(value),

@@ -3,7 +3,7 @@
 //! `RETURNING` costs SQLite a table for the rows and a journal for the statement, twice as much as the
 //! statement itself.
 
-use throughline_core::{Error, ErrorKind, Result, Row, ValueRef};
+use throughline_core::{Result, Row, Value, ValueRef, no_column};
 use throughline_sql::plan::Argument;
 use throughline_sql::{Known, KnownValue};
 
@@ -26,13 +26,10 @@ impl Row for KnownRow<'_> {
                 KnownValue::Number => Some(ValueRef::Int(self.number)),
                 KnownValue::Given(parameter) => {
                     let value = parameter.in_run(self.arguments, self.run);
-                    value.map(throughline_core::Value::as_ref)
+                    value.map(Value::as_ref)
                 }
             });
-        value.ok_or_else(|| {
-            let message = format!("the result has no column {position}");
-            Error::new(ErrorKind::Decode, message)
-        })
+        value.ok_or_else(|| no_column(position))
     }
 
     fn columns(&self) -> Vec<&str> {

@@ -7,11 +7,11 @@
 
 use foldhash::{HashMap, HashMapExt};
 use throughline_backend::Connection;
-use throughline_core::{Result, Row, Value, ValueRef};
+use throughline_core::{Result, Row, Value};
 use throughline_sql::plan::{ChildOutput, Children, Condition, FieldPath, Select, Source};
 
 use crate::link::KeyOf;
-use crate::rows::no_column;
+use crate::rows::Values;
 
 /// So many owners are many.
 const MANY: usize = 256;
@@ -92,12 +92,14 @@ impl Links {
         plan: &Children,
         each: Each<'_>,
     ) -> Result<()> {
+        let near = plan.relation.link().map_or("", |link| link.near);
         let far = plan.relation.far();
-        let columns = far.model.fields.len();
-        let key = far.model.fields.iter();
+        let model = far.model;
+        let columns = model.fields.len();
+        let key = model.fields.iter();
         let key = key.take_while(|field| field.name != far.key.name).count();
         let mut rows: HashMap<KeyOf, Vec<Value>> = HashMap::with_capacity(self.far.len());
-        let mut select = Select::new(Source::Model(far.model));
+        let mut select = Select::new(Source::Model(model));
         let path = FieldPath::own(far.key).into();
         select.conditions = vec![Condition::InList(path, self.far.clone())];
         let mut take = |row: &dyn Row| {
@@ -115,8 +117,12 @@ impl Links {
         for (owner, row) in self.all {
             // A row that is gone since the links were read has none any more.
             if let Some(values) = far[row as usize] {
-                let near = &self.near[owner as usize];
-                each(&Shared { near, values })?;
+                // The key of the owner stands before the far row, as the joined tables give it.
+                each(&Values {
+                    before: &[(near, &self.near[owner as usize])],
+                    model,
+                    values,
+                })?;
             }
         }
         Ok(())
@@ -126,27 +132,4 @@ impl Links {
 /// Places are as many as there is memory for: four bytes are enough.
 fn place(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
-}
-
-/// A far row with the key of an owner before it, as the joined tables give it.
-struct Shared<'a> {
-    near: &'a Value,
-    values: &'a [Value],
-}
-
-impl Row for Shared<'_> {
-    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
-        match position.checked_sub(1) {
-            None => Ok(self.near.as_ref()),
-            Some(place) => self
-                .values
-                .get(place)
-                .map(Value::as_ref)
-                .ok_or_else(|| no_column(position)),
-        }
-    }
-
-    fn columns(&self) -> Vec<&str> {
-        Vec::new()
-    }
 }
