@@ -671,3 +671,35 @@ struct Graded {
     name: String,
     grade: Option<i32>,
 }
+
+#[test]
+fn many_new_rows_have_the_numbers_that_they_are_told_with() {
+    let db = database();
+    let new = |word: &'static str| {
+        (0..200).map(move |number| {
+            let name = format!("{word} {number}");
+            Student::builder()
+                .email(name.clone())
+                .name(name)
+                .age(number)
+        })
+    };
+    let is_there = |made: Vec<Student>| {
+        assert_eq!(made.len(), 200);
+        for student in made {
+            assert_eq!(Student::get(&db, student.id).unwrap(), student);
+        }
+    };
+    is_there(Student::objects().bulk_create(&db, new("One")).unwrap());
+    if crate::database::is_embedded() {
+        // Numbers of rows that a trigger makes come in between.
+        db.execute(
+            "CREATE TRIGGER twin AFTER INSERT ON student WHEN NEW.email IS NOT NULL BEGIN \
+             INSERT INTO student (name) VALUES ('Twin of ' || NEW.name); END",
+            (),
+        )
+        .unwrap();
+        is_there(Student::objects().bulk_create(&db, new("Two")).unwrap());
+        assert_eq!(Student::objects().count(&db).unwrap(), 600);
+    }
+}

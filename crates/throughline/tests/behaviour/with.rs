@@ -530,3 +530,41 @@ fn what_is_loaded_may_be_known_at_run_time_alone() {
     assert_eq!(found[2].1, ["", "", "None"]);
     assert_eq!(sent.len(), 3, "courses with teachers, students, numbers");
 }
+
+#[test]
+fn rows_that_many_owners_share_come_with_each_of_them() {
+    let db = database();
+    let titles = (0..300).map(|number| Course::builder().title(format!("Course {number}")));
+    let courses = Course::objects().bulk_create(&db, titles).unwrap();
+    let names = (0..400).map(|number| Student::builder().name(format!("Student {number}")));
+    let students = Student::objects().bulk_create(&db, names).unwrap();
+    let link = |place: usize, student: usize| (courses[place].id, students[student].id);
+    // Each of the first twenty attends 75 courses.
+    let often = (0..300).flat_map(|at| (0..5).map(move |nth| (at, (at + 7 * nth) % 20)));
+    let often: Vec<_> = often.map(|(at, student)| link(at, student)).collect();
+    // Each of the last 300 attends one.
+    let once: Vec<_> = (0..300).map(|at| link(at, 100 + at)).collect();
+    for links in [often, once] {
+        for course in &courses {
+            course.students().clear(&db).unwrap();
+        }
+        let report = Course::objects().link_all(&db, |c| c.students(), links.clone());
+        assert_eq!(report.unwrap().added, links.len() as u64);
+        let recorder = db.record();
+        let loaded = Course::objects()
+            .with(|c| c.students())
+            .order_by(|c| c.id())
+            .all(&db)
+            .unwrap();
+        // The links are read first where one statement more costs nothing.
+        assert_eq!(recorder.statements().len(), crate::database::on(3, 2, 2));
+        assert_eq!(loaded.len(), 300);
+        for (course, mut with) in loaded {
+            let mut alone = course.students().all(&db).unwrap();
+            assert!(!alone.is_empty());
+            with.sort_by_key(|student| student.id);
+            alone.sort_by_key(|student| student.id);
+            assert_eq!(with, alone);
+        }
+    }
+}
