@@ -50,7 +50,8 @@ impl Server {
 
 /// The database of a race, with the tables of the models.
 pub(crate) struct Arena {
-    admin: Db,
+    /// The URL of a database that is there before and behind it.
+    server: String,
     name: String,
     url: String,
     drop: &'static str,
@@ -81,7 +82,7 @@ impl Arena {
         let (front, _) = front.rsplit_once('/').unwrap();
         Arena {
             url: format!("{front}/{name}?connections=2&{options}&{behind}"),
-            admin,
+            server: url.to_owned(),
             name,
             drop: server.drop,
         }
@@ -100,9 +101,9 @@ impl Arena {
 impl Drop for Arena {
     fn drop(&mut self) {
         let Arena { name, drop, .. } = self;
-        let dropped = self
-            .admin
-            .execute(format!("DROP DATABASE {name}{drop}"), ());
+        // The connection that made it may be of a server that was killed since.
+        let dropped = Db::connect(&self.server)
+            .and_then(|admin| admin.execute(format!("DROP DATABASE {name}{drop}"), ()));
         // A race that fails is to say why it failed.
         assert!(
             dropped.is_ok() || std::thread::panicking(),
