@@ -7,10 +7,16 @@
 mod contestant;
 mod data;
 mod operation;
+mod program;
 mod protocol;
+mod rows;
 mod timing;
 
 pub use contestant::{Contestant, Failure, Result, Seen};
 pub use data::{Data, Date, NewStudent, Size};
 pub use operation::Operation;
+#[cfg(feature = "tokio")]
+pub use program::in_runtime;
+pub use program::outcome;
 pub use protocol::{block_on, serve};
+pub use rows::{Course, Student};

@@ -11,25 +11,17 @@ use std::process::ExitCode;
 
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts};
-use workload::{Contestant, Data, NewStudent, Result, Seen, serve};
+use workload::{
+    Contestant, Course, Data, NewStudent, Result, Seen, Student, in_runtime, outcome, serve,
+};
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    runtime.block_on(async {
+    in_runtime(async {
         match arguments[..] {
-            ["--seed", url, students] => seed::program(seed::seed(url, students).await),
-            ["--drop", url] => seed::program(seed::drop(url).await),
+            ["--seed", url, students] => outcome(seed::seed(url, students).await),
+            ["--drop", url] => outcome(seed::drop(url).await),
             _ => serve::<RawMariaDb>().await,
         }
     })
@@ -46,38 +38,17 @@ fn options(url: &str) -> Result<Opts> {
     Ok(Opts::from_url(&url)?)
 }
 
-#[expect(
-    dead_code,
-    reason = "made whole, as an application would; the check reads the keys alone"
-)]
-struct Student {
-    id: i64,
-    name: String,
-    email: String,
-    year: i32,
-}
-
-impl Student {
-    fn new((id, name, email, year): (i64, String, String, i32)) -> Self {
-        Self {
-            id,
-            name,
-            email,
-            year,
-        }
+fn student_of((id, name, email, year): (i64, String, String, i32)) -> Student {
+    Student {
+        id,
+        name,
+        email,
+        year,
     }
 }
 
-#[expect(dead_code, reason = "as above")]
-struct Course {
-    id: i64,
-    title: String,
-}
-
-impl Course {
-    fn new((id, title): (i64, String)) -> Self {
-        Self { id, title }
-    }
+fn course_of((id, title): (i64, String)) -> Course {
+    Course { id, title }
 }
 
 impl Contestant for RawMariaDb {
@@ -101,12 +72,12 @@ impl Contestant for RawMariaDb {
 
     async fn courses_of(&mut self, student: i64) -> Result {
         let read = self.courses(read::COURSES_OF, student).await?;
-        Ok(courses(&read))
+        Ok(Seen::courses(&read))
     }
 
     async fn courses_by_email(&mut self, email: &str) -> Result {
         let read = self.courses(read::COURSES_BY_EMAIL, email).await?;
-        Ok(courses(&read))
+        Ok(Seen::courses(&read))
     }
 
     async fn enrolled(&mut self, student: i64) -> Result {
@@ -181,8 +152,4 @@ impl Contestant for RawMariaDb {
     async fn tidy(&mut self, data: &Data) -> Result<()> {
         self.undo(data).await
     }
-}
-
-fn courses(courses: &[Course]) -> Seen {
-    Seen::keys(courses.iter().map(|course| course.id))
 }

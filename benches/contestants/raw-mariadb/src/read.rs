@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use mysql_async::Value;
 use mysql_async::prelude::Queryable;
-use workload::{Result, Seen};
+use workload::{Course, Result, Seen, Student};
 
-use crate::{Course, RawMariaDb, Student};
+use crate::{RawMariaDb, course_of, student_of};
 
 pub(crate) const COURSES_OF: &str = "SELECT course.id, course.title FROM course_students link \
     JOIN course ON course.id = link.course_id WHERE link.student_id = ?";
@@ -36,14 +36,14 @@ impl RawMariaDb {
     pub(crate) async fn get_student(&mut self, id: i64) -> Result {
         let sql = "SELECT id, name, email, year FROM student WHERE id = ?";
         let row = self.connection.exec_first(sql, (id,)).await?;
-        let student = Student::new(row.ok_or("no such student")?);
+        let student = student_of(row.ok_or("no such student")?);
         Ok(Seen::keys([student.id]))
     }
 
     pub(crate) async fn read_students(&mut self, course: i64) -> Result {
         let read = self
             .connection
-            .exec_map(STUDENTS_OF, (course,), Student::new)
+            .exec_map(STUDENTS_OF, (course,), student_of)
             .await?;
         Ok(Seen::keys(read.iter().map(|student| student.id)))
     }
@@ -54,17 +54,14 @@ impl RawMariaDb {
         parameter: impl Into<Value>,
     ) -> Result<Vec<Course>> {
         let parameters = vec![parameter.into()];
-        Ok(self
-            .connection
-            .exec_map(sql, parameters, Course::new)
-            .await?)
+        Ok(self.connection.exec_map(sql, parameters, course_of).await?)
     }
 
     pub(crate) async fn load_courses(&mut self, up_to: i64) -> Result {
         let sql = "SELECT id, title FROM course WHERE id <= ? ORDER BY id";
         let courses = self
             .connection
-            .exec_map(sql, (up_to,), |row| (Course::new(row), Vec::new()));
+            .exec_map(sql, (up_to,), |row| (course_of(row), Vec::new()));
         let loaded: Vec<(Course, Vec<Student>)> = courses.await?;
         let places: HashMap<i64, usize> = (0..)
             .zip(&loaded)
@@ -76,7 +73,7 @@ impl RawMariaDb {
             loaded,
             |mut loaded, (course, id, name, email, year): (i64, _, _, _, _)| {
                 if let Some(&at) = places.get(&course) {
-                    loaded[at].1.push(Student::new((id, name, email, year)));
+                    loaded[at].1.push(student_of((id, name, email, year)));
                 }
                 loaded
             },
@@ -91,7 +88,7 @@ impl RawMariaDb {
         let read: Vec<(Course, i64)> = self
             .connection
             .exec_map(MOST, (how_many,), |(id, title, students)| {
-                (Course::new((id, title)), students)
+                (course_of((id, title)), students)
             })
             .await?;
         Ok(Seen::keys(

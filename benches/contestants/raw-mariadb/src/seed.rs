@@ -1,25 +1,13 @@
 //! The database of a contestant.
 
 use std::fmt::Write;
-use std::process::ExitCode;
 
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, OptsBuilder};
-use workload::{Data, Failure, Result, Size};
+use workload::{Data, Result, Size};
 
 /// So many rows go in one statement.
 const ROWS: usize = 10_000;
-
-pub(crate) fn program(result: Result<()>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Unsupported) => ExitCode::FAILURE,
-        Err(Failure::Error(error)) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
 
 /// Tables, rows, and what ANALYZE gathers. What was in the database is lost.
 pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {

@@ -6,9 +6,9 @@ use std::pin::pin;
 use futures_util::TryStreamExt;
 use futures_util::future::try_join;
 use tokio_postgres::{Row, RowStream};
-use workload::{Result, Seen};
+use workload::{Course, Result, Seen, Student};
 
-use crate::{Course, RawPg, Student};
+use crate::{RawPg, course_of, student_of};
 
 impl RawPg {
     /// Both statements are in flight at once. The students come as a stream, so that each is made from the
@@ -38,7 +38,7 @@ impl RawPg {
 async fn share_out(courses: &[Row], students: RowStream) -> Result {
     let mut loaded: Vec<(Course, Vec<Student>)> = courses
         .iter()
-        .map(|row| (Course::from_row(row), Vec::new()))
+        .map(|row| (course_of(row), Vec::new()))
         .collect();
     let places: HashMap<i64, usize> = (0..)
         .zip(&loaded)
@@ -48,7 +48,7 @@ async fn share_out(courses: &[Row], students: RowStream) -> Result {
     while let Some(row) = students.try_next().await? {
         // A course that came between the two statements is not among those that were read.
         if let Some(&at) = places.get(&row.get(0)) {
-            loaded[at].1.push(Student::from_row(&row, 1));
+            loaded[at].1.push(student_of(&row, 1));
         }
     }
     Ok(Seen::loaded(loaded.iter().map(|(course, students)| {

@@ -12,29 +12,18 @@ mod write;
 use std::process::ExitCode;
 
 use tokio_postgres::{Client, NoTls, Row};
-use workload::{Contestant, Data, NewStudent, Result, Seen, serve};
+use workload::{Contestant, Course, Data, NewStudent, Result, Student, in_runtime, outcome, serve};
 
 use statements::Statements;
 
 fn main() -> ExitCode {
-    // The client and the task of its connection share one thread: no message wakes another.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    runtime.block_on(async {
+    in_runtime(async {
         match arguments[..] {
-            ["--seed", url, students] => seed::program(seed::seed(url, students).await),
-            ["--copy", seed, url] => seed::program(seed::copy(seed, url).await),
-            ["--drop", url] => seed::program(seed::drop(url).await),
+            ["--seed", url, students] => outcome(seed::seed(url, students).await),
+            ["--copy", seed, url] => outcome(seed::copy(seed, url).await),
+            ["--drop", url] => outcome(seed::drop(url).await),
             _ => serve::<RawPg>().await,
         }
     })
@@ -45,41 +34,20 @@ struct RawPg {
     statements: Statements,
 }
 
-#[expect(
-    dead_code,
-    reason = "made whole, as an application would; the check reads the keys alone"
-)]
-struct Student {
-    id: i64,
-    name: String,
-    email: String,
-    year: i32,
-}
-
-impl Student {
-    /// From the columns that begin at a position.
-    fn from_row(row: &Row, first: usize) -> Self {
-        Self {
-            id: row.get(first),
-            name: row.get(first + 1),
-            email: row.get(first + 2),
-            year: row.get(first + 3),
-        }
+/// The student whose columns begin at a position.
+fn student_of(row: &Row, first: usize) -> Student {
+    Student {
+        id: row.get(first),
+        name: row.get(first + 1),
+        email: row.get(first + 2),
+        year: row.get(first + 3),
     }
 }
 
-#[expect(dead_code, reason = "as above")]
-struct Course {
-    id: i64,
-    title: String,
-}
-
-impl Course {
-    fn from_row(row: &Row) -> Self {
-        Self {
-            id: row.get(0),
-            title: row.get(1),
-        }
+fn course_of(row: &Row) -> Course {
+    Course {
+        id: row.get(0),
+        title: row.get(1),
     }
 }
 
@@ -189,13 +157,4 @@ impl Contestant for RawPg {
     async fn tidy(&mut self, data: &Data) -> Result<()> {
         self.undo(data).await
     }
-}
-
-/// Of the keys of rows that have been made.
-fn students(students: &[Student]) -> Seen {
-    Seen::keys(students.iter().map(|student| student.id))
-}
-
-fn courses(courses: &[Course]) -> Seen {
-    Seen::keys(courses.iter().map(|course| course.id))
 }

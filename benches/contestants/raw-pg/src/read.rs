@@ -5,14 +5,14 @@ use std::pin::pin;
 use futures_util::TryStreamExt;
 use tokio_postgres::Statement;
 use tokio_postgres::types::ToSql;
-use workload::{Result, Seen};
+use workload::{Course, Result, Seen};
 
-use crate::{Course, RawPg, Student, courses, students};
+use crate::{RawPg, course_of, student_of};
 
 impl RawPg {
     pub(crate) async fn get_student(&self, id: i64) -> Result {
         let row = self.client.query_one(&self.statements.get, &[&id]).await?;
-        let student = Student::from_row(&row, 0);
+        let student = student_of(&row, 0);
         Ok(Seen::keys([student.id]))
     }
 
@@ -21,9 +21,9 @@ impl RawPg {
         let mut rows = pin!(self.client.query_raw(statement, [&course]).await?);
         let mut read = Vec::new();
         while let Some(row) = rows.try_next().await? {
-            read.push(Student::from_row(&row, 0));
+            read.push(student_of(&row, 0));
         }
-        Ok(students(&read))
+        Ok(Seen::students(&read))
     }
 
     pub(crate) async fn read_courses(
@@ -32,7 +32,7 @@ impl RawPg {
         parameter: &(dyn ToSql + Sync),
     ) -> Result {
         let read = self.courses(statement, parameter).await?;
-        Ok(courses(&read))
+        Ok(Seen::courses(&read))
     }
 
     pub(crate) async fn read_enrolled(&self, student: i64) -> Result {
@@ -48,7 +48,7 @@ impl RawPg {
         let mut rows = pin!(self.client.query_raw(statement, [parameter]).await?);
         let mut read = Vec::new();
         while let Some(row) = rows.try_next().await? {
-            read.push(Course::from_row(&row));
+            read.push(course_of(&row));
         }
         Ok(read)
     }
@@ -58,7 +58,7 @@ impl RawPg {
         let rows = self.client.query(most, &[&how_many]).await?;
         let read: Vec<(Course, i64)> = rows
             .iter()
-            .map(|row| (Course::from_row(row), row.get(2)))
+            .map(|row| (course_of(row), row.get(2)))
             .collect();
         Ok(Seen::keys(
             read.iter().map(|(course, students)| course.id + students),

@@ -2,27 +2,10 @@
 
 use std::fmt::Write;
 use std::pin::pin;
-use std::process::ExitCode;
 
 use futures_util::SinkExt;
 use tokio_postgres::{Client, Config};
-use workload::{Data, Failure, Result, Size};
-
-pub(crate) fn program(result: Result<()>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Unsupported) => ExitCode::FAILURE,
-        Err(Failure::Error(error)) => {
-            eprintln!("{error}");
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                eprintln!("  {error}");
-                cause = error.source();
-            }
-            ExitCode::FAILURE
-        }
-    }
-}
+use workload::{Data, Result, Size};
 
 /// Tables, rows, and what VACUUM ANALYZE gathers. What was in the database is lost.
 pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {

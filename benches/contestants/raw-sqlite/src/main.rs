@@ -9,14 +9,14 @@ mod write;
 use std::process::ExitCode;
 
 use rusqlite::{Connection, Row};
-use workload::{Contestant, Data, NewStudent, Result, Seen, block_on, serve};
+use workload::{Contestant, Course, Data, NewStudent, Result, Student, block_on, outcome, serve};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [flag, file, students] = &arguments[..]
         && flag == "--seed"
     {
-        return seed::program(file, students);
+        return outcome(seed::seed(file, students));
     }
     block_on(serve::<RawSqlite>())
 }
@@ -25,42 +25,21 @@ struct RawSqlite {
     db: Connection,
 }
 
-#[expect(
-    dead_code,
-    reason = "made whole, as an application would; the check reads the keys alone"
-)]
-struct Student {
-    id: i64,
-    name: String,
-    email: String,
-    year: i32,
+/// The student whose columns begin at a position.
+fn student_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Student> {
+    Ok(Student {
+        id: row.get(first)?,
+        name: row.get(first + 1)?,
+        email: row.get(first + 2)?,
+        year: row.get(first + 3)?,
+    })
 }
 
-impl Student {
-    /// From the columns that begin at a position.
-    fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(first)?,
-            name: row.get(first + 1)?,
-            email: row.get(first + 2)?,
-            year: row.get(first + 3)?,
-        })
-    }
-}
-
-#[expect(dead_code, reason = "as above")]
-struct Course {
-    id: i64,
-    title: String,
-}
-
-impl Course {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            title: row.get(1)?,
-        })
-    }
+fn course_of(row: &Row<'_>) -> rusqlite::Result<Course> {
+    Ok(Course {
+        id: row.get(0)?,
+        title: row.get(1)?,
+    })
 }
 
 impl Contestant for RawSqlite {
@@ -156,13 +135,4 @@ impl Contestant for RawSqlite {
     async fn tidy(&mut self, data: &Data) -> Result<()> {
         self.undo(data)
     }
-}
-
-/// Of the keys of rows that have been made.
-fn students(students: &[Student]) -> Seen {
-    Seen::keys(students.iter().map(|student| student.id))
-}
-
-fn courses(courses: &[Course]) -> Seen {
-    Seen::keys(courses.iter().map(|course| course.id))
 }

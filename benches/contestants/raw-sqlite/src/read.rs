@@ -1,9 +1,9 @@
 //! What reads.
 
 use rusqlite::ToSql;
-use workload::{Result, Seen};
+use workload::{Course, Result, Seen, Student};
 
-use crate::{Course, RawSqlite, Student, courses, students};
+use crate::{RawSqlite, course_of, student_of};
 
 pub(crate) const COURSES_OF: &str = "SELECT course.id, course.title FROM course_students link \
     JOIN course ON course.id = link.course_id WHERE link.student_id = ?";
@@ -30,27 +30,27 @@ impl RawSqlite {
         let mut statement = self
             .db
             .prepare_cached("SELECT id, name, email, year FROM student WHERE id = ?")?;
-        let student = statement.query_row([id], |row| Student::from_row(row, 0))?;
+        let student = statement.query_row([id], |row| student_of(row, 0))?;
         Ok(Seen::keys([student.id]))
     }
 
     pub(crate) fn read_students(&self, course: i64) -> Result {
         let mut statement = self.db.prepare_cached(STUDENTS_OF)?;
-        let rows = statement.query_map([course], |row| Student::from_row(row, 0))?;
+        let rows = statement.query_map([course], |row| student_of(row, 0))?;
         let read = rows.collect::<rusqlite::Result<Vec<Student>>>()?;
-        Ok(students(&read))
+        Ok(Seen::students(&read))
     }
 
     pub(crate) fn read_courses(&self, sql: &str, parameter: impl ToSql) -> Result {
         let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([parameter], Course::from_row)?;
+        let rows = statement.query_map([parameter], course_of)?;
         let read = rows.collect::<rusqlite::Result<Vec<Course>>>()?;
-        Ok(courses(&read))
+        Ok(Seen::courses(&read))
     }
 
     pub(crate) fn read_enrolled(&self, student: i64) -> Result {
         let mut statement = self.db.prepare_cached(ENROLLED)?;
-        let rows = statement.query_map([student], Course::from_row)?;
+        let rows = statement.query_map([student], course_of)?;
         let read = rows.collect::<rusqlite::Result<Vec<Course>>>()?;
         Ok(Seen::in_order(read.iter().map(|course| course.id)))
     }
@@ -63,7 +63,7 @@ impl RawSqlite {
         let mut parents =
             transaction.prepare_cached("SELECT id, title FROM course WHERE id <= ? ORDER BY id")?;
         let mut loaded = parents
-            .query_map([up_to], |row| Ok((Course::from_row(row)?, Vec::new())))?
+            .query_map([up_to], |row| Ok((course_of(row)?, Vec::new())))?
             .collect::<rusqlite::Result<Vec<(Course, Vec<Student>)>>>()?;
         let mut children = transaction.prepare_cached(
             "SELECT link.course_id, student.id, student.name, student.email, student.year \
@@ -77,7 +77,7 @@ impl RawSqlite {
             while loaded[at].0.id != course {
                 at += 1;
             }
-            loaded[at].1.push(Student::from_row(row, 1)?);
+            loaded[at].1.push(student_of(row, 1)?);
         }
         let seen = Seen::loaded(
             loaded
@@ -89,8 +89,7 @@ impl RawSqlite {
 
     pub(crate) fn read_most(&self, how_many: i64) -> Result {
         let mut statement = self.db.prepare_cached(MOST)?;
-        let rows =
-            statement.query_map([how_many], |row| Ok((Course::from_row(row)?, row.get(2)?)))?;
+        let rows = statement.query_map([how_many], |row| Ok((course_of(row)?, row.get(2)?)))?;
         let read = rows.collect::<rusqlite::Result<Vec<(Course, i64)>>>()?;
         Ok(Seen::keys(
             read.iter().map(|(course, students)| course.id + students),

@@ -1,26 +1,13 @@
 //! The database that contestants get copies of.
 
-use std::process::ExitCode;
-
 use rusqlite::Connection;
-use workload::{Data, Size};
-
-pub(crate) fn program(file: &str, students: &str) -> ExitCode {
-    let seeded = students
-        .parse()
-        .map_err(Into::into)
-        .and_then(|students| seed(file, &Data::new(Size { students })));
-    match seeded {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("cannot seed {file}: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
+use workload::{Data, Result, Size};
 
 /// Tables, rows and what ANALYZE gathers, in one file: the log is written back.
-fn seed(file: &str, data: &Data) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn seed(file: &str, students: &str) -> Result<()> {
+    let data = Data::new(Size {
+        students: students.parse()?,
+    });
     let mut db = Connection::open(file)?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     db.execute_batch(include_str!("../../../schema/sqlite.sql"))?;

@@ -13,19 +13,10 @@ use std::process::ExitCode;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
-use workload::{Contestant, Data, NewStudent, Result, serve};
+use workload::{Contestant, Data, NewStudent, Result, in_runtime, serve};
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => runtime.block_on(serve::<SeaOrm>()),
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    in_runtime(serve::<SeaOrm>())
 }
 
 struct SeaOrm {

@@ -17,7 +17,7 @@ use std::str::FromStr;
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
-use workload::{Contestant, Data, NewStudent, Result, Seen, serve};
+use workload::{Contestant, Data, NewStudent, Result, Seen, in_runtime, serve};
 
 use rows::*;
 
@@ -25,16 +25,7 @@ type Connection = sqlx::PgConnection;
 type Row = sqlx::postgres::PgRow;
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => runtime.block_on(serve::<SqlxPg>()),
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    in_runtime(serve::<SqlxPg>())
 }
 
 struct SqlxPg {

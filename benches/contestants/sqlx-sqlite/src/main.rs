@@ -14,7 +14,7 @@ use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::types::Json;
 use sqlx::{ConnectOptions, Connection as _, QueryBuilder, Sqlite};
-use workload::{Contestant, Data, NewStudent, Result, Seen, serve};
+use workload::{Contestant, Data, NewStudent, Result, Seen, in_runtime, serve};
 
 use rows::*;
 
@@ -22,16 +22,7 @@ type Connection = sqlx::SqliteConnection;
 type Row = sqlx::sqlite::SqliteRow;
 
 fn main() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => runtime.block_on(serve::<SqlxSqlite>()),
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    in_runtime(serve::<SqlxSqlite>())
 }
 
 struct SqlxSqlite {

@@ -10,14 +10,5 @@ fn main() -> ExitCode {
     if std::env::args().any(|argument| argument == "--blocking") {
         return workload::block_on(workload::serve::<verbs::Blocking>());
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => runtime.block_on(workload::serve::<verbs::Async>()),
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    workload::in_runtime(workload::serve::<verbs::Async>())
 }
