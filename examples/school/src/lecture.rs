@@ -117,7 +117,8 @@ async fn links(
     report.value(keys(&added))?;
     report.then(
         "Keys do in place of rows. A link that is there already stays as it is, and that is no \
-         error: of these four only one is new.",
+         error: of these four only one is new. SQLite, which runs in the program itself, carries the \
+         statement out for each of them; a server gets all of them at once.",
     )?;
     let added = show!(report, course.students().add(&db, [1, 2, 3, 4]).await?);
     report.value(keys(&added))?;
