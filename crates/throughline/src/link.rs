@@ -21,7 +21,7 @@ pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
 pub use many::{LinkReport, Refused};
 pub(crate) use new::{insert_linked, new_link};
 pub(crate) use payload::Payload;
-pub(crate) use read::{Count, Exists, key};
+pub(crate) use read::{Count, Exists, changed, key};
 pub(crate) use set::{Set, SetKeys};
 pub(crate) use upsert::AddOrUpdate;
 

@@ -114,35 +114,26 @@ pub(crate) async fn only_row<M: Model>(
 /// The row with these values, in the order of its fields.
 pub(crate) fn of_values<M: Model>(values: &[Value]) -> Result<M> {
     let row = Values {
-        before: &[],
         model: M::META,
         values,
     };
     M::from_row(&mut RowCursor::new(&row, M::META, 0))
 }
 
-/// A row of values that are at hand, with others before them.
-pub(crate) struct Values<'a> {
-    /// Columns before those of the model, by their names.
-    pub(crate) before: &'a [(&'static str, &'a Value)],
-    pub(crate) model: &'static ModelDef,
-    /// Those of the model, in the order of its fields.
-    pub(crate) values: &'a [Value],
+/// A row of values that are at hand, in the order of the model's fields.
+struct Values<'a> {
+    model: &'static ModelDef,
+    values: &'a [Value],
 }
 
 impl Row for Values<'_> {
     fn value(&self, position: usize) -> Result<ValueRef<'_>> {
-        let value = match position.checked_sub(self.before.len()) {
-            None => self.before.get(position).map(|(_, value)| *value),
-            Some(place) => self.values.get(place),
-        };
+        let value = self.values.get(position);
         value.map(Value::as_ref).ok_or_else(|| no_column(position))
     }
 
     fn columns(&self) -> Vec<&str> {
-        let before = self.before.iter().map(|(column, _)| *column);
-        let own = self.model.fields.iter().map(|field| field.column);
-        before.chain(own).collect()
+        self.model.fields.iter().map(|field| field.column).collect()
     }
 }
 

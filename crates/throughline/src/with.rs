@@ -6,6 +6,8 @@
 
 mod aggregate;
 mod any;
+mod children;
+mod kept;
 mod linked;
 mod many;
 mod one;
@@ -182,6 +184,10 @@ pub trait Loads<M: Model>: Send + Sync + Sized + 'static {
     #[doc(hidden)]
     type Joined: Send + 'static;
 
+    /// Makes a row one that comes alone, where nothing is loaded.
+    #[doc(hidden)]
+    const ALONE: Option<fn(M) -> Self::Row> = None;
+
     #[doc(hidden)]
     fn all_columns(&self, before: &[Relation], columns: &mut Vec<Operand>);
 
@@ -221,6 +227,8 @@ pub trait Append<L> {
 impl<M: Model> Loads<M> for () {
     type Row = M;
     type Joined = ();
+
+    const ALONE: Option<fn(M) -> M> = Some(std::convert::identity);
 
     fn all_columns(&self, _: &[Relation], _: &mut Vec<Operand>) {}
 

@@ -1,7 +1,7 @@
 //! Reading links.
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{ColumnType, End, Error, FieldType, Result, Row, Value};
+use throughline_core::{ColumnType, End, Error, FieldType, Result, Row, Value, ValueRef};
 use throughline_sql::Render;
 use throughline_sql::plan::LinkCount;
 use uuid::Uuid;
@@ -34,6 +34,26 @@ pub(crate) fn key(row: &dyn Row, position: usize, end: End) -> Result<Value> {
         Ok(uuid) => Ok(uuid.to_value()),
         Err(error) => Err(Error::decode(end.model.name, end.key.name, error, value)),
     }
+}
+
+/// Reads a key over the one of the row before, and tells whether it is another.
+pub(crate) fn changed(
+    before: &mut Value,
+    row: &dyn Row,
+    position: usize,
+    end: End,
+) -> Result<bool> {
+    if let (ValueRef::Int(now), Value::Int(then)) = (row.value(position)?, &*before)
+        && now == *then
+    {
+        return Ok(false);
+    }
+    let now = key(row, position, end)?;
+    if now == *before {
+        return Ok(false);
+    }
+    *before = now;
+    Ok(true)
 }
 
 /// `count`.

@@ -4,7 +4,7 @@ use throughline_backend::Connection;
 use throughline_core::{Error, FieldType, Relation, Result, Row, ValueRef};
 use throughline_sql::plan::{Aggregate, ChildOutput, Children, Function, Operand};
 
-use super::related::Places;
+use super::children::Places;
 use super::{Load, Owners};
 use crate::{Aggregated, Column, One};
 

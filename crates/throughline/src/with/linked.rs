@@ -6,7 +6,7 @@ use throughline_backend::Connection;
 use throughline_core::{Error, ErrorKind, Relation, Result, Row, RowCursor};
 use throughline_sql::plan::{ChildOutput, Operand};
 
-use super::related::Keyed;
+use super::children::Keyed;
 use super::{Load, Loads, Owners, RelatedSet};
 use crate::path::ModelPath;
 use crate::{Many, Model};
@@ -73,7 +73,7 @@ where
         owners: &Owners,
         _: Vec<()>,
     ) -> Result<Vec<Self::Loaded>> {
-        let relation = self.set.path().as_path().relations().last();
+        let relation = self.set.path.as_path().relations().last();
         let link = relation.and_then(Relation::link);
         if link.and_then(|link| link.through) != Some(W::META) {
             return Err(other_model::<W>(

@@ -4,7 +4,7 @@ use throughline_backend::Connection;
 use throughline_core::{Relation, Result, Row};
 use throughline_sql::plan::{ChildOutput, Operand};
 
-use super::related::Keyed;
+use super::children::Keyed;
 use super::{Load, Loads, Owners, RelatedSet};
 use crate::page::{self, cut};
 use crate::path::ModelPath;

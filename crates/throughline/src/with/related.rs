@@ -1,14 +1,11 @@
 //! Related rows that are filtered, ordered and cut for each row, and come with more.
 
-use foldhash::{HashMap, HashMapExt};
 use throughline_backend::Connection;
-use throughline_core::{FieldType, Relation, Result, Row, RowCursor, Value};
-use throughline_sql::plan::{
-    self, Aggregate, ChildOutput, Children, FieldPath, Function, Operand, Order,
-};
+use throughline_core::{FieldType, Relation, Result, Row};
+use throughline_sql::plan::{Aggregate, ChildOutput, FieldPath, Function, Operand, Order};
 
-use super::{Append, LinkedSet, Load, Loads, Owners, Parents, shared};
-use crate::link::KeyOf;
+use super::children::{Keyed, Related};
+use super::{Append, LinkedSet, Load, Loads, Owners};
 use crate::path::{ModelPath, Path};
 use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberField, One, Single};
 
@@ -31,12 +28,12 @@ use crate::{Aggregated, Column, Condition, IntoOrdering, Many, Model, NumberFiel
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read before the query set that it is given to"]
 pub struct RelatedSet<P: ModelPath, L = ()> {
-    path: P,
-    conditions: Vec<Condition>,
-    order: Vec<Order>,
-    limit: Option<u64>,
-    offset: Option<u64>,
-    loads: L,
+    pub(super) path: P,
+    pub(super) conditions: Vec<Condition>,
+    pub(super) order: Vec<Order>,
+    pub(super) limit: Option<u64>,
+    pub(super) offset: Option<u64>,
+    pub(super) loads: L,
 }
 
 impl<P: ModelPath> RelatedSet<P> {
@@ -284,10 +281,6 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
         LinkedSet::new(self)
     }
 
-    pub(super) fn path(&self) -> &P {
-        &self.path
-    }
-
     /// How many there are.
     pub(super) fn number_of_rows(&self) -> Column<i64, One, Aggregated> {
         let all = RelatedSet {
@@ -299,124 +292,6 @@ impl<P: ModelPath, L> RelatedSet<P, L> {
             loads: (),
         };
         all.count()
-    }
-
-    fn plan(&self, relation: Relation, owners: plan::Owners, part: &Keyed) -> Children {
-        let mut plan = Children::new(relation, owners);
-        plan.conditions = self.conditions.iter().map(|one| one.0.clone()).collect();
-        plan.conditions.extend(part.condition.clone());
-        plan.order.clone_from(&part.order);
-        (plan.limit, plan.offset) = (part.limit, part.offset);
-        if plan.is_sliced() {
-            // A part by places needs an order without ties, or it would change from time to time.
-            crate::page::decide_ties(&mut plan.order, <P::Model as Model>::META);
-        }
-        plan
-    }
-}
-
-/// Which part of the related rows is read, and how.
-pub(super) struct Keyed {
-    pub(super) order: Vec<Order>,
-    pub(super) condition: Option<plan::Condition>,
-    pub(super) limit: Option<u64>,
-    pub(super) offset: Option<u64>,
-    /// Whether the values that a row is ordered by are read with it.
-    pub(super) keyed: bool,
-}
-
-impl Keyed {
-    /// All that the set asks for.
-    pub(super) fn all<P: ModelPath, L>(set: &RelatedSet<P, L>) -> Self {
-        let mut order = set.order.clone();
-        if order.is_empty() {
-            order = crate::query_set::model_order::<P::Model>();
-        }
-        Keyed {
-            order,
-            condition: None,
-            limit: set.limit,
-            offset: set.offset,
-            keyed: false,
-        }
-    }
-}
-
-/// The related rows of one row, each with what else was read of it, and the values that they are
-/// ordered by.
-pub(super) struct Related<R, A> {
-    pub(super) rows: Vec<(R, A)>,
-    pub(super) keys: Vec<Value>,
-}
-
-/// The one relation of a path from a row of that model.
-fn only_relation<P: ModelPath>(path: &P, owners: &Owners) -> Result<Relation> {
-    match path.as_path().relations() {
-        [relation] => Ok(*relation),
-        relations => Err(super::one_at_a_time(owners.model, relations.len())),
-    }
-}
-
-impl<P, L> RelatedSet<P, L>
-where
-    P: ModelPath<Cardinality = Many> + Send + Sync + 'static,
-    L: Loads<P::Model>,
-{
-    /// The related rows of each owner, each with what `also` reads behind its columns.
-    pub(super) async fn children<A: Send>(
-        &self,
-        connection: &mut Connection,
-        owners: &Owners,
-        output: ChildOutput,
-        part: &Keyed,
-        also: impl Fn(&dyn Row, &mut usize) -> Result<A> + Send + Sync,
-    ) -> Result<Vec<Related<L::Row, A>>> {
-        let relation = only_relation(&self.path, owners)?;
-        let mut loaded: Vec<_> = owners.keys.iter().map(|_| Related::none()).collect();
-        let mut plan = self.plan(relation, owners.of_plan(relation), part);
-        plan.output = output;
-        self.loads.all_columns(&[], &mut plan.extra);
-        let keys = if part.keyed { plan.order.len() } else { 0 };
-        let by = plan.order[..keys].iter().map(|order| order.operand.clone());
-        plan.extra.extend(by.collect::<Vec<_>>());
-        let places = Places::new(owners.keys.iter().enumerate());
-        let model = <P::Model as Model>::META;
-        let (mut found, mut rows, mut joined) = (Vec::new(), Vec::new(), Vec::new());
-        // The rows of one owner mostly come one after the other.
-        let (mut owner, mut at) = (Value::Null, &[][..]);
-        let mut take = |row: &dyn Row| {
-            let key = crate::link::key(row, 0, relation.near())?;
-            if key != owner {
-                at = places.of(&key);
-                owner = key;
-            }
-            for &place in at {
-                let mut position = 1 + model.fields.len();
-                rows.push(P::Model::from_row(&mut RowCursor::new(row, model, 1))?);
-                found.push((place, also(row, &mut position)?));
-                joined.push(self.loads.all_joined(row, &mut position)?);
-                let keys = crate::row_set::keys(row, position, keys)?;
-                loaded[place].keys.extend(keys);
-            }
-            Ok(())
-        };
-        shared::fetch(connection, &plan, owners.keys.len(), &mut take).await?;
-        let parents = owners.parents.is_some().then(|| Parents::related(&plan));
-        let rows = self.loads.load_all(connection, parents, rows, joined);
-        let rows = rows.await?;
-        for ((place, also), row) in found.into_iter().zip(rows) {
-            loaded[place].rows.push((row, also));
-        }
-        Ok(loaded)
-    }
-}
-
-impl<R, A> Related<R, A> {
-    const fn none() -> Self {
-        Related {
-            rows: Vec::new(),
-            keys: Vec::new(),
-        }
     }
 }
 
@@ -450,23 +325,5 @@ where
             .into_iter()
             .map(|found| rows(found).collect())
             .collect())
-    }
-}
-
-/// The places of rows by a key that they have. Several rows may have one: a student comes once
-/// with each course.
-pub(super) struct Places(HashMap<KeyOf, Vec<usize>>);
-
-impl Places {
-    pub(super) fn new<'k>(keys: impl Iterator<Item = (usize, &'k Value)>) -> Self {
-        let mut places: HashMap<KeyOf, Vec<usize>> = HashMap::new();
-        for (place, key) in keys {
-            places.entry(KeyOf::of(key)).or_default().push(place);
-        }
-        Places(places)
-    }
-
-    pub(super) fn of(&self, key: &Value) -> &[usize] {
-        self.0.get(&KeyOf::of(key)).map_or(&[], Vec::as_slice)
     }
 }

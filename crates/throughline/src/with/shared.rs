@@ -5,13 +5,13 @@
 //! take two thirds of the time. Which it is, the links show; they are read ahead only for many owners,
 //! where they cost little beside the rows.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use throughline_backend::Connection;
 use throughline_core::{Result, Row, Value};
 use throughline_sql::plan::{ChildOutput, Children, Condition, FieldPath, Select, Source};
 
-use crate::link::KeyOf;
-use crate::rows::Values;
+use super::kept::{Kept, place};
+use crate::link::{KeyOf, changed, key};
 
 /// So many owners are many.
 const MANY: usize = 256;
@@ -20,23 +20,37 @@ const MANY: usize = 256;
 /// four columns.
 const OFTEN: usize = 3;
 
-/// What takes a row of a plan.
-type Each<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<()> + Send);
+/// What takes the related rows of a plan, those of one owner mostly one after the other.
+pub(super) trait Take: Send {
+    /// What follows is of the owner with this key.
+    fn owner(&mut self, key: &Value);
 
-/// Asks for the related rows of so many owners, and takes them as the plan gives them.
+    /// A related row, whose columns begin at that position.
+    fn row(&mut self, row: &dyn Row, first: usize) -> Result<()>;
+}
+
+/// Asks for the related rows of so many owners.
 pub(super) async fn fetch(
     connection: &mut Connection,
     plan: &Children,
     owners: usize,
-    each: Each<'_>,
+    take: &mut dyn Take,
 ) -> Result<()> {
     if owners >= MANY && may_share(connection, plan) {
         let links = Links::read(connection, plan).await?;
-        if links.all.len() >= OFTEN * links.far.len() {
-            return links.share_out(connection, plan, each).await;
+        if links.far.len() >= OFTEN * links.keys.len() {
+            return links.share_out(connection, plan, take).await;
         }
     }
-    connection.fetch(plan, each).await.map(drop)
+    let near = plan.relation.near();
+    let mut owner = Value::Null;
+    let mut each = |row: &dyn Row| {
+        if changed(&mut owner, row, 0, near)? {
+            take.owner(&owner);
+        }
+        take.row(row, 1)
+    };
+    connection.fetch(plan, &mut each).await.map(drop)
 }
 
 /// Whether the rows are those of a join table, whole and in no order, on an engine that one more
@@ -51,12 +65,14 @@ fn may_share(connection: &Connection, plan: &Children) -> bool {
 /// Links of many owners.
 #[derive(Default)]
 struct Links {
-    /// The keys of the owners, as they come.
-    near: Vec<Value>,
+    /// The owners as they come, each with the number of links up to its last.
+    near: Vec<(Value, usize)>,
+    /// The place of the far row of each link.
+    far: Vec<u32>,
     /// The keys of the far rows, each once.
-    far: Vec<Value>,
-    /// The places of both keys, for each link.
-    all: Vec<(u32, u32)>,
+    keys: Vec<Value>,
+    /// The places of these keys.
+    places: HashMap<KeyOf, u32>,
 }
 
 impl Links {
@@ -67,69 +83,74 @@ impl Links {
         };
         let (near, far) = (plan.relation.near(), plan.relation.far());
         let mut links = Links::default();
-        let mut places: HashMap<KeyOf, u32> = HashMap::new();
+        let mut owner = Value::Null;
         let mut take = |row: &dyn Row| {
-            let owner = crate::link::key(row, 0, near)?;
-            if links.near.last() != Some(&owner) {
-                links.near.push(owner);
+            if changed(&mut owner, row, 0, near)? {
+                links.near.push((owner.clone(), 0));
             }
-            let key = crate::link::key(row, 1, far)?;
-            let place = *places.entry(KeyOf::of(&key)).or_insert_with(|| {
-                links.far.push(key);
-                place(links.far.len() - 1)
+            let key = key(row, 1, far)?;
+            let next = place(links.keys.len());
+            let place = *links.places.entry(KeyOf::of(&key)).or_insert_with(|| {
+                links.keys.push(key);
+                next
             });
-            links.all.push((self::place(links.near.len() - 1), place));
+            links.far.push(place);
+            if let Some((_, end)) = links.near.last_mut() {
+                *end = links.far.len();
+            }
             Ok(())
         };
         connection.fetch(&plan, &mut take).await?;
         Ok(links)
     }
 
-    /// Reads each far row once, and gives it with each of its links.
+    /// Gives each far row with each of its links.
     async fn share_out(
-        self,
+        mut self,
         connection: &mut Connection,
         plan: &Children,
-        each: Each<'_>,
+        take: &mut dyn Take,
     ) -> Result<()> {
-        let near = plan.relation.link().map_or("", |link| link.near);
-        let far = plan.relation.far();
-        let model = far.model;
-        let columns = model.fields.len();
-        let key = model.fields.iter();
-        let key = key.take_while(|field| field.name != far.key.name).count();
-        let mut rows: HashMap<KeyOf, Vec<Value>> = HashMap::with_capacity(self.far.len());
-        let mut select = Select::new(Source::Model(model));
-        let path = FieldPath::own(far.key).into();
-        select.conditions = vec![Condition::InList(path, self.far.clone())];
-        let mut take = |row: &dyn Row| {
-            let values = (0..columns).map(|column| row.value(column).map(|one| one.to_value()));
-            let values = values.collect::<Result<Vec<_>>>()?;
-            rows.insert(KeyOf::of(&crate::link::key(row, key, far)?), values);
-            Ok(())
-        };
-        connection.fetch(&select, &mut take).await?;
-        let far: Vec<_> = self
-            .far
-            .iter()
-            .map(|key| rows.get(&KeyOf::of(key)))
-            .collect();
-        for (owner, row) in self.all {
-            // A row that is gone since the links were read has none any more.
-            if let Some(values) = far[row as usize] {
-                // The key of the owner stands before the far row, as the joined tables give it.
-                each(&Values {
-                    before: &[(near, &self.near[owner as usize])],
-                    model,
-                    values,
-                })?;
+        let (rows, places) = self.read_rows(connection, plan).await?;
+        let mut begin = 0;
+        for (owner, end) in &self.near {
+            take.owner(owner);
+            for place in &self.far[begin..*end] {
+                if let Some(number) = places[*place as usize] {
+                    take.row(&rows.row(number), 0)?;
+                }
             }
+            begin = *end;
         }
         Ok(())
     }
-}
 
-/// Places are as many as there is memory for: four bytes are enough.
-fn place(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
+    /// Reads each far row once. Tells which it is for each key; a row that is gone since the links were
+    /// read has none any more. The keys are not needed any longer.
+    async fn read_rows(
+        &mut self,
+        connection: &mut Connection,
+        plan: &Children,
+    ) -> Result<(Kept, Vec<Option<usize>>)> {
+        let far = plan.relation.far();
+        let columns = far.model.fields.iter();
+        let position = columns.take_while(|field| field.name != far.key.name);
+        let position = position.count();
+        let keys = std::mem::take(&mut self.keys);
+        let places = std::mem::take(&mut self.places);
+        let mut rows = Kept::new(far.model, keys.len());
+        let mut numbers = vec![None; keys.len()];
+        let mut select = Select::new(Source::Model(far.model));
+        let path = FieldPath::own(far.key).into();
+        select.conditions = vec![Condition::InList(path, keys)];
+        let mut keep = |row: &dyn Row| {
+            let key = KeyOf::of(&key(row, position, far)?);
+            if let Some(place) = places.get(&key) {
+                numbers[*place as usize] = Some(rows.keep(row)?);
+            }
+            Ok(())
+        };
+        connection.fetch(&select, &mut keep).await?;
+        Ok((rows, numbers))
+    }
 }
