@@ -108,7 +108,11 @@ impl Value {
     /// assert!(keys == [Value::Int(1), Value::Int(2), Value::Int(3)]);
     /// ```
     #[must_use]
+    #[inline]
     pub fn key_order(&self, other: &Value) -> std::cmp::Ordering {
+        if let (Value::Int(this), Value::Int(other)) = (self, other) {
+            return this.cmp(other);
+        }
         self.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal)
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use throughline_core::Value;
 
+use crate::plan::ValueRows;
+
 /// The text of a value that an engine without such a type keeps as text: dates, times, UUIDs and
 /// decimals. `None` for a value that needs no text.
 ///
@@ -57,7 +59,7 @@ pub fn json_list<'a>(values: impl IntoIterator<Item = &'a Value>) -> Value {
 
 /// Rows of values as a JSON text: a list of lists.
 #[must_use]
-pub fn json_rows(rows: &[Vec<Value>]) -> Value {
+pub fn json_rows(rows: &ValueRows) -> Value {
     let mut json = String::from("[");
     for (i, row) in rows.iter().enumerate() {
         if i > 0 {

@@ -17,6 +17,7 @@ mod path;
 mod select;
 mod shape;
 mod upsert;
+mod value_rows;
 mod write;
 
 pub use by_key::RowByKey;
@@ -31,4 +32,5 @@ pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Plan, Shape};
 pub use upsert::{Done, InsertLinked, NewLink, Upsert};
+pub use value_rows::ValueRows;
 pub use write::{Assignment, Delete, Insert, InsertRows, OnConflict, Update};

@@ -431,7 +431,7 @@ fn by_rows(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn R
         }
         let positions = first.clone().into_given().map(|(position, _)| position);
         let fields = positions.map(|position| &model.fields[position]).collect();
-        let values = |draft: Draft| draft.into_given().map(|(_, value)| value).collect();
+        let values = |draft: Draft| draft.into_given().map(|(_, value)| value);
         plans.push(Box::new(InsertRows {
             model,
             fields,

@@ -76,7 +76,7 @@ async fn insert_each(
 fn link_insert(relation: Relation, owner: Value, keys: Vec<Value>, payload: Payload) -> LinkInsert {
     let rows = keys.into_iter().map(|key| {
         let own = payload.row(&key);
-        std::iter::once(key).chain(own).collect()
+        std::iter::once(key).chain(own)
     });
     let rows = rows.collect();
     let Payload {
@@ -102,28 +102,29 @@ fn mirror_insert(
     keys: &[Value],
     payload: Payload,
 ) -> PairInsert {
-    let target = |[near, far]: &[Value; 2]| {
-        if near == owner {
-            far.clone()
-        } else {
-            near.clone()
-        }
-    };
-    pair_insert(relation, relation.pairs(owner, keys), payload, target)
+    let pairs = relation.pairs(owner, keys);
+    let pairs = pairs.iter().map(|[near, far]| [near, far]);
+    pair_insert(relation, pairs, payload, |[near, far]| {
+        if near == owner { far } else { near }
+    })
 }
 
 /// The plan of new links as pairs; `target` says for which far key a pair's columns were given.
-fn pair_insert(
+fn pair_insert<'p>(
     relation: Relation,
-    pairs: Vec<[Value; 2]>,
+    pairs: impl Iterator<Item = [&'p Value; 2]>,
     payload: Payload,
-    target: impl Fn(&[Value; 2]) -> Value,
+    target: impl Fn([&'p Value; 2]) -> &'p Value,
 ) -> PairInsert {
-    let rows = pairs.into_iter().map(|pair| {
-        let own = payload.row(&target(&pair));
-        pair.into_iter().chain(own).collect()
-    });
-    let rows = rows.collect();
+    let rows = if payload.row_fields.is_empty() {
+        pairs.map(|pair| pair.map(Value::clone)).collect()
+    } else {
+        let rows = pairs.map(|pair| {
+            let own = payload.row(target(pair));
+            pair.map(Value::clone).into_iter().chain(own)
+        });
+        rows.collect()
+    };
     let Payload {
         row_fields,
         shared_fields,

@@ -87,14 +87,17 @@ impl<'a> Runs<'a, '_> {
         parameters: &[Parameter],
         rows: usize,
     ) -> Result<()> {
-        let width = parameters.len() / rows;
-        for (position, parameter) in parameters.iter().enumerate() {
-            // A statement without a parameter is of one row.
-            let row = self.next + position.checked_div(width).unwrap_or(0);
-            let value = parameter.in_run(self.arguments, row);
-            let value = value.ok_or_else(|| wrong_number(parameters.len(), position))?;
-            let bound = bind::bind_value(prepared, position + 1, value);
-            bound.map_err(|error| self.fail(error))?;
+        // A statement without a parameter is of one row.
+        let width = (parameters.len() / rows).max(1);
+        let mut position = 0;
+        for (row, of_row) in parameters.chunks(width).enumerate() {
+            for parameter in of_row {
+                let value = parameter.in_run(self.arguments, self.next + row);
+                let value = value.ok_or_else(|| wrong_number(parameters.len(), position))?;
+                position += 1;
+                let bound = bind::bind_value(prepared, position, value);
+                bound.map_err(|error| self.fail(error))?;
+            }
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Plan, Shape};
+use super::{Plan, Shape, ValueRows};
 
 /// New links from one row to others. Links that exist are left as they are; the far keys of the
 /// new ones come back.
@@ -13,7 +13,7 @@ pub struct LinkInsert {
     /// The owner's key.
     pub owner: Value,
     /// One row a link: the far key, then the values of `row_fields`.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
     /// The columns of the through model whose values differ from link to link.
     pub row_fields: Vec<&'static FieldDef>,
     /// The columns of the through model that every new link shares.

@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Plan, Shape};
+use super::{Plan, Shape, ValueRows};
 
 /// Links with these columns, whether they were there or not, on engines that tell outcomes.
 ///
@@ -13,7 +13,7 @@ pub struct LinkUpsert {
     /// The relation. Each of its pairs is linked once at most.
     pub relation: Relation,
     /// One row a link: the near key, the far key, then the values of `row_fields`.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
     /// The columns of the through model whose values differ from link to link.
     pub row_fields: Vec<&'static FieldDef>,
     /// The columns of the through model that every new link shares.

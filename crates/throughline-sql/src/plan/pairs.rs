@@ -3,7 +3,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Plan, Shape, Targets};
+use super::{Plan, Shape, Targets, ValueRows};
 
 /// New links. Those that exist are left as they are.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub struct PairInsert {
     /// The relation.
     pub relation: Relation,
     /// One row a link: the near key, the far key, then the values of `row_fields`.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
     /// The columns of the through model whose values differ from link to link.
     pub row_fields: Vec<&'static FieldDef>,
     /// The columns of the through model that every new link shares.
@@ -28,7 +28,7 @@ pub struct PairDelete {
     /// The relation.
     pub relation: Relation,
     /// One row a link: the near and the far key.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
 }
 
 /// Links of one row that are to go, in both directions. Their near and far keys come back.
@@ -48,7 +48,7 @@ pub struct PairUpdate {
     /// The relation.
     pub relation: Relation,
     /// One row a link: the near and the far key.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
     /// The columns of the through model.
     pub fields: Vec<&'static FieldDef>,
     /// Their values.

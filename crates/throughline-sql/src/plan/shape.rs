@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Fault, Operand};
+use super::{Fault, Operand, ValueRows};
 
 /// A plan: something that has a shape and values.
 pub trait Plan {
@@ -28,7 +28,7 @@ pub enum Argument<'a> {
     /// A list of values, sent as one parameter (an array, or a JSON text).
     List(&'a Vec<Value>),
     /// Rows of values, sent as one parameter or as a few.
-    Rows(&'a Vec<Vec<Value>>),
+    Rows(&'a ValueRows),
     /// A number of rows.
     Count(&'a u64),
 }
@@ -39,7 +39,7 @@ impl Argument<'_> {
         match self {
             Argument::Value(value) => ask(value),
             Argument::List(values) => values.iter().find_map(ask),
-            Argument::Rows(rows) => rows.iter().flatten().find_map(ask),
+            Argument::Rows(rows) => rows.values().iter().find_map(ask),
             Argument::Count(_) => None,
         }
     }
@@ -193,7 +193,7 @@ impl<'a> Shape<'a> {
     }
 
     /// A list, known by the address of its vector.
-    pub(super) fn rows(&mut self, rows: &'a Vec<Vec<Value>>) {
+    pub(super) fn rows(&mut self, rows: &'a ValueRows) {
         self.arguments.push(Argument::Rows(rows));
     }
 

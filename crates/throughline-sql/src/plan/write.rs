@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, ModelDef, Value};
 
-use super::{Operand, Plan, Select, Shape};
+use super::{Operand, Plan, Select, Shape, ValueRows};
 
 /// New rows: one, or several with values for the same fields.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct InsertRows {
     /// The fields that are given a value; the database fills the others.
     pub fields: Vec<&'static FieldDef>,
     /// Their values, a list for each row.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: ValueRows,
     /// On which conflict a row that exists is left as it is, and the new one is passed over.
     pub on_conflict: Option<OnConflict>,
 }

@@ -6,7 +6,7 @@ use sea_query::{Expr, SelectStatement, Value as SeaValue};
 use throughline_core::{ColumnType, Value};
 
 use crate::dialect::{Dialect, Query};
-use crate::plan::{Argument, Shape};
+use crate::plan::{Argument, Shape, ValueRows};
 use crate::statement::{Encoding, Known, KnownValue, Parameter, Statement};
 
 /// A statement of sea-query, and the columns that are wanted back from a write.
@@ -110,7 +110,7 @@ impl<'d> Context<'d> {
     }
 
     /// Rows of values of these types.
-    pub(super) fn rows(&mut self, rows: &Vec<Vec<Value>>, types: &[ColumnType]) -> Rows {
+    pub(super) fn rows(&mut self, rows: &ValueRows, types: &[ColumnType]) -> Rows {
         let address = Argument::Rows(rows).address();
         if self.dialect.capabilities().in_process {
             let cells = 0..types.len();
@@ -127,7 +127,7 @@ impl<'d> Context<'d> {
     /// Rows of values of these types, all at once.
     pub(super) fn all_rows(
         &mut self,
-        rows: &Vec<Vec<Value>>,
+        rows: &ValueRows,
         types: &[ColumnType],
     ) -> (SelectStatement, Vec<Expr>) {
         let address = Argument::Rows(rows).address();

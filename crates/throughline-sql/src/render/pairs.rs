@@ -6,7 +6,7 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation};
 use super::context::{Context, Rendered, Rows};
 use super::link::{far_in, insert_rows, known_again, links};
 use crate::dialect::Query;
-use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate};
+use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate, ValueRows};
 
 /// The types of a near and a far key.
 pub(super) fn key_types(relation: Relation) -> [ColumnType; 2] {
@@ -50,12 +50,7 @@ pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
 }
 
 /// The link is one of these pairs.
-fn among(
-    context: &mut Context<'_>,
-    relation: Relation,
-    link: &Link,
-    pairs: &Vec<Vec<throughline_core::Value>>,
-) -> Expr {
+fn among(context: &mut Context<'_>, relation: Relation, link: &Link, pairs: &ValueRows) -> Expr {
     let ends = [Expr::col(link.near), Expr::col(link.far)];
     match context.rows(pairs, &key_types(relation)) {
         Rows::Each(values) => {

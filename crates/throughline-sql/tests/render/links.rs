@@ -10,7 +10,7 @@ fn link_insert(relation: Relation, rows: Vec<Vec<Value>>) -> LinkInsert {
     LinkInsert {
         relation,
         owner: owner(relation),
-        rows,
+        rows: rows.into_iter().collect(),
         row_fields: Vec::new(),
         shared_fields: Vec::new(),
         shared: Vec::new(),

@@ -118,7 +118,7 @@ fn in_links() {
         &LinkInsert {
             relation: buyers,
             owner: Value::Int(1),
-            rows: vec![integers(&[2])],
+            rows: vec![integers(&[2])].into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),

@@ -21,7 +21,7 @@ fn new_pairs() {
         "Course.students, link [(1, 2), (1, 3)]",
         &PairInsert {
             relation: relation(&COURSE, "students"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),
@@ -33,7 +33,9 @@ fn new_pairs() {
         "Club.members, link [(1, 2, joined)] with role",
         &PairInsert {
             relation: relation(&CLUB, "members"),
-            rows: vec![vec![Value::Int(1), Value::Int(2), date("2026-01-31")]],
+            rows: vec![vec![Value::Int(1), Value::Int(2), date("2026-01-31")]]
+                .into_iter()
+                .collect(),
             row_fields: vec![field(&MEMBERSHIP, "joined")],
             shared_fields: vec![field(&MEMBERSHIP, "role")],
             shared: vec![text_value("head")],
@@ -45,7 +47,7 @@ fn new_pairs() {
         "Student.documents, link [(1, …2)]",
         &PairInsert {
             relation: relation(&STUDENT, "documents"),
-            rows: vec![vec![Value::Int(1), uuid(2)]],
+            rows: vec![vec![Value::Int(1), uuid(2)]].into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),
@@ -57,7 +59,7 @@ fn new_pairs() {
         "Club.visitors, link [(1, 2), (1, 3)] with day",
         &PairInsert {
             relation: relation(&CLUB, "visitors"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: vec![field(&VISIT, "day")],
             shared: vec![date("2026-01-31")],
@@ -69,7 +71,7 @@ fn new_pairs() {
         "Course.students, link [(1, 2), (1, 3)], how many are new",
         &PairInsert {
             relation: relation(&COURSE, "students"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),
@@ -85,7 +87,7 @@ fn pairs_that_go() {
         "Course.students, unlink [(1, 2), (1, 3)]",
         &PairDelete {
             relation: relation(&COURSE, "students"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
         },
     );
     golden(
@@ -93,7 +95,7 @@ fn pairs_that_go() {
         "Document.readers, unlink [(…1, 2)]",
         &PairDelete {
             relation: relation(&DOCUMENT, "readers"),
-            rows: vec![vec![uuid(1), Value::Int(2)]],
+            rows: vec![vec![uuid(1), Value::Int(2)]].into_iter().collect(),
         },
     );
     let friends = |name: &str, words: &str, targets: Targets| {
@@ -128,7 +130,7 @@ fn pairs_that_change() {
         "Club.members, [(1, 2), (1, 3)]; role = \"head\", joined, where the role differs",
         &PairUpdate {
             relation: relation(&CLUB, "members"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
             fields: vec![field(&MEMBERSHIP, "role"), field(&MEMBERSHIP, "joined")],
             values: vec![text_value("head"), date("2026-01-31")],
             compared: 1,
@@ -139,7 +141,7 @@ fn pairs_that_change() {
         "Club.visitors, [(1, 2), (1, 3)]; day, where it differs",
         &PairUpdate {
             relation: relation(&CLUB, "visitors"),
-            rows: pairs(),
+            rows: pairs().into_iter().collect(),
             fields: vec![field(&VISIT, "day")],
             values: vec![date("2026-01-31")],
             compared: 1,
@@ -160,7 +162,7 @@ fn links_that_go_and_come() {
         insert: LinkInsert {
             relation,
             owner: Value::Int(1),
-            rows: vec![integers(&[2])],
+            rows: vec![integers(&[2])].into_iter().collect(),
             row_fields: Vec::new(),
             shared_fields: Vec::new(),
             shared: Vec::new(),

@@ -454,14 +454,13 @@ impl Choices<'_> {
     }
 
     fn pair_insert(&mut self) -> PairInsert {
-        let mut links = self.link_insert();
+        let links = self.link_insert();
         let near = links.relation.near().key;
-        for row in &mut links.rows {
-            row.insert(0, self.value(near));
-        }
+        let with_near = |row: &[Value]| [&[self.value(near)], row].concat();
+        let rows = links.rows.iter().map(with_near).collect();
         PairInsert {
             relation: links.relation,
-            rows: links.rows,
+            rows,
             row_fields: links.row_fields,
             shared_fields: links.shared_fields,
             shared: links.shared,
@@ -480,7 +479,10 @@ impl Choices<'_> {
     fn pair_delete(&mut self) -> PairDelete {
         let relation = self.links();
         let rows = self.pairs(relation);
-        PairDelete { relation, rows }
+        PairDelete {
+            relation,
+            rows: rows.into_iter().collect(),
+        }
     }
 
     fn mirror_delete(&mut self) -> MirrorDelete {
@@ -504,7 +506,7 @@ impl Choices<'_> {
         let fields: Vec<_> = model.fields.iter().filter(|_| self.flag()).collect();
         (!fields.is_empty()).then(|| PairUpdate {
             relation,
-            rows: self.pairs(relation),
+            rows: self.pairs(relation).into_iter().collect(),
             values: fields.iter().map(|field| self.value(field)).collect(),
             compared: self.number(fields.len() + 1),
             fields,

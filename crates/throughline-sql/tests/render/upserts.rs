@@ -187,7 +187,9 @@ fn links_that_get_their_columns() {
     };
     let with_joined = |relation: Relation| LinkUpsert {
         relation,
-        rows: vec![integers(&[1, 2]), integers(&[1, 3])],
+        rows: vec![integers(&[1, 2]), integers(&[1, 3])]
+            .into_iter()
+            .collect(),
         row_fields: Vec::new(),
         shared_fields: vec![field(&MEMBERSHIP, "role"), field(&MEMBERSHIP, "joined")],
         shared: vec![text_value("head"), date("2026-01-31")],
@@ -204,7 +206,7 @@ fn links_that_get_their_columns() {
         "link_upsert_row_and_touched_fields",
         "Club.members, link [(1, 2, id)] with role and joined, set role where joined differs",
         LinkUpsert {
-            rows: vec![integers(&[1, 2, 3])],
+            rows: vec![integers(&[1, 2, 3])].into_iter().collect(),
             row_fields: vec![field(&MEMBERSHIP, "id")],
             touched_fields: vec![field(&MEMBERSHIP, "role")],
             touched: vec![text_value("touched")],

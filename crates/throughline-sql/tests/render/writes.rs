@@ -372,7 +372,9 @@ fn rows_as_a_parameter_for_each_field() {
         rows: vec![
             vec![Value::Int(1), Value::Int(2), date("2026-01-31")],
             vec![Value::Int(3), Value::Int(2), date("2026-02-01")],
-        ],
+        ]
+        .into_iter()
+        .collect(),
         on_conflict: None,
     };
     golden("insert_rows_as_a_parameter", "two memberships", &rows);

@@ -159,7 +159,7 @@ fn update_plan(
     let compared = fields.len();
     upsert::push_auto_now(model, &mut fields, &mut values);
     let pairs = relation.pairs(owner, keys);
-    let rows = pairs.into_iter().map(Vec::from).collect();
+    let rows = pairs.into_iter().collect();
     Some(PairUpdate {
         relation,
         rows,

@@ -81,7 +81,7 @@ impl AddOrUpdate {
         let rows = relation.pairs(&self.owner, keys).into_iter();
         let rows = rows.map(|pair| {
             let own = payload.row(&pair[1]);
-            pair.into_iter().chain(own).collect()
+            pair.into_iter().chain(own)
         });
         LinkUpsert {
             relation,
