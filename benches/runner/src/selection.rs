@@ -89,8 +89,8 @@ mod tests {
     #[test]
     fn the_floor_of_an_engine_comes_with_a_contestant_on_it() {
         assert_eq!(
-            names(&["diesel", "set"], &[]),
-            ["raw-sqlite", "diesel-sqlite", "raw-pg", "diesel-pg"]
+            names(&["sqlx", "set"], &[]),
+            ["raw-sqlite", "sqlx-sqlite", "raw-pg", "sqlx-pg"]
         );
         assert_eq!(names(&["diesel-pg"], &[]), ["raw-pg", "diesel-pg"]);
     }

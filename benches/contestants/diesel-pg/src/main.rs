@@ -1,13 +1,12 @@
 //! Diesel on PostgreSQL, by libpq. Its tables are Throughline's.
-//!
-//! Many rows are inserted from arrays, one for each column: that statement is prepared once, while one of many
-//! VALUES is prepared anew each time. `unnest` is declared as Diesel's guide on extending it says.
 
 #[path = "../../diesel-sqlite/src/models.rs"]
 mod models;
 #[macro_use]
 #[path = "../../diesel-sqlite/src/operations.rs"]
 mod operations;
+#[macro_use]
+mod arrays;
 
 use std::collections::HashMap;
 use std::process::ExitCode;
@@ -15,10 +14,11 @@ use std::process::ExitCode;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, SingleValue, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::upsert::excluded;
 use workload::{Contestant, Data, Result, Seen, block_on, serve};
 
+use arrays::{current_setting, unnest};
 use models::*;
 use operations::loaded;
 
@@ -38,15 +38,6 @@ impl DieselPg {
     }
 }
 
-#[diesel::declare_sql_function]
-extern "SQL" {
-    /// A row for each value.
-    fn unnest<T: SingleValue>(values: Array<T>) -> T;
-
-    /// A setting of the server.
-    fn current_setting(name: Text) -> Text;
-}
-
 impl Contestant for DieselPg {
     async fn connect(url: &str) -> Result<Self> {
         Ok(Self {
@@ -61,18 +52,7 @@ impl Contestant for DieselPg {
     }
 
     operations!();
-
-    async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
-        let added = diesel::insert_into(course_students::table)
-            .values(diesel::select((
-                course.into_sql::<BigInt>(),
-                unnest::<BigInt, _>(students),
-            )))
-            .into_columns((course_students::course_id, course_students::student_id))
-            .on_conflict_do_nothing()
-            .execute(&mut self.db)?;
-        Ok(Seen::rows(added as u64))
-    }
+    arrays!();
 
     /// The course is locked, so that nobody else sets its students at the same time.
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
@@ -123,30 +103,6 @@ impl Contestant for DieselPg {
             .select((LinkOf::as_select(), Student::as_select()))
             .load(&mut self.db)?;
         Ok(loaded(courses, links))
-    }
-
-    async fn insert_one(&mut self, student: workload::NewStudent) -> Result {
-        let key = diesel::insert_into(student::table)
-            .values(NewStudent::from(&student))
-            .returning(student::id)
-            .get_result(&mut self.db)?;
-        Ok(Seen::keys([key]))
-    }
-
-    async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
-        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
-        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
-        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
-        let keys: Vec<i64> = diesel::insert_into(student::table)
-            .values(diesel::select((
-                unnest::<Text, _>(names),
-                unnest::<Text, _>(emails),
-                unnest::<Integer, _>(years),
-            )))
-            .into_columns((student::name, student::email, student::year))
-            .returning(student::id)
-            .get_results(&mut self.db)?;
-        Ok(Seen::keys(keys))
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
     QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait, TryInsertResult,
 };
 use workload::{Data, NewStudent, Result, Seen};
@@ -125,6 +125,11 @@ impl SeaOrm {
     }
 
     pub(crate) async fn empty_joins(&self) -> Result<()> {
+        if self.is_postgres() {
+            let sql = "TRUNCATE course_students, usual_course_students";
+            self.db.execute_unprepared(sql).await?;
+            return Ok(());
+        }
         course_students::Entity::delete_many()
             .exec(&self.db)
             .await?;
@@ -157,7 +162,15 @@ impl SeaOrm {
             student::Entity::update(student).exec(&transaction).await?;
         }
         transaction.commit().await?;
+        if self.is_postgres() {
+            let sql = "VACUUM student, course_students, usual_course_students";
+            self.db.execute_unprepared(sql).await?;
+        }
         Ok(())
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.db.get_database_backend() == DbBackend::Postgres
     }
 
     /// A transaction that has SQLite's write lock from the beginning, so that it can be waited for.

@@ -1,0 +1,152 @@
+//! Diesel on PostgreSQL by diesel-async, which is on tokio-postgres. Its tables are Throughline's.
+//!
+//! Statements that do not wait for each other are sent together. There is no COPY: all links go in arrays too.
+
+#[path = "../../diesel-sqlite/src/models.rs"]
+mod models;
+#[macro_use]
+#[path = "../../diesel-sqlite/src/operations.rs"]
+mod operations;
+#[macro_use]
+#[path = "../../diesel-pg/src/arrays.rs"]
+mod arrays;
+
+use std::collections::HashMap;
+use std::process::ExitCode;
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::upsert::excluded;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::try_join;
+use workload::{Contestant, Data, Result, Seen, in_runtime, serve};
+
+use arrays::{current_setting, unnest};
+use models::*;
+use operations::loaded;
+
+fn main() -> ExitCode {
+    in_runtime(serve::<DieselAsyncPg>())
+}
+
+struct DieselAsyncPg {
+    db: AsyncPgConnection,
+}
+
+impl DieselAsyncPg {
+    async fn sweep(&mut self) -> Result<()> {
+        Ok(self
+            .db
+            .batch_execute("VACUUM student, course_students, usual_course_students")
+            .await?)
+    }
+}
+
+/// Inserts links from an array for each column.
+macro_rules! insert_links {
+    ($db:expr, $table:ident, $links:expr) => {{
+        let (courses, students): (Vec<i64>, Vec<i64>) = $links.iter().copied().unzip();
+        diesel::insert_into($table::table)
+            .values(diesel::select((
+                unnest::<BigInt, _>(courses),
+                unnest::<BigInt, _>(students),
+            )))
+            .into_columns(($table::course_id, $table::student_id))
+            .execute($db)
+            .await?
+    }};
+}
+
+impl Contestant for DieselAsyncPg {
+    async fn connect(url: &str) -> Result<Self> {
+        Ok(Self {
+            db: AsyncPgConnection::establish(url).await?,
+        })
+    }
+
+    async fn versions(&mut self) -> Result<String> {
+        let server: String = diesel::select(current_setting("server_version"))
+            .get_result(&mut self.db)
+            .await?;
+        Ok(format!(
+            "diesel 2.3.14, diesel-async 0.9.2, PostgreSQL {server}"
+        ))
+    }
+
+    operations!(await);
+    arrays!(await);
+
+    /// The course is locked, so that nobody else sets its students at the same time. Links that go and links
+    /// that come are others, so those two statements are sent together.
+    async fn set(&mut self, course: i64, students: &[i64]) -> Result {
+        let changed = self
+            .db
+            .transaction(async |db| {
+                course::table
+                    .find(course)
+                    .select(course::id)
+                    .for_no_key_update()
+                    .execute(db)
+                    .await?;
+                let links = course_students::table.filter(course_students::course_id.eq(course));
+                let gone =
+                    diesel::delete(links.filter(course_students::student_id.ne_all(students)));
+                let new = diesel::insert_into(course_students::table)
+                    .values(diesel::select((
+                        course.into_sql::<BigInt>(),
+                        unnest::<BigInt, _>(students),
+                    )))
+                    .into_columns((course_students::course_id, course_students::student_id))
+                    .on_conflict_do_nothing();
+                let (removed, added) =
+                    try_join(gone.execute(&mut &*db), new.execute(&mut &*db)).await?;
+                QueryResult::Ok(removed + added)
+            })
+            .await?;
+        Ok(Seen::rows(changed as u64))
+    }
+
+    async fn load(&mut self, up_to: i64) -> Result {
+        let courses = course::table
+            .filter(course::id.le(up_to))
+            .order_by(course::id)
+            .select(Course::as_select());
+        let links = course_students::table
+            .inner_join(student::table)
+            .filter(course_students::course_id.le(up_to))
+            .select((LinkOf::as_select(), Student::as_select()));
+        let (courses, links) =
+            try_join(courses.load(&mut &self.db), links.load(&mut &self.db)).await?;
+        Ok(loaded(courses, links))
+    }
+
+    async fn load_all(&mut self) -> Result {
+        let courses = course::table
+            .order_by(course::id)
+            .select(Course::as_select());
+        let links = course_students::table
+            .inner_join(student::table)
+            .select((LinkOf::as_select(), Student::as_select()));
+        let (courses, links) =
+            try_join(courses.load(&mut &self.db), links.load(&mut &self.db)).await?;
+        Ok(loaded(courses, links))
+    }
+
+    async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
+        let added = insert_links!(&mut self.db, course_students, links);
+        Ok(Seen::rows(added as u64))
+    }
+
+    async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
+        let added = insert_links!(&mut self.db, usual_course_students, links);
+        Ok(Seen::rows(added as u64))
+    }
+
+    async fn unlink_all(&mut self) -> Result<()> {
+        Ok(self
+            .db
+            .batch_execute("TRUNCATE course_students, usual_course_students")
+            .await?)
+    }
+}

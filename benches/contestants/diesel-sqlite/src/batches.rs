@@ -1,0 +1,137 @@
+//! What takes more than one statement, or many rows.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use crate::models::*;
+
+/// Inserts rows by a cached statement for each. One statement for all of them is prepared anew each time,
+/// and in a transaction SQLite keeps a journal for it: twice the time.
+macro_rules! insert_each {
+    ($db:expr, $table:expr, $rows:expr) => {{
+        let mut added = 0;
+        for row in $rows {
+            added += diesel::insert_or_ignore_into($table)
+                .values(row)
+                .execute($db)?;
+        }
+        added
+    }};
+}
+
+/// Returns how many links are new.
+pub(crate) fn add(db: &mut SqliteConnection, course: i64, students: &[i64]) -> QueryResult<usize> {
+    let links: Vec<NewLink> = links_of(course, students.iter().copied()).collect();
+    diesel::insert_or_ignore_into(course_students::table)
+        .values(&links)
+        .execute(db)
+}
+
+/// Returns how many links came and went.
+pub(crate) fn set(db: &mut SqliteConnection, course: i64, students: &[i64]) -> QueryResult<usize> {
+    let links = course_students::table.filter(course_students::course_id.eq(course));
+    db.immediate_transaction(|db| {
+        let there: HashSet<i64> = links
+            .select(course_students::student_id)
+            .load_iter(db)?
+            .collect::<QueryResult<_>>()?;
+        let wanted: HashSet<i64> = students.iter().copied().collect();
+        let mut removed = 0;
+        for &student in there.difference(&wanted) {
+            removed +=
+                diesel::delete(course_students::table.find((course, student))).execute(db)?;
+        }
+        let new = links_of(course, wanted.difference(&there).copied());
+        let added = insert_each!(db, course_students::table, new);
+        Ok(removed + added)
+    })
+}
+
+/// Courses, and the links of them all.
+pub(crate) type Loaded = (Vec<Course>, Vec<(LinkOf, Student)>);
+
+pub(crate) fn load(db: &mut SqliteConnection, up_to: i64) -> QueryResult<Loaded> {
+    db.transaction(|db| {
+        let courses = course::table
+            .filter(course::id.le(up_to))
+            .order_by(course::id)
+            .select(Course::as_select())
+            .load(db)?;
+        let links = course_students::table
+            .inner_join(student::table)
+            .filter(course_students::course_id.le(up_to))
+            .select((LinkOf::as_select(), Student::as_select()))
+            .load(db)?;
+        Ok((courses, links))
+    })
+}
+
+/// All links, since all courses are wanted: a list of a thousand keys makes SQLite join the other way
+/// round.
+pub(crate) fn load_all(db: &mut SqliteConnection) -> QueryResult<Loaded> {
+    db.transaction(|db| {
+        let courses = course::table
+            .order_by(course::id)
+            .select(Course::as_select())
+            .load(db)?;
+        let links = course_students::table
+            .inner_join(student::table)
+            .select((LinkOf::as_select(), Student::as_select()))
+            .load(db)?;
+        Ok((courses, links))
+    })
+}
+
+/// Returns the key. Without RETURNING, for which SQLite gathers the rows first.
+pub(crate) fn insert(
+    db: &mut SqliteConnection,
+    student: &workload::NewStudent,
+) -> QueryResult<i64> {
+    diesel::insert_into(student::table)
+        .values(NewStudent::from(student))
+        .execute(db)?;
+    diesel::select(last_insert_rowid()).get_result(db)
+}
+
+pub(crate) fn insert_all(
+    db: &mut SqliteConnection,
+    students: &[workload::NewStudent],
+) -> QueryResult<usize> {
+    let students: Vec<NewStudent<'_>> = students.iter().map(NewStudent::from).collect();
+    diesel::insert_into(student::table)
+        .values(&students)
+        .execute(db)
+}
+
+pub(crate) fn link(db: &mut SqliteConnection, links: &[(i64, i64)]) -> QueryResult<usize> {
+    let links = links.iter().map(|&(course_id, student_id)| NewLink {
+        course_id,
+        student_id,
+    });
+    db.immediate_transaction(|db| Ok(insert_each!(db, course_students::table, links)))
+}
+
+pub(crate) fn link_usual(db: &mut SqliteConnection, links: &[(i64, i64)]) -> QueryResult<usize> {
+    let links = links.iter().map(|&(course_id, student_id)| NewUsualLink {
+        course_id,
+        student_id,
+    });
+    db.immediate_transaction(|db| Ok(insert_each!(db, usual_course_students::table, links)))
+}
+
+fn links_of(course_id: i64, students: impl Iterator<Item = i64>) -> impl Iterator<Item = NewLink> {
+    students.map(move |student_id| NewLink {
+        course_id,
+        student_id,
+    })
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The version of SQLite.
+    fn sqlite_version() -> Text;
+
+    /// The key of the row that this connection has inserted last.
+    fn last_insert_rowid() -> BigInt;
+}
