@@ -14,6 +14,7 @@ mod marked;
 mod new_link;
 mod operand;
 mod order;
+mod owners;
 mod pairs;
 mod places;
 mod scope;

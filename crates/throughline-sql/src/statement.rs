@@ -180,6 +180,10 @@ impl Parameter {
                 let column = column.map(Cow::Borrowed);
                 Bound::Array(column.collect(), column_type)
             }
+            (Encoding::Cell(cell), Argument::Rows(rows)) => {
+                let value = rows.get(0).and_then(|row| row.get(cell));
+                Bound::Borrowed(value.unwrap_or(&Value::Null))
+            }
             (Encoding::JsonRows, Argument::Rows(rows)) => Bound::Owned(encode::json_rows(rows)),
             (_, Argument::Rows(rows)) => {
                 Bound::Owned(encode::json_list(rows.iter().filter_map(|row| row.first())))

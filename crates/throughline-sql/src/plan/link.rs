@@ -38,6 +38,8 @@ pub struct LinkDelete {
 pub enum Targets {
     /// All.
     All,
+    /// The one to this far key.
+    One(Value),
     /// Those to these far keys.
     In(Vec<Value>),
     /// Those to any other than these far keys.
@@ -81,9 +83,22 @@ impl Plan for LinkDelete {
 }
 
 impl Targets {
+    /// Those to these far keys.
+    #[must_use]
+    pub fn these(keys: Vec<Value>) -> Self {
+        match <[Value; 1]>::try_from(keys) {
+            Ok([key]) => Targets::One(key),
+            Err(keys) => Targets::In(keys),
+        }
+    }
+
     pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         match self {
             Targets::All => shape.tag(0),
+            Targets::One(key) => {
+                shape.tag(3);
+                shape.value(key);
+            }
             Targets::In(keys) => {
                 shape.tag(1);
                 shape.list(keys);

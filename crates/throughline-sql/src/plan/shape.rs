@@ -192,8 +192,9 @@ impl<'a> Shape<'a> {
         self.arguments.push(Argument::List(values));
     }
 
-    /// A list, known by the address of its vector.
+    /// Rows, known by the address of their list. A single one has a statement of its own.
     pub(super) fn rows(&mut self, rows: &'a ValueRows) {
+        self.tag(u8::from(rows.len() == 1));
         self.arguments.push(Argument::Rows(rows));
     }
 

@@ -7,6 +7,7 @@ use super::condition::{condition, related};
 use super::context::{Context, Rendered};
 use super::operand::{number, operand};
 use super::order::order_terms;
+use super::owners::by_key;
 use super::places::places;
 use super::scope::{Scope, column};
 use super::select;
@@ -117,8 +118,13 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
             .from(link.table)
             .and_where(is_owner(context, Expr::col(link.near)));
         select.from_clear().from_subquery(links, scope.base_name());
-    } else {
-        select.and_where(is_owner(context, near.clone()));
+        return (select, near, scope);
     }
+    let by_key = match &plan.owners {
+        Owners::Found(found) => by_key(context, plan.relation, &scope, found),
+        _ => None,
+    };
+    let test = by_key.unwrap_or_else(|| is_owner(context, near.clone()));
+    select.and_where(test);
     (select, near, scope)
 }

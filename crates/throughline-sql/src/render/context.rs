@@ -109,16 +109,21 @@ impl<'d> Context<'d> {
         self.parameter(Argument::List(values).address(), encoding)
     }
 
-    /// Rows of values of these types.
+    /// Rows of values of these types: each by itself where the engine is in this process, and a single
+    /// one by its values everywhere.
     pub(super) fn rows(&mut self, rows: &ValueRows, types: &[ColumnType]) -> Rows {
         let address = Argument::Rows(rows).address();
-        if self.dialect.capabilities().in_process {
-            let cells = 0..types.len();
-            return Rows::Each(
-                cells
-                    .map(|cell| self.parameter(address, Encoding::Cell(cell)))
-                    .collect(),
-            );
+        let is_each = self.dialect.capabilities().in_process;
+        if is_each || rows.len() == 1 {
+            let cells = types.iter().enumerate();
+            let cells = cells.map(|(cell, column_type)| {
+                let value = self.parameter(address, Encoding::Cell(cell));
+                match is_each {
+                    true => value,
+                    false => self.dialect.typed(value, *column_type),
+                }
+            });
+            return Rows::Each(cells.collect());
         }
         let (select, values) = self.all_rows(rows, types);
         Rows::All(Box::new(select), values)
@@ -239,11 +244,12 @@ impl<'d> Context<'d> {
             SeaValue::BigUnsigned(Some(slot)) => usize::try_from(slot).ok(),
             _ => None,
         });
+        let is_each = self.dialect.capabilities().in_process;
         let marks = self.dialect.marks_passed_over(&sql);
         let mut cells = self.parameters.iter();
         let each = cells.find(|one| matches!(one.encoding, Encoding::Cell(_)));
         Statement {
-            each: each.map(|one| one.argument),
+            each: each.filter(|_| is_each).map(|one| one.argument),
             known: rendered.known,
             many: None,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),

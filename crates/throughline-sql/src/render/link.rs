@@ -95,13 +95,13 @@ pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     if let Some(test) = far_in(context, plan.relation, &link, &plan.targets) {
         delete.and_where(test);
     }
-    let known = match &plan.targets {
-        Targets::In(keys) => {
-            let far_type = plan.relation.far().key.column_type;
-            known_again(context, &Argument::List(keys), &[(link.far, far_type)])
-        }
+    let keys = match &plan.targets {
+        Targets::One(key) => Some(Argument::Value(key)),
+        Targets::In(keys) => Some(Argument::List(keys)),
         Targets::All | Targets::NotIn(_) => None,
     };
+    let far_type = plan.relation.far().key.column_type;
+    let known = keys.and_then(|keys| known_again(context, &keys, &[(link.far, far_type)]));
     Rendered::write(Query::Delete(delete), vec![link.far]).knowing(known)
 }
 
@@ -127,6 +127,7 @@ pub(super) fn far_in(
     let far_type = relation.far().key.column_type;
     let (keys, inside) = match targets {
         Targets::All => return None,
+        Targets::One(key) => return Some(Expr::col(link.far).eq(context.value(key))),
         Targets::In(keys) => match context.each_of(keys) {
             Some(key) => return Some(Expr::col(link.far).eq(key)),
             None => (keys, true),

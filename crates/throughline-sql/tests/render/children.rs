@@ -2,7 +2,8 @@
 
 use throughline_core::{ModelDef, Value};
 use throughline_sql::plan::{
-    ChildOutput, Children, Comparison, FieldPath, Output, Owners, Select, Source,
+    ChildOutput, Children, Comparison, Condition, FieldPath, Operand, Output, Owners, Select,
+    Source,
 };
 
 use crate::golden::golden;
@@ -307,6 +308,41 @@ fn counted() {
 }
 
 /// The same rows as a query in place of keys: where all is asked for before there are rows.
+#[test]
+fn children_of_rows_that_are_found_by_their_key() {
+    let found = |conditions: Vec<Condition>| {
+        let mut found = Select::new(Source::Model(&COURSE));
+        found.conditions = conditions;
+        found.output = Output::Columns(vec![FieldPath::own(&COURSE.fields[0]).into()]);
+        Owners::Found(Box::new(found))
+    };
+    let students = |owners: Owners| Children::new(relation(&COURSE, "students"), owners);
+    let key = || Operand::from(FieldPath::own(&COURSE.fields[0]));
+    let up_to = Condition::Compare(
+        key(),
+        Comparison::LessOrEqual,
+        Operand::Value(Value::Int(5)),
+    );
+    let not_these = Condition::Not(Box::new(Condition::InList(key(), integers(&[2, 3]))));
+    golden(
+        "children_of_keys_up_to",
+        "the students of the courses up to 5, but for 2 and 3",
+        &students(found(vec![up_to, not_these])),
+    );
+    golden(
+        "children_of_all",
+        "the students of all courses",
+        &students(found(Vec::new())),
+    );
+    let title = Operand::from(FieldPath::own(&COURSE.fields[1]));
+    let titled = Condition::Compare(title, Comparison::Equal, Operand::Value(text_value("Rust")));
+    golden(
+        "children_of_titled",
+        "the students of the courses of a title: they are looked for",
+        &students(found(vec![titled])),
+    );
+}
+
 #[test]
 fn children_of_rows_that_a_query_finds() {
     let mut found = Select::new(Source::Model(&COURSE));

@@ -415,7 +415,7 @@ impl Choices<'_> {
             let fields = std::iter::once(far).chain(row_fields.iter().copied());
             fields.map(|field| c.value(field)).collect()
         };
-        let rows = (0..self.any_value() % 4).map(|_| row(self)).collect();
+        let rows = (0..self.rows()).map(|_| row(self)).collect();
         LinkInsert {
             relation,
             owner: self.value(relation.near().key),
@@ -468,10 +468,18 @@ impl Choices<'_> {
         }
     }
 
+    /// How many rows: a single one has a statement of its own.
+    fn rows(&mut self) -> usize {
+        match self.flag() {
+            true => 1,
+            false => [0, 2, 3][usize::from(self.any_value() % 3)],
+        }
+    }
+
     /// Some keys of both ends.
     fn pairs(&mut self, relation: Relation) -> Vec<Vec<Value>> {
         let ends = [relation.near().key, relation.far().key];
-        (0..self.any_value() % 4)
+        (0..self.rows())
             .map(|_| ends.map(|key| self.value(key)).to_vec())
             .collect()
     }

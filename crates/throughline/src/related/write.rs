@@ -35,7 +35,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # async fn run(db: &Db, course: Course, ann: Student) -> throughline::Result<()> {
     /// let removed: Vec<i64> = course.students().remove(db, [&ann]).await?;
     /// // SQLite, for each row: DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" = ?
-    /// // PostgreSQL: DELETE … WHERE "course_id" = $1 AND "student_id" = ANY($2) RETURNING "student_id"
+    /// // PostgreSQL: DELETE … WHERE "course_id" = $1 AND "student_id" = $2 RETURNING "student_id"
+    /// // of several rows: … AND "student_id" = ANY($2) RETURNING "student_id"
     /// # Ok(())
     /// # }
     /// ```
@@ -48,7 +49,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         db: E,
         targets: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<T::Key>> {
-        self.unlink(db, Targets::In(keys(targets)))
+        self.unlink(db, Targets::these(keys(targets)))
     }
 
     /// Takes away all links of this row. Gives the keys of the rows that were linked. The rows
