@@ -33,9 +33,10 @@ pub(crate) trait Job: Send {
     fn is_abandoned(&self) -> bool;
 }
 
-/// A connection that goes back to its pool when it is dropped. What it left open is rolled back.
+/// A connection that goes back to its pool when it is dropped. What it left open is rolled back. It is in a
+/// box since it is handed on at each call.
 pub(crate) struct Lease {
-    connection: Option<Connection>,
+    connection: Option<Box<Connection>>,
     access: Access,
     home: Arc<dyn Home>,
 }
@@ -43,11 +44,11 @@ pub(crate) struct Lease {
 /// Where connections go back to.
 pub(crate) trait Home: Send + Sync {
     /// Takes a connection back. One that is of no more use is given as `None`.
-    fn give_back(&self, access: Access, connection: Option<Connection>);
+    fn give_back(&self, access: Access, connection: Option<Box<Connection>>);
 }
 
 impl Lease {
-    pub(crate) fn new(connection: Connection, access: Access, home: Arc<dyn Home>) -> Self {
+    pub(crate) fn new(connection: Box<Connection>, access: Access, home: Arc<dyn Home>) -> Self {
         Lease {
             connection: Some(connection),
             access,
@@ -56,7 +57,9 @@ impl Lease {
     }
 
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
-        self.connection.as_mut().ok_or_else(crate::connection::lost)
+        self.connection
+            .as_deref_mut()
+            .ok_or_else(crate::connection::lost)
     }
 }
 

@@ -107,7 +107,7 @@ async fn lease<S: Server>(
 ) -> Result<Lease> {
     let object = pool.get().await.map_err(|error| refused(error, options))?;
     let connection = Connection::new(S::driver(object, blocking), shared);
-    Ok(Lease::new(connection, access, Arc::new(Dropped)))
+    Ok(Lease::new(Box::new(connection), access, Arc::new(Dropped)))
 }
 
 fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
@@ -141,7 +141,7 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
 struct Dropped;
 
 impl Home for Dropped {
-    fn give_back(&self, _: Access, connection: Option<Connection>) {
+    fn give_back(&self, _: Access, connection: Option<Box<Connection>>) {
         drop(connection);
     }
 }

@@ -16,7 +16,7 @@ use throughline_sql::dialect::SQLITE;
 
 use crate::Database;
 use crate::cache::StatementCache;
-use crate::connection::{Connection, Shared};
+use crate::connection::Shared;
 use crate::recorder::Recorders;
 use crate::url::SqliteOptions;
 use driver::{Role, SqliteDriver};
@@ -32,7 +32,7 @@ pub(crate) fn open(options: SqliteOptions) -> Result<Database> {
         recorders: Recorders::default(),
     });
     let writer = SqliteDriver::open(&options, Role::Writer)?;
-    let writer = Connection::new(Box::new(writer), Arc::clone(&shared));
+    let writer = pool::connected(writer, &shared);
     let pool = Pool::new(options, Arc::clone(&shared), writer);
     Ok(Database::new(Arc::new(SqliteBackend::new(pool)), shared))
 }

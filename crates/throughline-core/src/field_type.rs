@@ -177,6 +177,7 @@ macro_rules! field_type {
             const COLUMN_TYPE: ColumnType = ColumnType::$column;
             type Kind = kind::$kind;
             type Nullable = Option<Self>;
+            #[inline]
             fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
                 let read: Option<Self> = match value {
                     $($pattern => $read,)+
@@ -184,6 +185,7 @@ macro_rules! field_type {
                 };
                 read.ok_or(FromValueError::expected_kind($expected))
             }
+            #[inline]
             fn to_value(&self) -> Value {
                 let $self = self;
                 $write
@@ -275,6 +277,7 @@ impl<T: FieldType> FieldType for Option<T> {
     type Kind = T::Kind;
     type Nullable = Self;
 
+    #[inline]
     fn from_value(value: ValueRef<'_>) -> Result<Self, FromValueError> {
         match value {
             ValueRef::Null => Ok(None),

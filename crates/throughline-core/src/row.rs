@@ -119,6 +119,8 @@ pub struct RowCursor<'r> {
 
 impl<'r> RowCursor<'r> {
     /// A cursor at the column `start` of the row, where the columns of `model` begin.
+    #[inline]
+    #[must_use]
     pub fn new(row: &'r dyn Row, model: &'static ModelDef, start: usize) -> Self {
         RowCursor {
             row,
@@ -146,6 +148,7 @@ impl<'r> RowCursor<'r> {
     /// # Errors
     ///
     /// As [`read`](RowCursor::read).
+    #[inline]
     pub fn read_as<T>(
         &mut self,
         from_value: fn(ValueRef<'_>) -> Result<T, FromValueError>,

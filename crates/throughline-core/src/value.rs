@@ -79,6 +79,7 @@ impl Value {
     /// assert!(Value::Text("Ann".to_owned()).as_ref() == ValueRef::Text("Ann"));
     /// ```
     #[must_use]
+    #[inline]
     pub fn as_ref(&self) -> ValueRef<'_> {
         match self {
             Value::Null | Value::Unfit(_) => ValueRef::Null,
@@ -200,6 +201,7 @@ impl ValueRef<'_> {
     /// assert!(ValueRef::Text("Ann").to_value() == Value::Text("Ann".to_owned()));
     /// ```
     #[must_use]
+    #[inline]
     pub fn to_value(&self) -> Value {
         match *self {
             ValueRef::Null => Value::Null,

@@ -62,7 +62,7 @@ impl SqliteDriver {
                 .map_err(|error| error.or_classify(sql))?;
         }
         let has_rows = statement.column_count() > 0;
-        let changes = self.connection.total_changes();
+        let changes = (!has_rows).then(|| self.connection.total_changes());
         let mut rows = statement.raw_query();
         let mut count = 0;
         while let Some(row) = rows.next().map_err(fail)? {
@@ -75,11 +75,10 @@ impl SqliteDriver {
         drop(rows);
         drop(statement);
         // What a statement that changed nothing leaves in `changes` is the number of the one before.
-        let changed = self.connection.total_changes() != changes;
-        Ok(match (has_rows, changed) {
-            (true, _) => count,
-            (false, true) => self.connection.changes(),
-            (false, false) => 0,
+        Ok(match changes {
+            None => count,
+            Some(before) if self.connection.total_changes() != before => self.connection.changes(),
+            Some(_) => 0,
         })
     }
 

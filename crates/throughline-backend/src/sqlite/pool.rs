@@ -30,8 +30,9 @@ pub(super) struct Pool {
 }
 
 struct State {
-    writer: Option<Connection>,
-    readers: Vec<Connection>,
+    writer: Option<Box<Connection>>,
+    #[expect(clippy::vec_box, reason = "they are handed on in their boxes")]
+    readers: Vec<Box<Connection>>,
     /// Readers that exist, idle or not.
     readers_open: usize,
     jobs: VecDeque<Waiting>,
@@ -53,7 +54,7 @@ struct Waiting {
 
 /// A connection that a caller may have: one that is there, or a reader that is yet to be opened.
 enum Found {
-    Connection(Connection, Access),
+    Connection(Box<Connection>, Access),
     NewReader,
 }
 
@@ -61,7 +62,7 @@ impl Pool {
     pub(super) fn new(
         options: SqliteOptions,
         shared: Arc<Shared>,
-        writer: Connection,
+        writer: Box<Connection>,
     ) -> Arc<Self> {
         let state = Mutex::new(State {
             writer: Some(writer),
@@ -108,7 +109,7 @@ impl Pool {
             Found::Connection(connection, access) => Ok(Lease::new(connection, access, home)),
             Found::NewReader => match SqliteDriver::open(&self.options, Role::Reader) {
                 Ok(driver) => {
-                    let reader = Connection::new(Box::new(driver), Arc::clone(&self.shared));
+                    let reader = connected(driver, &self.shared);
                     Ok(Lease::new(reader, Access::Read, home))
                 }
                 Err(error) => {
@@ -224,7 +225,7 @@ enum Ready {
 }
 
 impl Home for Pool {
-    fn give_back(&self, access: Access, connection: Option<Connection>) {
+    fn give_back(&self, access: Access, connection: Option<Box<Connection>>) {
         let mut state = self.lock();
         if state.closed {
             drop(state);
@@ -238,8 +239,7 @@ impl Home for Pool {
             (Access::Write, None) => {
                 // The writer is of no more use. A database in memory is gone with it.
                 let writer = SqliteDriver::open(&self.options, Role::Writer).ok();
-                state.writer = writer
-                    .map(|driver| Connection::new(Box::new(driver), Arc::clone(&self.shared)));
+                state.writer = writer.map(|driver| connected(driver, &self.shared));
             }
         }
         // To wake somebody is a call of the system, even where nobody sleeps.
@@ -253,6 +253,11 @@ impl Home for Pool {
             self.returned.notify_all();
         }
     }
+}
+
+/// A connection that has this driver.
+pub(super) fn connected(driver: SqliteDriver, shared: &Arc<Shared>) -> Box<Connection> {
+    Box::new(Connection::new(Box::new(driver), Arc::clone(shared)))
 }
 
 /// A worker thread: does jobs until the pool is closed.
@@ -339,14 +344,17 @@ impl Backend for SqliteBackend {
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
         let pool = &self.pool;
-        let deadline = Instant::now() + pool.options.busy_timeout;
         let mut state = pool.lock();
+        let mut deadline = None;
         loop {
             if let Some(found) = pool.find(&mut state, access) {
                 drop(state);
                 return pool.lease(found);
             }
-            let time = deadline.saturating_duration_since(Instant::now());
+            // Mostly one is free, and nobody asks for the time.
+            let now = Instant::now();
+            let deadline = *deadline.get_or_insert_with(|| now + pool.options.busy_timeout);
+            let time = deadline.saturating_duration_since(now);
             if time.is_zero() {
                 return Err(timeout());
             }
