@@ -79,7 +79,7 @@ struct Bench {
     #[arg(long, default_value = "postgres://root@127.0.0.1:5432")]
     postgres: String,
     /// The MariaDB server
-    #[arg(long, default_value = "mysql://root@127.0.0.1:3306")]
+    #[arg(long, default_value = "mariadb://root@127.0.0.1:3306")]
     mariadb: String,
     /// How the names of the databases on servers begin; what is there by such a name is dropped
     #[arg(long, default_value = "throughline_bench")]
