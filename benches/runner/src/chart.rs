@@ -190,6 +190,7 @@ mod tests {
             entrants,
             rows: rows.collect(),
             memory: Vec::new(),
+            streaming: Vec::new(),
             left_out: Vec::new(),
         }
     }

@@ -37,7 +37,7 @@ pub(crate) fn tables(
         .copied()
         .collect();
     let mut operations = OF_ONE.to_vec();
-    operations.push(Operation::LoadAll);
+    operations.extend([Operation::LoadAll, Operation::Stream]);
     let mut sizes = Vec::new();
     for &students in STUDENTS.iter().chain(huge.then_some(&HUGE)) {
         let effort = Effort {
@@ -66,15 +66,15 @@ fn times(sizes: &[Sized]) -> String {
         return text;
     };
     for (number, row) in first.rows.iter().enumerate() {
-        let each = row.operation == Operation::LoadAll;
-        let title = if each {
-            "load all courses with students, for each link"
-        } else {
-            row.operation.title()
+        let (title, per) = match row.operation {
+            Operation::LoadAll => ("load all courses with students, for each link", 1.0),
+            // There are ten links for each of them.
+            Operation::Stream => ("all students, one after the other, for each", 10.0),
+            operation => (operation.title(), 0.0),
         };
         let value = |(links, results): &Sized, at: usize| {
             let cell = results.rows.get(number)?.cells.get(at)?;
-            let share = if each { *links as f64 } else { 1.0 };
+            let share = if per > 0.0 { *links as f64 / per } else { 1.0 };
             Some(cell.median()? / share)
         };
         text += &lines(sizes, title, value, time);
@@ -84,7 +84,13 @@ fn times(sizes: &[Sized]) -> String {
         Some(kib as f64 * 1024.0 / *links as f64)
     };
     let title = "memory of load all, for each link";
-    text + &lines(sizes, title, memory, |bytes| format!("{bytes:.0} B"))
+    text += &lines(sizes, title, memory, |bytes| format!("{bytes:.0} B"));
+    let streaming =
+        |(_, results): &Sized, at: usize| (*results.streaming.get(at)?).map(|kib| kib as f64);
+    let title = "memory of all students, one after the other";
+    text + &lines(sizes, title, streaming, |kib| {
+        format!("{:.1} MiB", kib / 1024.0)
+    })
 }
 
 /// A line for each contestant.
@@ -155,6 +161,7 @@ mod tests {
                 row(Operation::LoadAll, [cell(&[load]), Cell::default()]),
             ],
             memory: vec![Some(kib), Some(kib)],
+            streaming: vec![Some(1024), None],
             left_out: Vec::new(),
         };
         (links, results)
@@ -175,6 +182,8 @@ mod tests {
 |  | throughline-blocking | – | – | – |
 | memory of load all, for each link | raw | 102 B | 102 B | 1.00 |
 |  | throughline-blocking | 102 B | 102 B | 1.00 |
+| memory of all students, one after the other | raw | 1.0 MiB | 1.0 MiB | 1.00 |
+|  | throughline-blocking | – | – | – |
 ";
         assert_eq!(times(&sizes), expected);
     }

@@ -14,6 +14,8 @@ pub(crate) struct Results {
     pub(crate) rows: Vec<Row>,
     /// By how many KiB each entrant's memory grows while it loads everything; empty if that was not asked for.
     pub(crate) memory: Vec<Option<u64>>,
+    /// The same while it reads all students one after the other.
+    pub(crate) streaming: Vec<Option<u64>>,
     /// Contestants that did not take part, and why.
     pub(crate) left_out: Vec<(Contestant, String)>,
 }

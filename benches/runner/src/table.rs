@@ -204,6 +204,7 @@ mod tests {
             entrants: entrants(&names),
             rows,
             memory: vec![Some(2048), Some(3072), Some(4096), None],
+            streaming: Vec::new(),
             left_out: vec![(*left_out.unwrap(), "does not build".to_owned())],
         }
     }

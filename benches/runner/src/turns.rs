@@ -85,11 +85,11 @@ impl Turns {
             let what = format!("{} {operation}, {left}", self.engine.title());
             rows.push(self.row(operation, done as u64, &what));
         }
-        let memory = if operations.contains(&Operation::LoadAll) {
-            self.memory()
-        } else {
-            Vec::new()
+        let mut memory = |operation| match operations.contains(&operation) {
+            true => self.memory(operation),
+            false => Vec::new(),
         };
+        let (loading, streaming) = (memory(Operation::LoadAll), memory(Operation::Stream));
         let entrants = self.seats.iter().map(|seat| Entrant {
             contestant: seat.contestant,
             versions: seat.versions.clone(),
@@ -98,7 +98,8 @@ impl Turns {
             engine: self.engine,
             entrants: entrants.collect(),
             rows,
-            memory,
+            memory: loading,
+            streaming,
             left_out: self.left_out,
         }
     }
@@ -119,8 +120,8 @@ impl Turns {
         Row { operation, cells }
     }
 
-    /// By how many KiB the resident memory of a fresh program grows while it loads everything.
-    fn memory(&mut self) -> Vec<Option<u64>> {
+    /// By how many KiB the resident memory of a fresh program grows while it does that.
+    fn memory(&mut self, operation: Operation) -> Vec<Option<u64>> {
         let what = format!("{} memory", self.engine.title());
         self.progress.now(&what, "");
         let (effort, databases) = (self.effort, &mut self.databases);
@@ -133,7 +134,7 @@ impl Turns {
                 let process = seat.process.insert(Process::start(command).ok()?);
                 process.forget_peak();
                 let before = process.peak().ok()?;
-                match process.visit(Operation::LoadAll, 0, 0) {
+                match process.visit(operation, 0, 0) {
                     Answer::Done(_) => Some(process.peak().ok()?.saturating_sub(before)),
                     _ => None,
                 }

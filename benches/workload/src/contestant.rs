@@ -149,6 +149,11 @@ pub trait Contestant: Sized {
         Err(Failure::Unsupported)
     }
 
+    /// All students, one after the other, of whom none is kept.
+    async fn stream(&mut self) -> Result {
+        Err(Failure::Unsupported)
+    }
+
     /// Makes a student. Returns the key.
     async fn insert_one(&mut self, student: NewStudent) -> Result;
 

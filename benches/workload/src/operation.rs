@@ -58,6 +58,8 @@ operations! {
     LoadAll "load_all" "load all courses with students",
     /// The ten courses with most students, and how many.
     Most "most" "ten courses with most students",
+    /// All students, one after the other, of whom none is kept.
+    Stream "stream" "all students, one after the other",
     /// A student.
     Insert1 "insert_1" "insert 1",
     /// 1,000 students, in one call.

@@ -89,6 +89,7 @@ impl<C: Contestant> Visit<'_, C> {
             | Operation::AllReverse
             | Operation::Filter
             | Operation::Enrolled => self.read(number).await,
+            Operation::Stream => self.stream().await,
             Operation::Load100 | Operation::LoadAll | Operation::Most => self.load().await,
             Operation::AddOne | Operation::AddExisting | Operation::RemoveOne => {
                 self.write_one(number).await
@@ -132,6 +133,16 @@ impl<C: Contestant> Visit<'_, C> {
             ),
         };
         check(self.operation, seen, expected)?;
+        Ok(elapsed)
+    }
+
+    async fn stream(&mut self) -> Result<Duration> {
+        let (elapsed, seen) = timed!(self.contestant.stream().await);
+        check(
+            self.operation,
+            seen,
+            Seen::keys(1..=self.data.size.students),
+        )?;
         Ok(elapsed)
     }
 

@@ -110,6 +110,10 @@ impl Contestant for RawSqlite {
         self.read_most(how_many)
     }
 
+    async fn stream(&mut self) -> Result {
+        self.stream_students()
+    }
+
     async fn insert_one(&mut self, student: NewStudent) -> Result {
         self.insert_student(&student)
     }

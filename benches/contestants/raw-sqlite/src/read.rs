@@ -87,6 +87,18 @@ impl RawSqlite {
         Ok(seen)
     }
 
+    pub(crate) fn stream_students(&self) -> Result {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT id, name, email, year FROM student ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut seen = Seen::default();
+        while let Some(row) = rows.next()? {
+            seen.take(student_of(row, 0)?.id);
+        }
+        Ok(seen)
+    }
+
     pub(crate) fn read_most(&self, how_many: i64) -> Result {
         let mut statement = self.db.prepare_cached(MOST)?;
         let rows = statement.query_map([how_many], |row| Ok((course_of(row)?, row.get(2)?)))?;

@@ -125,6 +125,15 @@ macro_rules! contestant {
                 Ok(Seen::keys(courses.iter().map(|(id, _, students)| id + students)))
             }
 
+            async fn stream(&mut self) -> Result {
+                let mut students = Student::objects().order_by(|s| s.id()).stream(&self.db);
+                let mut seen = Seen::default();
+                while let Some(student) = students.next()$(.$await)* {
+                    seen.take(student?.id);
+                }
+                Ok(seen)
+            }
+
             async fn insert_one(&mut self, student: NewStudent) -> Result {
                 let student = new(student).create(&self.db)$(.$await)*?;
                 Ok(Seen::keys([student.id]))
