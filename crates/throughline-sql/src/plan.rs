@@ -8,6 +8,7 @@ mod by_key;
 mod children;
 mod condition;
 mod diff;
+mod keys_alone;
 mod link;
 mod link_upsert;
 mod never;

@@ -41,7 +41,7 @@ pub use set::WithSet;
 pub struct Owners {
     model: &'static ModelDef,
     keys: Vec<Value>,
-    /// The same rows as a query, where everything is asked for at one moment.
+    /// The same rows as a query, where everything is asked for at one moment or they are known by their key.
     parents: Option<Parents>,
 }
 
@@ -62,10 +62,9 @@ impl Owners {
 
     /// What a plan is to take them by, for a relation that begins at them.
     fn of_plan(&self, relation: Relation) -> plan::Owners {
-        match &self.parents {
-            Some(parents) => parents.by(relation.near().key),
-            None => crate::link::distinct(self.keys.clone()).into(),
-        }
+        let parents = self.parents.as_ref();
+        let parents = parents.and_then(|parents| parents.by(relation.near().key));
+        parents.unwrap_or_else(|| crate::link::distinct(self.keys.clone()).into())
     }
 }
 

@@ -124,7 +124,10 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
         Owners::Found(found) => by_key(context, plan.relation, &scope, found),
         _ => None,
     };
-    let test = by_key.unwrap_or_else(|| is_owner(context, near.clone()));
-    select.and_where(test);
+    match by_key {
+        Some(tests) if tests.is_empty() => {}
+        Some(tests) => _ = select.cond_where(tests),
+        None => _ = select.and_where(is_owner(context, near.clone())),
+    }
     (select, near, scope)
 }

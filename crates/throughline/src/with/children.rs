@@ -106,7 +106,8 @@ where
             joined,
             ..
         } = given;
-        let parents = owners.parents.is_some().then(|| Parents::related(&plan));
+        let together = owners.parents.as_ref().is_some_and(Parents::are_together);
+        let parents = together.then(|| Parents::related(&plan));
         let rows = self.loads.load_all(connection, parents, rows, joined);
         let rows = rows.await?;
         for ((place, also), row) in found.into_iter().zip(rows) {

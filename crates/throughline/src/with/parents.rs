@@ -8,6 +8,8 @@ use throughline_sql::plan::{self, Children, FieldPath, Operand, Output, Select};
 #[derive(Debug, Clone)]
 pub struct Parents {
     rows: Rows,
+    /// Whether they are asked for at the same moment as what they come with.
+    together: bool,
     /// The relations to one row that lead from the rows of the query to those that are meant.
     path: Vec<Relation>,
 }
@@ -37,7 +39,22 @@ impl Parents {
         }
         Some(Parents {
             rows: Rows::Found(Box::new(select)),
+            together: true,
             path: Vec::new(),
+        })
+    }
+
+    /// The rows of a query that asks for nothing but their primary key: what they come with is asked for by
+    /// the same question, and a list of keys is not sent. It may find rows of owners that were not there a
+    /// moment before; these are nobody's.
+    pub(super) fn by_keys_alone(select: &Select, model: &'static ModelDef) -> Option<Self> {
+        let found = Parents::found(select)?;
+        let Rows::Found(select) = &found.rows else {
+            return None;
+        };
+        select.asks_only(model.key()).then_some(Parents {
+            together: false,
+            ..found
         })
     }
 
@@ -52,6 +69,7 @@ impl Parents {
         }
         Parents {
             rows: Rows::Related(Box::new(children)),
+            together: true,
             path: Vec::new(),
         }
     }
@@ -60,21 +78,28 @@ impl Parents {
     pub(super) fn over(&self, relations: &[Relation]) -> Self {
         Parents {
             rows: self.rows.clone(),
+            together: self.together,
             path: [&self.path, relations].concat(),
         }
     }
 
-    /// The rows by that key of theirs.
-    pub(super) fn by(&self, key: &'static FieldDef) -> plan::Owners {
-        let key = Operand::from(FieldPath::over(self.path.clone(), key));
+    /// Whether they are asked for at the same moment as what they come with.
+    pub(super) fn are_together(&self) -> bool {
+        self.together
+    }
+
+    /// The rows by that key of theirs; none if their keys are to be sent.
+    pub(super) fn by(&self, key: &'static FieldDef) -> Option<plan::Owners> {
+        let operand = Operand::from(FieldPath::over(self.path.clone(), key));
         match self.rows.clone() {
             Rows::Found(mut select) => {
-                select.output = Output::Columns(vec![key]);
-                plan::Owners::Found(select)
+                let known = self.together || self.path.is_empty() && select.asks_only(key);
+                select.output = Output::Columns(vec![operand]);
+                known.then_some(plan::Owners::Found(select))
             }
             Rows::Related(mut children) => {
-                children.only = Some(key);
-                plan::Owners::Related(children)
+                children.only = Some(operand);
+                self.together.then_some(plan::Owners::Related(children))
             }
         }
     }

@@ -252,6 +252,8 @@ impl<M: Model, B: 'static, L: Loads<M>> RowSet for WithSet<M, B, L> {
         if connection.reads_together() {
             steady(&mut select, M::META);
             parents = Parents::found(&select);
+        } else if !connection.dialect().capabilities().in_process {
+            parents = Parents::by_keys_alone(&select, M::META);
         }
         connection
             .fetch(&select, &mut |row| {
