@@ -92,6 +92,7 @@ where
             at: &[],
             loaded: owners.keys.iter().map(|_| Related::none()).collect(),
             whole: Vec::new(),
+            in_turn: connection.dialect().capabilities().in_process,
             model: <P::Model as Model>::META,
             found: Vec::new(),
             rows: Vec::new(),
@@ -140,9 +141,11 @@ struct Given<'a, M: Model, L: Loads<M>, A, F> {
     /// The places of the owner whose rows come.
     at: &'a [usize],
     loaded: Vec<Related<L::Row, A>>,
-    /// The rows of that owner for the first of its places: handed over together, they take the memory that
-    /// they need and no more.
+    /// The rows of that owner for the first of its places, on an engine that gives those of an owner one after
+    /// the other: handed over together, they take the memory that they need and no more. A server gives them as
+    /// it finds them.
     whole: Vec<(L::Row, A)>,
+    in_turn: bool,
     model: &'static ModelDef,
     /// Rows that come with others are whole when these are read: places, rows, and what they came with.
     found: Vec<(usize, A)>,
@@ -177,7 +180,7 @@ where
             let also = (self.also)(row, &mut position)?;
             let joined = self.loads.all_joined(row, &mut position)?;
             match L::ALONE {
-                Some(whole) if number == 0 => self.whole.push((whole(one), also)),
+                Some(whole) if number == 0 && self.in_turn => self.whole.push((whole(one), also)),
                 Some(whole) => self.loaded[place].rows.push((whole(one), also)),
                 None => {
                     self.rows.push(one);
