@@ -154,6 +154,7 @@ struct Given<'a, M: Model, L: Loads<M>, A, F> {
 }
 
 impl<M: Model, L: Loads<M>, A, F> Given<'_, M, L, A, F> {
+    /// Gives the owner what came of it.
     fn hand_over(&mut self) {
         if let Some(&place) = self.at.first() {
             self.loaded[place].rows.append(&mut self.whole);
