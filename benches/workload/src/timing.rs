@@ -27,9 +27,14 @@ pub(crate) async fn visit<C: Contestant>(
             visit.call().await?;
         }
     }
+    // Each new link is another one, as long as there are students.
+    let most = match operation {
+        Operation::AddOne => (crate::Size::SPARE * data.size.students - visit.call).min(20_000),
+        _ => 20_000,
+    };
     let begin = Instant::now();
     let mut calls = Vec::new();
-    while calls.is_empty() || (begin.elapsed() < time && calls.len() < 20_000) {
+    while calls.is_empty() || (begin.elapsed() < time && (calls.len() as i64) < most) {
         calls.push(visit.call().await?);
     }
     visit.contestant.tidy(data).await?;
