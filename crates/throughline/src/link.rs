@@ -116,15 +116,11 @@ fn pair_insert<'p>(
     payload: Payload,
     target: impl Fn([&'p Value; 2]) -> &'p Value,
 ) -> PairInsert {
-    let rows = if payload.row_fields.is_empty() {
-        pairs.map(|pair| pair.map(Value::clone)).collect()
-    } else {
-        let rows = pairs.map(|pair| {
-            let own = payload.row(target(pair));
-            pair.map(Value::clone).into_iter().chain(own)
-        });
-        rows.collect()
-    };
+    let rows = pairs.map(|pair| {
+        let own = payload.row(target(pair));
+        pair.map(Value::clone).into_iter().chain(own)
+    });
+    let rows = rows.collect();
     let Payload {
         row_fields,
         shared_fields,

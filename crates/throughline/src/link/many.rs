@@ -121,13 +121,12 @@ impl LinkAll {
         while !pairs.is_empty() {
             let rest = pairs.split_off(pairs.len().min(size));
             let many = pairs.len();
-            let mut batch = Batch {
+            let batch = Batch {
                 relation,
                 payload: &payload,
-                pairs,
                 first,
             };
-            batch.link(connection, &mut report).await?;
+            batch.link(connection, pairs, &mut report).await?;
             (pairs, first) = (rest, first + many);
         }
         Ok(report)
@@ -139,22 +138,23 @@ struct Batch<'a> {
     relation: Relation,
     /// The columns of the through model.
     payload: &'a Option<Draft>,
-    pairs: Vec<[Value; 2]>,
     /// The position of the first one among all.
     first: usize,
 }
 
 impl Batch<'_> {
     /// All at once; only if a key is that of no row, the pairs with such keys are looked for.
-    async fn link(&mut self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
-        let many = self.pairs.len() as u64;
-        let mut pairs = std::mem::take(&mut self.pairs);
-        let inserted = self.insert(connection, &mut pairs).await;
-        self.pairs = pairs;
-        match inserted {
+    async fn link(
+        &self,
+        connection: &mut Connection,
+        mut pairs: Vec<[Value; 2]>,
+        report: &mut LinkReport,
+    ) -> Result<()> {
+        let many = pairs.len() as u64;
+        match self.insert(connection, &mut pairs).await {
             Err(error) if error.is_foreign_key_violation() => {
                 let level = connection.begin().await?;
-                let result = self.link_good(connection, error, report).await;
+                let result = self.link_good(connection, &pairs, error, report).await;
                 connection.end(level, result).await
             }
             inserted => {
@@ -171,12 +171,13 @@ impl Batch<'_> {
     async fn link_good(
         &self,
         connection: &mut Connection,
+        pairs: &[[Value; 2]],
         mut error: Error,
         report: &mut LinkReport,
     ) -> Result<()> {
-        let mut tried = self.pairs.len();
+        let mut tried = pairs.len();
         loop {
-            let (mut good, refused) = self.divided(connection).await?;
+            let (mut good, refused) = self.divided(connection, pairs).await?;
             let many = good.len();
             if many == tried {
                 // The transaction sees a moment at which all of them were there.
@@ -201,12 +202,13 @@ impl Batch<'_> {
     async fn divided(
         &self,
         connection: &mut Connection,
+        pairs: &[[Value; 2]],
     ) -> Result<(Vec<[Value; 2]>, Vec<Refused>)> {
         let relation = self.relation;
-        let near = existing(connection, relation.near(), &self.pairs, 0).await?;
-        let far = existing(connection, relation.far(), &self.pairs, 1).await?;
+        let near = existing(connection, relation.near(), pairs, 0).await?;
+        let far = existing(connection, relation.far(), pairs, 1).await?;
         let (mut good, mut refused) = (Vec::new(), Vec::new());
-        for (at, pair) in self.pairs.iter().enumerate() {
+        for (at, pair) in pairs.iter().enumerate() {
             let missing = [(&near, relation.near()), (&far, relation.far())]
                 .into_iter()
                 .zip(pair)
@@ -222,7 +224,7 @@ impl Batch<'_> {
         Ok((good, refused))
     }
 
-    /// All of them or none. Gives the number of new links.
+    /// All of them or none. Gives the number of new links. Where it fails the pairs are as they were.
     async fn insert(
         &self,
         connection: &mut Connection,
@@ -234,7 +236,7 @@ impl Batch<'_> {
             && !relation.is_symmetrical()
             && payload.row_fields.is_empty();
         if as_given {
-            // They are many, and are given back where it fails.
+            // They are many: nothing is copied.
             let mut plan = pair_insert(relation, std::iter::empty(), payload, |[_, far]| far);
             plan.rows = ValueRows::of_pairs(std::mem::take(pairs));
             let inserted = self.send(connection, &mut plan).await;
@@ -274,9 +276,10 @@ impl Batch<'_> {
 /// everyone takes locks.
 ///
 /// An engine in this process has one writer, whose locks need no order: there they stay as they were given,
-/// and it passes over what comes twice. What is best for its pages, the caller knows or nobody does. Links that are given by student and written
-/// by course go through all pages of the students once for each course, and SQLite's page cache, which lets
-/// go of what was used longest ago, has then lost each page that comes next: 100,000 took half as long again.
+/// and it passes over what comes twice. What is best for its pages, the caller knows or nobody does. Links
+/// that are given by student and written by course go through all pages of the students once for each
+/// course, and SQLite's page cache, which lets go of what was used longest ago, has then lost each page
+/// that comes next: 100,000 took half as long again.
 fn as_kept<'p>(
     connection: &Connection,
     relation: Relation,
