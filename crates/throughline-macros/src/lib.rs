@@ -13,6 +13,7 @@ mod choice;
 mod errors;
 mod expand;
 mod field_type;
+#[cfg(feature = "migrations")]
 mod migrations;
 mod parse;
 mod row;
@@ -180,6 +181,7 @@ pub fn derive_row(input: TokenStream) -> TokenStream {
 /// ```
 /// println!("cargo::rerun-if-changed=migrations");
 /// ```
+#[cfg(feature = "migrations")]
 #[proc_macro]
 pub fn migrations(input: TokenStream) -> TokenStream {
     migrations::expand(input.into())

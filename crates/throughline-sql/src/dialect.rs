@@ -15,6 +15,7 @@ use throughline_core::{ColumnType, Value};
 
 use crate::explain;
 use crate::plan::{TextMatch, TextTest};
+#[cfg(feature = "schema")]
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -117,6 +118,7 @@ pub trait Dialect: Debug + Send + Sync {
     fn capabilities(&self) -> &'static Capabilities;
 
     /// The engine's words for tables and columns.
+    #[cfg(feature = "schema")]
     fn schema_rules(&self) -> &'static SchemaRules;
 
     /// The text of a statement and its values in the order of the placeholders. `returning`

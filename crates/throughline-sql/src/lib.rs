@@ -12,6 +12,7 @@ mod explain;
 pub mod plan;
 mod raw;
 mod render;
+#[cfg(feature = "schema")]
 pub mod schema;
 mod statement;
 

@@ -26,12 +26,10 @@ use throughline_core::{Error, IntoParameters, Result};
 
 use crate::from_row::FromRow;
 use crate::hooks::Hooks;
-use crate::migrations::Migrate;
 use crate::raw::{Execute, QueryAs};
 use crate::retry::{BlockingRetry, RetryPolicy};
-use crate::rolled_back::no_migrations;
 use crate::session::Target;
-use crate::{Applied, Executor, Migrations, expected};
+use crate::{Executor, expected};
 
 /// A database or a transaction: what a helper of yours takes. [`Db`] and [`Tx`] deref to it.
 ///
@@ -269,30 +267,6 @@ impl Db {
     #[must_use]
     pub fn record(&self) -> Recorder {
         self.database.record()
-    }
-
-    /// Applies the migrations that were not applied yet, as [`crate::Db::migrate`] does.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// use throughline::Migrations;
-    ///
-    /// const MIGRATIONS: Migrations = throughline::migrations!();
-    ///
-    /// let db = throughline::blocking::Db::memory()?;
-    /// let applied = db.migrate(MIGRATIONS)?;
-    /// # assert_eq!(applied.migrations, [""; 0], "this crate has none");
-    /// # Ok::<(), throughline::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`crate::Db::migrate`].
-    pub fn migrate(&self, migrations: Migrations) -> Result<Applied> {
-        if self.target.is_rolled_back() {
-            return Err(no_migrations());
-        }
-        self.run(Migrate(migrations))
     }
 
     /// Switches the warnings of reads that are made row by row, as [`crate::Db::warn_row_by_row`]

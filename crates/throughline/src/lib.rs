@@ -68,6 +68,9 @@
 //! # Features
 //!
 //! - `sqlite` (on unless told otherwise): SQLite, compiled into the program.
+//! - `regex` (on unless told otherwise): the lookup `regex` on SQLite. The servers have it by themselves.
+//! - `migrations` (on unless told otherwise): [`migrations!`], [`Db::migrate`] and [`create_tables`].
+//! - `manage` (on unless told otherwise): the commands of `cargo manage`; it brings `migrations`.
 //! - `postgres`: PostgreSQL.
 //! - `mariadb`: MariaDB, from version 10.7 on. MySQL is another engine, and is not supported.
 //! - `chrono`, `time`: dates and times of these crates as fields, beside those of jiff.
@@ -152,8 +155,13 @@ mod hooks;
 mod instance;
 mod into_field;
 mod link;
+#[cfg(feature = "manage")]
 pub mod manage;
+#[cfg(not(feature = "manage"))]
+#[path = "manage_missing.rs"]
+mod manage;
 mod many_to_many;
+#[cfg(feature = "migrations")]
 pub mod migrations;
 mod model;
 pub mod ops;
@@ -187,6 +195,7 @@ pub use throughline_core::{
     ColumnType, Error, ErrorKind, FieldType, FromValueError, IntoParameter, IntoParameters, Json,
     Key, Result, Row, RowCursor, SingleKey, Value, ValueRef, kind,
 };
+#[cfg(feature = "migrations")]
 pub use throughline_migrate::{Applied, Migrations};
 
 /// ```
@@ -341,6 +350,7 @@ pub use throughline_macros::Row;
 /// # Ok(())
 /// # }
 /// ```
+#[cfg(feature = "migrations")]
 pub use throughline_macros::migrations;
 
 pub use aggregate::{Aggregate, Aggregated, NumberField, PerRow, Total};
@@ -366,6 +376,7 @@ pub use group_set::GroupSet;
 pub use into_field::IntoField;
 pub use link::{LinkReport, Refused};
 pub use many_to_many::ManyToMany;
+#[cfg(feature = "migrations")]
 pub use migrations::create_tables;
 pub use model::{Fk, FkTo, Model};
 pub use page::{CursorPage, CursorSet, Page, PageSet};

@@ -50,11 +50,12 @@ pub use throughline_migrate::{
 };
 pub use throughline_sql::schema::DeclaredCheck;
 
+mod db;
 mod run_rust;
 mod tools;
 
 /// Applies the migrations that were not applied yet.
-pub(crate) struct Migrate(pub(crate) Migrations);
+struct Migrate(Migrations);
 
 impl Operation for Migrate {
     type Output = Applied;

@@ -1,7 +1,7 @@
 //! Operations of a handle whose transaction is rolled back at the end, for tests.
 
 use throughline_backend::{Access, Connection, Operation};
-use throughline_core::{Error, ErrorKind, Result};
+use throughline_core::Result;
 
 /// An operation in a savepoint of its own: kept or undone whole, as outside of a transaction. An
 /// engine that gives up a transaction at its first error goes on after it.
@@ -19,14 +19,4 @@ impl<O: Operation> Operation for Contained<O> {
         let result = self.0.run(connection).await;
         connection.end(level, result).await
     }
-}
-
-/// The error of migrations within a transaction: some have to switch foreign keys off, which no
-/// transaction can.
-pub(crate) fn no_migrations() -> Error {
-    Error::new(
-        ErrorKind::Unsupported,
-        "migrations cannot be applied to a handle that is rolled back",
-    )
-    .with_hint("apply them before `rolled_back`")
 }

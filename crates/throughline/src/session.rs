@@ -10,11 +10,10 @@ use throughline_core::{Error, IntoParameters, Result};
 use crate::executor::Pending;
 use crate::from_row::FromRow;
 use crate::hooks::Hooks;
-use crate::migrations::Migrate;
 use crate::raw::{Execute, QueryAs};
 use crate::retry::{Retry, RetryPolicy};
-use crate::rolled_back::{Contained, no_migrations};
-use crate::{Applied, Executor, Migrations, expected};
+use crate::rolled_back::Contained;
+use crate::{Executor, expected};
 
 /// A database or a transaction: what a helper of yours takes.
 ///
@@ -84,6 +83,7 @@ impl Target {
         matches!(self, Target::Transaction(..))
     }
 
+    #[cfg(feature = "migrations")]
     pub(crate) fn is_rolled_back(&self) -> bool {
         matches!(self, Target::RolledBack(_))
     }
@@ -400,34 +400,6 @@ impl Db {
     #[must_use]
     pub fn record(&self) -> Recorder {
         self.database.record()
-    }
-
-    /// Applies the migrations that were not applied yet. Gives their names.
-    ///
-    /// ```
-    /// # use throughline_guide::*;
-    /// use throughline::Migrations;
-    ///
-    /// const MIGRATIONS: Migrations = throughline::migrations!();
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> throughline::Result<()> {
-    /// let db = Db::memory().await?;
-    /// let applied = db.migrate(MIGRATIONS).await?;
-    /// # assert_eq!(applied.migrations, [""; 0], "this crate has none");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Migration`](crate::ErrorKind::Migration) if a file is wrong or was changed after it was
-    /// applied; the engine's errors. Each migration is applied whole or not at all.
-    pub async fn migrate(&self, migrations: Migrations) -> Result<Applied> {
-        if self.target.is_rolled_back() {
-            return Err(no_migrations());
-        }
-        self.run(Migrate(migrations)).await
     }
 
     /// Switches the warnings of reads that are made row by row, for all handles of this database.

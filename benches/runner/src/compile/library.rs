@@ -14,9 +14,12 @@ pub(crate) struct Library {
 
 macro_rules! library {
     ($name:literal) => {
+        library!($name, $name, "Cargo.toml.txt")
+    };
+    ($title:literal, $name:literal, $manifest:literal) => {
         Library {
-            name: $name,
-            manifest: include_str!(concat!("../../templates/", $name, "/Cargo.toml.txt")),
+            name: $title,
+            manifest: include_str!(concat!("../../templates/", $name, "/", $manifest)),
             main: include_str!(concat!("../../templates/", $name, "/main.rs.txt")),
             models: include_str!(concat!("../../templates/", $name, "/models.rs.txt")),
         }
@@ -27,6 +30,7 @@ macro_rules! library {
 pub(crate) const LIBRARIES: &[Library] = &[
     library!("diesel"),
     library!("throughline"),
+    library!("throughline-commands", "throughline", "commands.toml.txt"),
     library!("seaorm"),
     library!("rusqlite"),
 ];

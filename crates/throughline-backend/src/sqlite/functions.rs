@@ -1,7 +1,9 @@
 //! Functions that SQLite lacks and the lookups need.
 
+#[cfg(feature = "regex")]
 use std::sync::Arc;
 
+#[cfg(feature = "regex")]
 use regex::Regex;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
@@ -21,6 +23,7 @@ fn fold(context: &Context<'_>) -> Result<Option<String>> {
     text(context, 0).map(|text| text.map(str::to_lowercase))
 }
 
+#[cfg(feature = "regex")]
 /// `text REGEXP pattern`, which SQLite calls as `regexp(pattern, text)`. The pattern is compiled
 /// once for each statement.
 fn regexp(context: &Context<'_>) -> Result<Option<bool>> {
@@ -29,6 +32,13 @@ fn regexp(context: &Context<'_>) -> Result<Option<bool>> {
             as std::result::Result<_, Box<dyn std::error::Error + Send + Sync>>
     })?;
     text(context, 1).map(|text| text.map(|text| regex.is_match(text)))
+}
+
+/// Says what is missing, where expressions were left out of the program.
+#[cfg(not(feature = "regex"))]
+fn regexp(_: &Context<'_>) -> Result<Option<bool>> {
+    let missing = "regular expressions on SQLite need the feature `regex` of `throughline`";
+    Err(Error::UserFunctionError(missing.into()))
 }
 
 fn text<'a>(context: &'a Context<'_>, position: usize) -> Result<Option<&'a str>> {

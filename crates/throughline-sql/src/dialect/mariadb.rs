@@ -8,6 +8,7 @@ use super::{
     Capabilities, Dialect, Marks, OneMaker, Query, ROWS, Refusal, build_plain, json_encoding,
 };
 use crate::plan::TextTest;
+#[cfg(feature = "schema")]
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -108,6 +109,7 @@ impl Dialect for MariaDb {
         &CAPABILITIES
     }
 
+    #[cfg(feature = "schema")]
     fn schema_rules(&self) -> &'static SchemaRules {
         &SchemaRules::MARIADB
     }

@@ -8,6 +8,7 @@ use throughline_core::{ColumnType, Value};
 
 use super::{Capabilities, Dialect, OneMaker, Query, ROWS, Refusal, build_returning};
 use crate::plan::TextTest;
+#[cfg(feature = "schema")]
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -80,6 +81,7 @@ impl Dialect for Postgres {
         &CAPABILITIES
     }
 
+    #[cfg(feature = "schema")]
     fn schema_rules(&self) -> &'static SchemaRules {
         &SchemaRules::POSTGRES
     }

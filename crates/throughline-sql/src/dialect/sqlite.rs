@@ -6,6 +6,7 @@ use throughline_core::{ColumnType, Value};
 use super::{Capabilities, Dialect, Query, ROWS, Refusal, build_returning, json_encoding};
 use crate::explain;
 use crate::plan::TextTest;
+#[cfg(feature = "schema")]
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
@@ -49,6 +50,7 @@ impl Dialect for Sqlite {
         &CAPABILITIES
     }
 
+    #[cfg(feature = "schema")]
     fn schema_rules(&self) -> &'static SchemaRules {
         &SchemaRules::SQLITE
     }
