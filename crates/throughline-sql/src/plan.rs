@@ -12,6 +12,7 @@ mod keys_alone;
 mod link;
 mod link_upsert;
 mod never;
+mod numbers;
 mod operand;
 mod pairs;
 mod path;

@@ -79,8 +79,8 @@ pub(super) fn raw(context: &Context<'_>, raw: &Raw, operands: Vec<Expr>) -> Expr
 /// The name of the near keys in the query of an aggregate.
 const NEAR: &str = "near";
 
-/// The number for each row of the scope: from a query that is grouped by the near keys, so that
-/// two of them never multiply each other.
+/// The number for each row of the scope, from a query of its own, so that two of them never multiply
+/// each other: grouped by the near keys and joined, or asked for each row.
 pub(super) fn aggregate(context: &mut Context<'_>, scope: &mut Scope, plan: &Aggregate) -> Expr {
     let place = scope.place(plan.start, &plan.relations);
     let shape = shape(plan, &place);
@@ -106,6 +106,11 @@ pub(super) fn aggregate(context: &mut Context<'_>, scope: &mut Scope, plan: &Agg
         select.and_where(test);
     }
     let value = number(context, &mut inner, plan);
+    if scope.asks_row_by_row() {
+        select.clear_selects().expr(value).and_where(key.eq(near));
+        inner.finish(&mut select);
+        return select.into();
+    }
     select.clear_selects().expr_as(key.clone(), NEAR);
     select.expr_as(value, "value").add_group_by([key]);
     inner.finish(&mut select);

@@ -16,6 +16,8 @@ pub(super) struct Scope {
     origin: Place,
     /// Aggregates without values of their own, by their shape: asked twice, they are made once.
     aggregates: Vec<(Vec<u8>, Expr)>,
+    /// Whether aggregates are asked for each row by itself, not of all rows at once.
+    row_by_row: bool,
     /// The through model of a related source, and the alias under which it is joined.
     through: Option<(String, &'static ModelDef)>,
 }
@@ -85,6 +87,7 @@ impl Scope {
             joins: Vec::new(),
             origin: Place::default(),
             aggregates: Vec::new(),
+            row_by_row: false,
             through: None,
         }
     }
@@ -346,6 +349,16 @@ impl Scope {
     /// Remembers what an aggregate of that shape is.
     pub(super) fn remember_aggregate(&mut self, shape: &[u8], value: Expr) {
         self.aggregates.push((shape.to_vec(), value));
+    }
+
+    /// Makes aggregates be asked for each row by itself: for results of which few are wanted.
+    pub(super) fn ask_row_by_row(&mut self, row_by_row: bool) {
+        self.row_by_row = row_by_row;
+    }
+
+    /// Whether aggregates are asked for each row by itself.
+    pub(super) fn asks_row_by_row(&self) -> bool {
+        self.row_by_row
     }
 
     /// Adds the joined tables to the `SELECT`.

@@ -70,7 +70,9 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     context.tables.push(plan.model().table);
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
+    scope.ask_row_by_row(plan.wants_few_numbers());
     let columns = columns(context, plan, &mut scope);
+    scope.ask_row_by_row(false);
     if let Output::CountColumns(_) = plan.output {
         // In a table of its own each column has a name.
         for (position, column) in columns.into_iter().enumerate() {

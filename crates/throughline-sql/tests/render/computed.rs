@@ -121,6 +121,50 @@ fn numbers_of_related_rows() {
 }
 
 #[test]
+fn numbers_of_few_rows() {
+    let teachers = || operand(number(Function::Count, &TEACHER, "course_set.students.id"));
+    golden(
+        "count_of_chosen_rows",
+        "Teacher called Eve, count of course_set.students: asked for each row",
+        &Select {
+            output: Output::Columns(vec![path(&TEACHER, "name"), teachers()]),
+            ..filter(&TEACHER, equals(path(&TEACHER, "name"), "Eve"))
+        },
+    );
+    golden(
+        "count_of_a_page",
+        "Grade.mark, sum of course.students.age aged 20, ten by mark: asked for each row",
+        &Select {
+            order: vec![ascending(path(&GRADE, "mark"))],
+            limit: Some(10),
+            ..columns(
+                &GRADE,
+                vec![
+                    path(&GRADE, "mark"),
+                    operand(Aggregate {
+                        conditions: vec![Condition::Compare(
+                            path(&STUDENT, "age"),
+                            Comparison::Equal,
+                            value(20),
+                        )],
+                        ..number(Function::Sum, &GRADE, "course.students.age")
+                    }),
+                ],
+            )
+        },
+    );
+    golden(
+        "count_of_a_page_by_number",
+        "Teacher, count of course_set.students, the ten with most: grouped once",
+        &Select {
+            order: vec![descending(teachers())],
+            limit: Some(10),
+            ..columns(&TEACHER, vec![path(&TEACHER, "name"), teachers()])
+        },
+    );
+}
+
+#[test]
 fn distinct_and_filtered_numbers() {
     golden(
         "count_distinct",
