@@ -6,6 +6,7 @@
 mod dependencies;
 mod engines;
 mod imports;
+mod named;
 mod output;
 mod size;
 mod sql_text;
@@ -40,6 +41,8 @@ pub(crate) fn run() -> Result {
     let workspace = Workspace::load()?;
     let sources = load(&workspace)?;
     let contributing = workspace.read(Path::new("CONTRIBUTING.md"))?;
+    let documents = named::DOCUMENTS.map(|name| Ok((name, workspace.read(Path::new(name))?)));
+    let documents = documents.into_iter().collect::<Result<Vec<_>>>()?;
     let rules = [
         ("imports between our crates", imports::check(&workspace)),
         (
@@ -54,6 +57,10 @@ pub(crate) fn run() -> Result {
         ("printing in few places", output::printing(&sources)),
         ("files and network in few places", output::files(&sources)),
         ("size of files", size::check(&sources)),
+        (
+            "tests that a document names",
+            named::check(&sources, &documents),
+        ),
     ];
     let mut count = 0;
     for (rule, violations) in &rules {
