@@ -568,3 +568,32 @@ fn rows_that_many_owners_share_come_with_each_of_them() {
         }
     }
 }
+
+#[test]
+fn what_was_loaded_stays_and_managers_read_anew() {
+    let (db, [ann, bob, cleo, dan], [rust, ..], chess) = school();
+    let (loaded, students) = Course::objects()
+        .filter(|c| c.title().eq("Rust"))
+        .with(|c| c.students().order_by(|s| s.id()))
+        .get(&db)
+        .unwrap();
+    loaded.students().add(&db, [&dan]).unwrap();
+    assert_eq!(students, [ann, bob, cleo], "no list is changed from afar");
+    let (count, sent) = sent(&db, || rust.students().count(&db).unwrap());
+    assert_eq!((count, sent.len()), (4, 1), "any handle of the row asks");
+    assert_eq!(
+        dan.course_set().all(&db).unwrap(),
+        [loaded],
+        "and so does the other side"
+    );
+    Membership::builder()
+        .student(&dan)
+        .club(&chess)
+        .joined(date("2026-02-01"))
+        .create(&db)
+        .unwrap();
+    assert!(
+        dan.clubs().contains(&db, &chess).unwrap(),
+        "a link made as a row is one"
+    );
+}

@@ -242,3 +242,76 @@ fn an_upsert_by_a_filter_gives_its_columns_to_the_link_of_a_new_row_alone() {
         expected.map(|(name, joined)| (name.to_owned(), joined))
     );
 }
+
+/// There is no default filter of a through model that reads would pass over and writes would keep.
+#[test]
+fn a_link_is_there_whatever_its_columns_say() {
+    let db = database();
+    let ([ann, bob, ..], chess) = (students(&db), club(&db));
+    let day = date("2026-01-01");
+    for (student, role) in [(&ann, "gone"), (&bob, "member")] {
+        chess
+            .members()
+            .add_with(&db, [student], |link| link.joined(day).role(role))
+            .unwrap();
+    }
+    let present = Student::objects()
+        .filter(|s| {
+            s.membership_set()
+                .any(|m| m.club().eq(&chess) & m.role().ne("gone"))
+        })
+        .all(&db)
+        .unwrap();
+    assert_eq!(present, std::slice::from_ref(&bob), "by a condition alone");
+    assert_eq!(chess.members().count(&db).unwrap(), 2);
+    let again = chess
+        .members()
+        .add_with(&db, [&ann], |link| link.joined(day))
+        .unwrap();
+    assert!(again.is_empty(), "it is no new link, and no error");
+    let changes = chess
+        .members()
+        .set_with(&db, [&bob], |link| link.joined(day))
+        .unwrap();
+    assert_eq!(
+        (changes.removed, changes.kept),
+        (vec![ann.id], vec![bob.id])
+    );
+    chess.members().clear(&db).unwrap();
+    assert_eq!(Membership::objects().count(&db).unwrap(), 0);
+}
+
+#[test]
+fn links_are_ordered_by_their_own_columns() {
+    let db = database();
+    let ([ann, bob, cleo, _], chess) = (students(&db), club(&db));
+    for (student, day) in [
+        (&ann, "2026-01-02"),
+        (&bob, "2026-01-03"),
+        (&cleo, "2026-01-01"),
+    ] {
+        chess
+            .members()
+            .add_with(&db, [student], |link| link.joined(date(day)))
+            .unwrap();
+    }
+    let (newest, sent_once) = sent(&db, || {
+        chess
+            .membership_set()
+            .order_by(|m| m.joined().desc())
+            .with(|m| m.student())
+            .all(&db)
+            .unwrap()
+    });
+    let newest: Vec<_> = newest.into_iter().map(|(_, student)| student).collect();
+    assert_eq!(newest, [bob.clone(), ann, cleo]);
+    assert_eq!(sent_once.len(), 1);
+    let clubs = Club::objects()
+        .with(|c| {
+            let links = c.membership_set().order_by(|m| m.joined().desc()).limit(1);
+            links.with(|m| m.student())
+        })
+        .all(&db)
+        .unwrap();
+    assert_eq!(clubs[0].1[0].1, bob, "the last one of each club");
+}
