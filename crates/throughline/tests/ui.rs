@@ -1,7 +1,7 @@
 //! What does not compile, and what the compiler says about it.
 //!
 //! `TRYBUILD=overwrite cargo test -p throughline --test ui` writes what it says now; a person
-//! reads it before it is kept. One theme or case alone: `… --test ui -- trybuild=relation/`.
+//! reads it before it is kept. One theme or case alone: `… --test ui -- declarations trybuild=relation/`.
 
 const THEMES: [&str; 6] = [
     "declaration",
