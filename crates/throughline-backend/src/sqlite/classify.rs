@@ -81,6 +81,21 @@ pub(super) fn error(error: rusqlite::Error, sql: &str) -> Error {
     result.with_source(error)
 }
 
+/// The same, of a statement that SQLite could not prepare. It has one number for a table that is missing,
+/// one that is there already and a mistake in the text; its own words are kept as the source.
+pub(super) fn unprepared(error: rusqlite::Error, sql: &str) -> Error {
+    let error = self::error(error, sql);
+    if error.kind() != ErrorKind::Database {
+        return error;
+    }
+    error
+        .with_message("the statement does not fit the tables of the database, or is no SQL")
+        .with_hint(
+            "if tables or columns are missing, apply the migrations: `cargo manage migrate`, or \
+             `db.migrate(…)` when the program starts; `cargo manage drift` says what differs",
+        )
+}
+
 fn message(kind: ErrorKind, constraint: Option<&str>) -> String {
     match (kind, constraint) {
         (ErrorKind::UniqueViolation, Some(columns)) => {

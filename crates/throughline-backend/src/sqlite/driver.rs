@@ -51,7 +51,8 @@ impl SqliteDriver {
         one: bool,
     ) -> Result<u64> {
         let fail = |error| classify::error(error, sql);
-        let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
+        let prepared = self.connection.prepare_cached(sql);
+        let mut statement = prepared.map_err(|error| classify::unprepared(error, sql))?;
         // SQLite itself takes a placeholder without a value for null.
         let placeholders = statement.parameter_count();
         if placeholders != parameters.len() {

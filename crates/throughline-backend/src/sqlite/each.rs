@@ -62,7 +62,7 @@ impl<'a> Runs<'a, '_> {
 
     fn prepare(&self, sql: &str) -> Result<rusqlite::CachedStatement<'a>> {
         let prepared = self.connection.prepare_cached(sql);
-        prepared.map_err(|error| self.fail(error))
+        prepared.map_err(|error| classify::unprepared(error, &self.statement.sql))
     }
 
     /// Whether rows that are numbered get numbers which follow each other: nobody else writes in the

@@ -27,11 +27,22 @@ fn fold(context: &Context<'_>) -> Result<Option<String>> {
 /// `text REGEXP pattern`, which SQLite calls as `regexp(pattern, text)`. The pattern is compiled
 /// once for each statement.
 fn regexp(context: &Context<'_>) -> Result<Option<bool>> {
-    let regex: Arc<Regex> = context.get_or_create_aux(0, |pattern| {
+    let compiled = context.get_or_create_aux(0, |pattern| {
         Regex::new(pattern.as_str()?).map_err(|error| Box::new(error).into())
             as std::result::Result<_, Box<dyn std::error::Error + Send + Sync>>
-    })?;
+    });
+    let regex: Arc<Regex> = compiled.map_err(|error| no_expression(&error))?;
     text(context, 1).map(|text| text.map(|text| regex.is_match(text)))
+}
+
+/// The error of a pattern that is none. The pattern itself is a value, and comes before the last line of the
+/// text: it stays out.
+#[cfg(feature = "regex")]
+fn no_expression(error: &Error) -> Error {
+    let text = error.to_string();
+    let why = text.lines().last().unwrap_or_default();
+    let why = why.strip_prefix("error: ").unwrap_or(why);
+    Error::UserFunctionError(format!("no regular expression: {why}").into())
 }
 
 /// Says what is missing, where expressions were left out of the program.

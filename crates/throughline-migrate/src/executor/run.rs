@@ -205,9 +205,14 @@ pub(super) fn failed(
             "correct the rows, or the migration from here on, and go on by the same command",
         ),
     };
+    // Of tables that are not there the advice is to migrate, which is what failed.
+    let by_schema = matches!(
+        error.kind(),
+        ErrorKind::SchemaMismatch | ErrorKind::Database
+    );
     let hint = match error.hint() {
-        Some(hint) => format!("{hint}; {state}"),
-        None => format!("{state}; {advice}"),
+        Some(hint) if !by_schema => format!("{hint}; {state}"),
+        _ => format!("{state}; {advice}"),
     };
     outer.with_hint(hint).with_source(error)
 }

@@ -172,4 +172,5 @@ fn a_missing_table_is_an_error_with_the_statement() {
     assert_eq!(error.kind(), kind);
     assert!(error.statement().unwrap().starts_with("SELECT"));
     assert!(format!("{error:?}").contains("student"));
+    assert!(error.hint().unwrap().contains("`cargo manage migrate`"));
 }
