@@ -1,5 +1,8 @@
 //! The models of the guide and of the examples in the documentation: a school.
 //!
+//! The guide itself is the book in `guide/book`. Its chapters are run as examples of this crate,
+//! and what they show beside their code is compared by [`shown`].
+//!
 //! ```text
 //! student ──< course_students >── course      a join table of its own
 //! student ──< enrollment      >── course      through a model with a date
@@ -8,6 +11,8 @@
 //! teacher ──< teacher                         a mentor, or none
 //! teacher ──< trip_helpers    >── trip        a join table of its own
 //! teacher ──< guiding         >── trip        through a model with a language
+//! person  ──< person_friends  >── person      symmetrical: friends are friends of each other
+//! person  ──< person_follows  >── person      one way: who follows whom
 //! ```
 //!
 //! [`school`] makes a database with some rows:
@@ -22,6 +27,10 @@
 //! trip        1 Zoo: helper Max, guide Eve in English
 //! ```
 
+mod layout;
+pub mod shown;
+
+pub use shown::Shown;
 pub use throughline::prelude::*;
 
 /// Somebody who learns.
@@ -150,6 +159,22 @@ pub struct Guiding {
     pub language: String,
 }
 
+/// Somebody on the school's notice board.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Person {
+    /// The primary key.
+    pub id: i64,
+    /// The name.
+    #[field(max_length = 100)]
+    pub name: String,
+    /// Whose friend the person is, and who is the person's.
+    #[field(symmetrical)]
+    pub friends: ManyToMany<Person>,
+    /// Whose notes the person reads.
+    #[field(related_name = "followers")]
+    pub follows: ManyToMany<Person>,
+}
+
 /// Makes the tables of the models.
 ///
 /// # Errors
@@ -160,7 +185,7 @@ pub fn create_tables(db: &throughline::blocking::Db) -> throughline::Result<()> 
 }
 
 /// All models.
-fn models() -> [&'static throughline::ModelDef; 9] {
+fn models() -> [&'static throughline::ModelDef; 10] {
     [
         Student::META,
         Course::META,
@@ -171,6 +196,7 @@ fn models() -> [&'static throughline::ModelDef; 9] {
         Teacher::META,
         Trip::META,
         Guiding::META,
+        Person::META,
     ]
 }
 
@@ -248,3 +274,8 @@ pub fn school() -> throughline::Result<School> {
         zoo,
     })
 }
+
+/// The chapters, each compiled and run.
+#[cfg(doctest)]
+#[path = "chapters.rs"]
+mod chapters;

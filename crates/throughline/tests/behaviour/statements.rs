@@ -1,4 +1,4 @@
-//! What each operation sends: the table of `guide/statements.md`.
+//! What each operation sends: the table of `guide/book/reference/statements.md`.
 //!
 //! Each engine compares its own column. `THROUGHLINE_BLESS=1` writes it instead.
 
@@ -250,7 +250,7 @@ fn table(before: &str, costs: &[Cost]) -> String {
 fn the_table_of_the_guide_is_what_is_sent() {
     let file = PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../guide/statements.md"
+        "/../../guide/book/reference/statements.md"
     ));
     let before = std::fs::read_to_string(&file).unwrap_or_default();
     let now = table(&before, &measured());
