@@ -1,17 +1,20 @@
-//! `docs`: the documentation builds without a warning, and what *.md files point to is there.
+//! `docs`: the documentation builds without a warning, what *.md files point to is there, and the
+//! guide has all that the code has, and is rendered.
 
 use std::path::{Path, PathBuf};
 
 use crate::markdown::{Document, Target};
 use crate::workspace::Workspace;
-use crate::{Result, cargo, report};
+use crate::{Result, book, cargo, reference, report};
 
-/// Builds the documentation and checks the links.
+/// Builds the documentation and the guide, and checks the links.
 pub(crate) fn run() -> Result {
     let workspace = Workspace::load()?;
+    reference::check(&workspace)?;
     let mut command = cargo::cargo(&workspace.root, &["doc", "--workspace", "--no-deps"]);
     cargo::run(command.env("RUSTDOCFLAGS", "-D warnings"))?;
-    check_links(&workspace)
+    check_links(&workspace)?;
+    book::render(&workspace)
 }
 
 fn check_links(workspace: &Workspace) -> Result {

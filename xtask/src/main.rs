@@ -5,10 +5,12 @@
 
 mod bench;
 mod bless;
+mod book;
 mod cargo;
 mod check;
 mod docs;
 mod markdown;
+mod reference;
 mod report;
 mod servers;
 mod source;
@@ -48,7 +50,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Build the documentation with every warning an error, and check the links of all *.md
+    /// Build the documentation with every warning an error, render the guide, and check the links of
+    /// all *.md
     Docs,
     /// Measure Throughline beside hand-written code and other ORMs. See benches/README.md
     /// Measure Throughline beside hand-written code and other ORMs; `--help` is the runner's own

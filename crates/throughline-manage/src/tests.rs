@@ -428,4 +428,5 @@ mod dbshell;
 mod dumpdata;
 mod flush;
 mod graph;
+mod reference;
 mod sqlmigrate;
