@@ -81,7 +81,8 @@ fn read(root: &Path) -> Result<BTreeMap<String, Page>> {
 
 fn parse(html: &str) -> Page {
     let values = |attribute: &str| -> Vec<String> {
-        let parts = html.split(&format!(" {attribute}=\"")).skip(1);
+        let before = format!(" {attribute}=\"");
+        let parts = html.split(&before).skip(1);
         let values = parts.filter_map(|part| part.split_once('"'));
         values.map(|(value, _)| value.to_owned()).collect()
     };

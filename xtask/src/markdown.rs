@@ -36,12 +36,16 @@ impl Document {
     /// Reads a document.
     pub(crate) fn parse(text: &str) -> Self {
         let mut document = Document::default();
-        let mut fenced = false;
+        // How many backticks the fence has that is open.
+        let mut fence = None;
         for (number, line) in text.lines().enumerate() {
-            if line.trim_start().starts_with("```") {
-                fenced = !fenced;
-            } else if !fenced {
-                document.line(number + 1, line);
+            let line_start = line.trim_start();
+            let ticks = line_start.len() - line_start.trim_start_matches('`').len();
+            match fence {
+                None if ticks >= 3 => fence = Some(ticks),
+                None => document.line(number + 1, line),
+                Some(open) if ticks >= open => fence = None,
+                Some(_) => {}
             }
         }
         document
@@ -103,13 +107,13 @@ mod tests {
         let document = Document::parse(
             "# The *path* of a query\n\
              [a](README.md), [b](https://example.org/x), `crates/x/src/lib.rs`, `crates/*/src`\n\
-             ```\n[no](link)\n```\n\
+             ````\n```\n[no](link)\n```\n````\n\
              [c](#words) `[d](e)`\n",
         );
         let expected = [
             (2, Target::Path("crates/x/src/lib.rs".to_owned())),
             (2, Target::Link("README.md".to_owned())),
-            (6, Target::Link("#words".to_owned())),
+            (8, Target::Link("#words".to_owned())),
         ];
         assert_eq!(document.targets, expected);
         assert!(document.has_heading("the-path-of-a-query"));

@@ -11,6 +11,7 @@ const PRINTING: &[&str] = &[
     "crates/cargo-throughline",
     "conformance",
     "examples",
+    "guide/render",
     "xtask",
 ];
 
@@ -24,6 +25,9 @@ const FILES: &[&str] = &[
     "crates/throughline-macros/src/migrations.rs",
     "conformance",
     "examples",
+    // Compares the blocks of the chapters, or writes them.
+    "guide/src/shown.rs",
+    "guide/render",
     "xtask",
 ];
 
