@@ -277,5 +277,4 @@ pub fn school() -> throughline::Result<School> {
 
 /// The chapters, each compiled and run.
 #[cfg(doctest)]
-#[path = "chapters.rs"]
 mod chapters;

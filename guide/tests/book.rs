@@ -11,7 +11,7 @@ fn guide() -> &'static Path {
 }
 
 fn read(file: impl AsRef<Path>) -> String {
-    fs::read_to_string(guide().join(file)).unwrap()
+    fs::read_to_string(guide().join(file)).expect("the file can be read")
 }
 
 /// The files of the chapters, relative to the folder of the book.
@@ -19,13 +19,13 @@ fn chapters() -> Vec<String> {
     let (mut chapters, book) = (Vec::new(), guide().join("book"));
     let mut folders = vec![book.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path: PathBuf = entry.expect("it can be listed").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "md") {
-                let own = path.strip_prefix(&book).unwrap();
-                chapters.push(own.to_str().unwrap().replace('\\', "/"));
+                let own = path.strip_prefix(&book).expect("it is in the folder");
+                chapters.push(own.to_string_lossy().replace('\\', "/"));
             }
         }
     }

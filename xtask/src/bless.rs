@@ -10,7 +10,7 @@ pub(crate) fn run(arguments: &[String]) -> Result {
     let mut command = cargo::cargo(&root, &["test", "--all-features"]);
     command
         .args(cargo::packages(arguments))
-        // Documentation compares with no files.
+        // What documentation compares with, the guide, has a way of its own: see CONTRIBUTING.md.
         .args(["--lib", "--bins", "--tests"])
         .args(arguments)
         .env("TRYBUILD", "overwrite")
