@@ -21,7 +21,8 @@ pub(crate) fn render(workspace: &Workspace) -> Result {
     if pages.exists() {
         std::fs::remove_dir_all(&pages)?;
     }
-    let run = ["run", "--quiet", "--locked", "--manifest-path", RENDERER];
+    // Not quiet: the first time it compiles for a minute or two.
+    let run = ["run", "--locked", "--manifest-path", RENDERER];
     let mut command = cargo::cargo(&workspace.root, &run);
     let target = workspace.root.join("target");
     command
