@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use throughline_core::{Error, ErrorKind, Result};
+use tracing::Span;
 
 use super::driver::{Role, SqliteDriver};
 use crate::answer::poll_once;
@@ -50,6 +51,8 @@ struct Waiting {
     /// The connection, if the job brings its own.
     lease: Option<Lease>,
     deadline: Instant,
+    /// Where in the program it was asked for: the statements that it sends belong there.
+    span: Span,
 }
 
 /// A connection that a caller may have: one that is there, or a reader that is yet to be opened.
@@ -122,12 +125,14 @@ impl Pool {
 
     fn enqueue(self: &Arc<Self>, access: Access, job: Box<dyn Job>, lease: Option<Lease>) {
         let deadline = Instant::now() + self.options.busy_timeout;
+        let span = Span::current();
         let mut state = self.lock();
         state.jobs.push_back(Waiting {
             access,
             job,
             lease,
             deadline,
+            span,
         });
         self.start_worker(&mut state);
         // Without any worker nobody would ever come to the job.
@@ -164,18 +169,18 @@ impl Pool {
     }
 
     /// The next job that can be done, with what it is done with. `None` when the pool is closed.
-    fn next(self: &Arc<Self>) -> Option<(Box<dyn Job>, Result<Lease>)> {
+    fn next(self: &Arc<Self>) -> Option<(Box<dyn Job>, Span, Result<Lease>)> {
         let mut state = self.lock();
         loop {
             if let Some(ready) = self.ready(&mut state) {
                 drop(state);
-                let (job, found) = ready;
+                let (Waiting { job, span, .. }, found) = ready;
                 let lease = match found {
                     Ready::Lease(lease) => Ok(lease),
                     Ready::Found(found) => self.lease(found),
                     Ready::Expired => Err(timeout()),
                 };
-                return Some((job, lease));
+                return Some((job, span, lease));
             }
             if state.closed && state.jobs.is_empty() {
                 return None;
@@ -197,7 +202,7 @@ impl Pool {
         }
     }
 
-    fn ready(&self, state: &mut State) -> Option<(Box<dyn Job>, Ready)> {
+    fn ready(&self, state: &mut State) -> Option<(Waiting, Ready)> {
         state.jobs.retain(|waiting| !waiting.job.is_abandoned());
         let now = Instant::now();
         for at in 0..state.jobs.len() {
@@ -211,7 +216,7 @@ impl Pool {
                 },
             };
             if let Some(ready) = ready {
-                return state.jobs.remove(at).map(|waiting| (waiting.job, ready));
+                return state.jobs.remove(at).map(|waiting| (waiting, ready));
             }
         }
         None
@@ -274,8 +279,8 @@ fn work(pool: Arc<Pool>) {
         }
     }
     let leave = Leave(pool);
-    while let Some((job, lease)) = leave.0.next() {
-        done(job, lease);
+    while let Some((job, span, lease)) = leave.0.next() {
+        span.in_scope(|| done(job, lease));
     }
 }
 
