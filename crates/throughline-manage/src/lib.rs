@@ -15,6 +15,7 @@ mod commands;
 mod connect;
 mod dump;
 mod exit;
+mod file;
 mod ledger;
 mod questioner;
 mod report;

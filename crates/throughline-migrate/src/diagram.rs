@@ -1,10 +1,12 @@
-//! A state as a picture: the models and their relations as an entity-relationship diagram in the
-//! language of Mermaid.
+//! A state as a picture: the models and their relations as an entity-relationship diagram.
 //!
 //! Each model is an entity, and so is each join table, since that is what the database has. The
 //! order is that of the state, so that a picture in version control changes with the models only.
+//! How it is written is in `mermaid` and `svg`.
 
-use std::fmt::Write;
+mod layout;
+mod mermaid;
+mod svg;
 
 use throughline_core::Result;
 
@@ -12,36 +14,63 @@ use crate::schema_editor::{SURROGATE, SURROGATE_TYPE, key, plain_type};
 use crate::state::{Column, Field, Links, ManyToMany, ModelState, Plain, ProjectState};
 use crate::words::type_word;
 
-/// The diagram of a state.
-///
-/// # Errors
-///
-/// [`ErrorKind::Migration`](throughline_core::ErrorKind::Migration) if a foreign key points to a
-/// key of several fields, or in a circle.
-pub fn mermaid(state: &ProjectState) -> Result<String> {
-    let mut diagram = Diagram {
-        state,
-        entities: String::new(),
-        relations: String::new(),
-    };
-    for model in state.models() {
-        diagram.model(model)?;
-    }
-    Ok(format!(
-        "erDiagram\n{}{}",
-        diagram.entities, diagram.relations
-    ))
+pub use mermaid::mermaid;
+pub use svg::svg;
+
+/// A diagram, before it is known how it is written.
+#[derive(Default)]
+struct Diagram {
+    entities: Vec<Entity>,
+    relations: Vec<Relation>,
 }
 
-/// The diagram on its way. Entities come before the relations between them.
-struct Diagram<'s> {
-    state: &'s ProjectState,
-    entities: String,
-    relations: String,
+/// A model, or a join table.
+struct Entity {
+    name: String,
+    rows: Vec<Row>,
+    /// The many-to-many fields.
+    fields: Vec<ManyField>,
+    is_join_table: bool,
 }
 
-/// How many rows may be at an end of a line.
-#[derive(Clone, Copy)]
+/// A column.
+struct Row {
+    name: String,
+    plain: Plain,
+    /// `PK`, `FK`, `UK`.
+    keys: Vec<&'static str>,
+    null: bool,
+}
+
+/// A field that has no column.
+struct ManyField {
+    name: String,
+    to: String,
+    through: Option<String>,
+    symmetrical: bool,
+}
+
+/// A relation between two entities.
+struct Relation {
+    near: End,
+    far: End,
+    /// The field that declares it.
+    field: String,
+    symmetrical: bool,
+    /// The through model. The relation itself is then no foreign key of the database.
+    through: Option<String>,
+}
+
+/// An end of a relation.
+struct End {
+    entity: String,
+    many: Many,
+    /// The place of the column that points to the other end, among the rows of the entity.
+    row: Option<usize>,
+}
+
+/// How many rows may be at an end of a relation.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Many {
     /// One.
     One,
@@ -51,35 +80,28 @@ enum Many {
     Any,
 }
 
-impl Many {
-    /// The end of a line, at its left.
-    fn left(self) -> &'static str {
-        match self {
-            Many::One => "||",
-            Many::Maybe => "|o",
-            Many::Any => "}o",
+impl Diagram {
+    /// The diagram of a state.
+    ///
+    /// # Errors
+    ///
+    /// `Migration` if a foreign key points to a key of several fields, or in a circle.
+    fn of(state: &ProjectState) -> Result<Self> {
+        let mut diagram = Diagram::default();
+        for model in state.models() {
+            diagram.model(state, model)?;
         }
+        Ok(diagram)
     }
 
-    /// The end of a line, at its right.
-    fn right(self) -> &'static str {
-        match self {
-            Many::One => "||",
-            Many::Maybe => "o|",
-            Many::Any => "o{",
-        }
-    }
-}
-
-impl Diagram<'_> {
-    fn model(&mut self, model: &ModelState) -> Result<()> {
+    fn model(&mut self, state: &ProjectState, model: &ModelState) -> Result<()> {
         let columns = model
             .fields
             .iter()
             .filter_map(|field| Some((field, field.column()?)));
-        let mut lines = Vec::new();
+        let mut rows = Vec::new();
         for (field, column) in columns {
-            let mut plain = plain_type(self.state, column)?;
+            let mut plain = plain_type(state, column)?;
             let mut keys = Vec::new();
             if model.primary_key.contains(&field.name) {
                 keys.push("PK");
@@ -87,98 +109,164 @@ impl Diagram<'_> {
             if let Some(to) = column.to() {
                 keys.push("FK");
                 plain.auto = false;
-                self.foreign_key(model, field, column, to);
+                let row = rows.len();
+                self.relations.push(pointing(model, field, column, to, row));
             }
             if model.unique.contains(&vec![field.name.clone()]) {
                 keys.push("UK");
             }
-            lines.push(attribute(&plain, &field.name, &keys, column.null));
+            rows.push(Row {
+                name: field.name.clone(),
+                plain,
+                keys,
+                null: column.null,
+            });
         }
-        self.entity(&model.name, &lines);
-        for field in &model.fields {
-            if let Some(relation) = field.many_to_many() {
-                self.many_to_many(model, field, relation)?;
-            }
+        let many = model
+            .fields
+            .iter()
+            .filter_map(|field| Some((field, field.many_to_many()?)));
+        self.entities.push(Entity {
+            name: model.name.clone(),
+            rows,
+            fields: many
+                .clone()
+                .map(|(field, relation)| many_field(field, relation))
+                .collect(),
+            is_join_table: false,
+        });
+        for (field, relation) in many {
+            self.many_to_many(state, model, field, relation)?;
         }
         Ok(())
-    }
-
-    fn foreign_key(&mut self, model: &ModelState, field: &Field, column: &Column, to: &str) {
-        let near = if is_unique(model, field) {
-            Many::Maybe
-        } else {
-            Many::Any
-        };
-        let far = if column.null { Many::Maybe } else { Many::One };
-        self.line((&model.name, near), "--", (to, far), &encoded(&field.name));
     }
 
     fn many_to_many(
         &mut self,
+        state: &ProjectState,
         model: &ModelState,
         field: &Field,
         relation: &ManyToMany,
     ) -> Result<()> {
-        let (own, to) = (model.name.as_str(), relation.to.as_str());
-        let mut label = encoded(&field.name);
-        if relation.symmetrical {
-            label.push_str(", both ways");
+        let ends = [model.name.as_str(), relation.to.as_str()];
+        let relate = |near, far, through| Relation {
+            near,
+            far,
+            field: field.name.clone(),
+            symmetrical: relation.symmetrical,
+            through,
+        };
+        let Links::JoinTable {
+            source_column,
+            target_column,
+            surrogate_id,
+            ..
+        } = &relation.links
+        else {
+            let [near, far] = ends.map(|end| End::of(end, Many::Any));
+            let through = through_model(relation);
+            self.relations.push(relate(near, far, through));
+            return Ok(());
+        };
+        let name = format!("{}.{}", model.name, field.name);
+        let mut rows = Vec::new();
+        if *surrogate_id {
+            rows.push(Row {
+                name: SURROGATE.to_owned(),
+                plain: SURROGATE_TYPE,
+                keys: vec!["PK"],
+                null: false,
+            });
         }
-        match &relation.links {
-            Links::Through { model, .. } => {
-                label = format!("{label} through {}", encoded(model));
-                self.line((own, Many::Any), "..", (to, Many::Any), &label);
-            }
-            Links::JoinTable {
-                source_column,
-                target_column,
-                surrogate_id,
-                ..
-            } => {
-                let name = format!("{own}.{}", field.name);
-                let mut lines = Vec::new();
-                let keys: &[&str] = if *surrogate_id {
-                    lines.push(attribute(&SURROGATE_TYPE, SURROGATE, &["PK"], false));
-                    &["FK"]
-                } else {
-                    &["PK", "FK"]
-                };
-                for (column, end) in [(source_column, own), (target_column, to)] {
-                    let plain = plain_type(self.state, key(self.state.require(end)?)?)?;
-                    let plain = Plain {
-                        auto: false,
-                        ..plain
-                    };
-                    lines.push(attribute(&plain, column, keys, false));
-                }
-                self.entity(&name, &lines);
-                self.line((own, Many::One), "--", (&name, Many::Any), &label);
-                self.line((&name, Many::Any), "--", (to, Many::One), &label);
-            }
+        let first = rows.len();
+        for (column, end) in [source_column, target_column].into_iter().zip(ends) {
+            let plain = plain_type(state, key(state.require(end)?)?)?;
+            rows.push(Row {
+                name: column.clone(),
+                plain: Plain {
+                    auto: false,
+                    ..plain
+                },
+                keys: match surrogate_id {
+                    true => vec!["FK"],
+                    false => vec!["PK", "FK"],
+                },
+                null: false,
+            });
         }
+        let [own, to] = ends.map(|end| End::of(end, Many::One));
+        let link = |row| End {
+            row: Some(row),
+            ..End::of(&name, Many::Any)
+        };
+        self.relations.push(relate(own, link(first), None));
+        self.relations.push(relate(link(first + 1), to, None));
+        self.entities.push(Entity {
+            name,
+            rows,
+            fields: Vec::new(),
+            is_join_table: true,
+        });
         Ok(())
     }
+}
 
-    fn entity(&mut self, name: &str, lines: &[String]) {
-        // Writing to a string cannot fail.
-        _ = writeln!(
-            self.entities,
-            "    {} {{\n{}    }}",
-            quoted(name),
-            lines.concat()
-        );
+impl End {
+    fn of(entity: &str, many: Many) -> Self {
+        End {
+            entity: entity.to_owned(),
+            many,
+            row: None,
+        }
     }
+}
 
-    /// A relation. The label is encoded already.
-    fn line(&mut self, near: (&str, Many), line: &str, far: (&str, Many), label: &str) {
-        _ = writeln!(
-            self.relations,
-            "    {} {}{line}{} {} : \"{label}\"",
-            quoted(near.0),
-            near.1.left(),
-            far.1.right(),
-            quoted(far.0),
-        );
+impl Row {
+    /// The type in a word, with the length of a text.
+    fn kind(&self) -> String {
+        let word = type_word(&self.plain);
+        match self.plain.max_length {
+            Some(length) => format!("{word}({length})"),
+            None => word.to_owned(),
+        }
+    }
+}
+
+fn pointing(model: &ModelState, field: &Field, column: &Column, to: &str, row: usize) -> Relation {
+    let near = match is_unique(model, field) {
+        true => Many::Maybe,
+        false => Many::Any,
+    };
+    let far = match column.null {
+        true => Many::Maybe,
+        false => Many::One,
+    };
+    Relation {
+        near: End {
+            row: Some(row),
+            ..End::of(&model.name, near)
+        },
+        far: End::of(to, far),
+        field: field.name.clone(),
+        symmetrical: false,
+        through: None,
+    }
+}
+
+fn many_field(field: &Field, relation: &ManyToMany) -> ManyField {
+    ManyField {
+        name: field.name.clone(),
+        to: relation.to.clone(),
+        through: through_model(relation),
+        symmetrical: relation.symmetrical,
+    }
+}
+
+/// The through model of a relation, if it has one.
+fn through_model(relation: &ManyToMany) -> Option<String> {
+    match &relation.links {
+        Links::Through { model, .. } => Some(model.clone()),
+        Links::JoinTable { .. } => None,
     }
 }
 
@@ -186,69 +274,6 @@ impl Diagram<'_> {
 fn is_unique(model: &ModelState, field: &Field) -> bool {
     let keys = model.unique.iter().chain([&model.primary_key]);
     keys.into_iter().any(|key| *key == [field.name.clone()])
-}
-
-/// A field of an entity: type, name, keys, and what else is to be said.
-fn attribute(plain: &Plain, name: &str, keys: &[&str], null: bool) -> String {
-    let mut kind = type_word(plain).to_owned();
-    if let Some(length) = plain.max_length {
-        kind = format!("{kind}({length})");
-    }
-    let word = word(name);
-    let mut notes = Vec::new();
-    if word != name {
-        notes.push(format!("field {}", encoded(name)));
-    }
-    if null {
-        notes.push("null".to_owned());
-    }
-    if let Some((digits, places)) = plain.digits {
-        notes.push(format!("{digits} digits, {places} of them decimal places"));
-    }
-    let mut line = format!("        {kind} {word}");
-    if !keys.is_empty() {
-        line = format!("{line} {}", keys.join(", "));
-    }
-    if !notes.is_empty() {
-        line = format!("{line} \"{}\"", notes.join(", "));
-    }
-    line + "\n"
-}
-
-/// A name that can stand without quotes, where there can be none. Some words have a meaning
-/// there.
-fn word(name: &str) -> String {
-    let fits =
-        |c: char| c == '_' || c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{ffff}').contains(&c);
-    let mut word: String = name
-        .chars()
-        .map(|c| if fits(c) { c } else { '_' })
-        .collect();
-    if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
-        word.insert(0, '_');
-    }
-    if ["pk", "fk", "uk"].contains(&word.to_lowercase().as_str()) {
-        word.push('_');
-    }
-    word
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", encoded(name))
-}
-
-/// A text for between quotes: whatever could end it, or mean something, as the number of the
-/// character.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for c in text.chars() {
-        if c.is_alphanumeric() || matches!(c, '_' | '.') {
-            encoded.push(c);
-        } else {
-            _ = write!(encoded, "#{};", u32::from(c));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

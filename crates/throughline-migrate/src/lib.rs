@@ -54,7 +54,7 @@ use throughline_core::{Error, ErrorKind};
 pub use answers::Answers;
 pub use autodetector::{Changes, detect};
 pub use checks::{Level, Problem, check, check_ledger};
-pub use diagram::mermaid;
+pub use diagram::{mermaid, svg};
 pub use drift::{Difference, DifferenceKind, Wanted, drift};
 pub use effect::{Effect, effects};
 pub use embedded::Migrations;

@@ -1,8 +1,6 @@
 //! `dumpdata`: writes the rows of the models as text.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
 
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, Result};
@@ -11,6 +9,7 @@ use throughline_migrate::{ProjectState, RowTable, read_rows, row_tables};
 use crate::arguments::Dumpdata;
 use crate::connect::connect;
 use crate::dump::{header, write_line};
+use crate::file::into_file;
 use crate::tally::{tally, total};
 use crate::{Exit, ManageConfig, Report};
 
@@ -35,7 +34,7 @@ pub(crate) fn run(config: &ManageConfig, options: &Dumpdata, report: &Report) ->
     match &options.output {
         None => drop(dump(Box::new(report.output()))?),
         Some(path) => {
-            let counts = into_file(path, dump)?;
+            let counts = into_file(path, |file| dump(Box::new(file)))?;
             report.text(&tally(&tables, &counts));
             report.line(format!("Wrote {} to {}", total(&counts), path.display()));
         }
@@ -53,35 +52,6 @@ fn unknown_model(model: &str, state: &ProjectState) -> Error {
         format!("there is no model `{model}`"),
     )
     .with_hint(format!("the models are {}", names.join(", ")))
-}
-
-/// Writes a file: a draft beside it, which gets its name when it is whole.
-fn into_file(
-    path: &Path,
-    dump: impl FnOnce(Box<dyn Write + Send>) -> Result<Vec<u64>>,
-) -> Result<Vec<u64>> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let draft: PathBuf = path.with_file_name(name);
-    let file = fs::File::create(&draft).map_err(|error| cannot_write(path, error))?;
-    let counts = file
-        .try_clone()
-        .map_err(|error| cannot_write(path, error))
-        .and_then(|clone| dump(Box::new(clone)))
-        .and_then(|counts| {
-            let kept = file.sync_all().and_then(|()| fs::rename(&draft, path));
-            kept.map(|()| counts)
-                .map_err(|error| cannot_write(path, error))
-        });
-    if counts.is_err() {
-        // What is left of the draft is of no use; the error that counts is the first one.
-        _ = fs::remove_file(&draft);
-    }
-    counts
-}
-
-fn cannot_write(path: &Path, error: io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot write {}", path.display())).with_source(error)
 }
 
 /// Writes all rows of the tables. Gives how many there are in each.
