@@ -17,6 +17,8 @@
 //! [alias]
 //! manage = "run --quiet --bin manage --"
 //! ```
+//!
+//! `cargo throughline init` adds both to a package that has neither.
 
 pub use throughline_manage::{ManageConfig, main};
 

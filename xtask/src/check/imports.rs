@@ -42,8 +42,12 @@ const TABLE: &[(&str, &[&str])] = &[
 /// What packages of users' kind may import: those of `examples/`, `guide/`, `conformance/`.
 const USERS: &[&str] = &["throughline"];
 
-/// What tests may import beyond the table: the models that examples in documentation use.
-const DEV: &[(&str, &str)] = &[("throughline", "throughline-guide")];
+/// What tests may import beyond the table: the models that examples in documentation use, and throughline itself.
+const DEV: &[(&str, &str)] = &[
+    ("throughline", "throughline-guide"),
+    // Databases on servers, for the packages that the tests make.
+    ("cargo-throughline", "throughline"),
+];
 
 /// Outside crates whose words stay within the crates named.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -52,6 +56,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("syn", &["throughline-macros", "xtask"]),
     ("quote", &["throughline-macros"]),
     ("toml", &["throughline-macros", "throughline-migrate"]),
+    ("toml_edit", &["cargo-throughline"]),
     ("inventory", &["throughline-core", "throughline"]),
     (
         "clap",
