@@ -65,7 +65,7 @@ impl Engine {
                 by_default: false,
                 url: "mariadb://root@127.0.0.1:3306/NAME",
                 example: "mariadb://USER:PASSWORD@HOST:3306/NAME",
-                create: Some("mariadb -h 127.0.0.1 -u root -e 'CREATE DATABASE `NAME`'"),
+                create: Some("mariadb-admin -h 127.0.0.1 -u root create NAME"),
                 readme: templates::README_SERVER,
                 test: templates::TEST_SERVER,
                 gitignore: templates::GITIGNORE_SERVER,

@@ -2,6 +2,7 @@
 //! error. No line is longer than 80 columns where the words allow it.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use crate::plan::{Change, Plan, Problem};
 
@@ -10,12 +11,17 @@ const WIDTH: usize = 80;
 
 /// Prints what was done, and what comes next.
 pub(crate) fn done(plan: &Plan) {
-    print!("{}", told(plan));
+    write(io::stdout(), &told(plan));
 }
 
 /// Prints what stands in the way.
 pub(crate) fn problems(problems: &[Problem]) {
-    eprint!("{}", complaint(problems));
+    write(io::stderr(), &complaint(problems));
+}
+
+/// A stream that takes no more, such as a closed pipe, is no reason to fail.
+fn write(mut stream: impl Write, text: &str) {
+    _ = stream.write_all(text.as_bytes());
 }
 
 fn told(plan: &Plan) -> String {

@@ -126,7 +126,7 @@ fn each_engine_has_its_feature_its_url_and_its_way_to_make_a_database() {
         (
             "mariadb",
             "mariadb://root@127.0.0.1:3306/shop",
-            "mariadb -h 127.0.0.1 -u root -e 'CREATE DATABASE `shop`'",
+            "mariadb-admin -h 127.0.0.1 -u root create shop",
         ),
     ] {
         let folder = folder(&[]);
@@ -278,7 +278,7 @@ by hand:
   sees new migrations
 
 next:
-  mariadb -h 127.0.0.1 -u root -e 'CREATE DATABASE `a_school`'
+  mariadb-admin -h 127.0.0.1 -u root create a_school
   cargo manage makemigrations  # writes a migration of the models
   cargo manage migrate         # makes the tables
   cargo manage --help          # lists all commands
