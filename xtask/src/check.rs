@@ -6,6 +6,7 @@
 mod dependencies;
 mod engines;
 mod imports;
+mod manifests;
 mod named;
 mod output;
 mod size;
@@ -48,6 +49,10 @@ pub(crate) fn run() -> Result {
         (
             "dependencies and their reasons",
             dependencies::check(&workspace, &contributing),
+        ),
+        (
+            "one oldest Rust, and manifests",
+            manifests::check(&workspace)?,
         ),
         (
             "SQL text in throughline-sql alone",

@@ -19,7 +19,14 @@ pub(crate) struct Package {
     /// Relative to the root.
     pub(crate) folder: PathBuf,
     pub(crate) dependencies: Vec<Dependency>,
+    /// The oldest Rust that it takes.
+    pub(crate) rust_version: Option<String>,
+    /// What a registry asks of a package, and this one does not say.
+    pub(crate) empty: Vec<&'static str>,
 }
+
+/// What a registry asks of a package.
+const ASKED: &[&str] = &["description", "license", "keywords", "categories"];
 
 /// A direct dependency of a package, of whichever kind.
 pub(crate) struct Dependency {
@@ -83,10 +90,17 @@ fn read(package: &Value, root: &Path) -> Package {
             dev: dependency["kind"] == "dev",
             ours: dependency["path"].is_string(),
         });
+    let given = |value: &Value| {
+        let words = value.as_array().is_some_and(|list| !list.is_empty());
+        words || value.as_str().is_some_and(|text| !text.is_empty())
+    };
+    let empty = ASKED.iter().filter(|key| !given(&package[**key]));
     Package {
         name: text(&package["name"]),
         folder: folder.strip_prefix(root).unwrap_or(folder).to_path_buf(),
         dependencies: dependencies.collect(),
+        rust_version: package["rust_version"].as_str().map(str::to_owned),
+        empty: empty.copied().collect(),
     }
 }
 

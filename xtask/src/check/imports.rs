@@ -119,6 +119,8 @@ mod tests {
             name: name.to_owned(),
             folder: PathBuf::from(folder),
             dependencies,
+            rust_version: None,
+            empty: Vec::new(),
         })
         .len()
     }
