@@ -1,7 +1,7 @@
 //! What manifests say: one oldest Rust, the same wherever it stands, and all that a registry asks of a
 //! crate that is to be published.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Violation;
 use crate::Result;
@@ -49,7 +49,7 @@ fn rust(stated: &str, toolchain: &str, clippy: &str) -> Vec<Violation> {
 }
 
 /// A manifest that states another Rust of its own.
-fn other(path: &PathBuf, text: &str, stated: &str) -> Option<Violation> {
+fn other(path: &Path, text: &str, stated: &str) -> Option<Violation> {
     let own = value(text, RUST).filter(|own| *own != stated)?;
     let what = format!("the oldest Rust is `{own}` here, and `{stated}` in Cargo.toml");
     Some(Violation::new(path.display().to_string(), what))
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn no_manifest_states_another() {
-        let path = PathBuf::from("benches/Cargo.toml");
+        let path = std::path::PathBuf::from("benches/Cargo.toml");
         let own = |text: &str| other(&path, text, "1.95").is_some();
         assert!(!own("rust-version = \"1.95\"\n"));
         assert!(!own("rust-version.workspace = true\n"));
