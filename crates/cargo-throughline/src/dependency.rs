@@ -43,7 +43,7 @@ impl Dependency {
         };
         if !engine.by_default {
             table.insert("default-features", false.into());
-            table.insert("features", Array::from_iter([engine.feature]).into());
+            table.insert("features", Array::from_iter(["manage", engine.feature]).into());
         }
         table.into()
     }
@@ -115,7 +115,7 @@ mod tests {
     fn a_version_with_the_feature_of_the_engine() {
         assert_eq!(dependency(Engine::Sqlite, None), format!("\"{VERSION}\""));
         let expected = format!(
-            "{{ version = \"{VERSION}\", default-features = false, features = [\"postgres\"] }}"
+            "{{ version = \"{VERSION}\", default-features = false, features = [\"manage\", \"postgres\"] }}"
         );
         assert_eq!(dependency(Engine::Postgres, None), expected);
     }
