@@ -43,7 +43,10 @@ impl Dependency {
         };
         if !engine.by_default {
             table.insert("default-features", false.into());
-            table.insert("features", Array::from_iter(["manage", engine.feature]).into());
+            table.insert(
+                "features",
+                Array::from_iter(["manage", engine.feature]).into(),
+            );
         }
         table.into()
     }

@@ -135,7 +135,8 @@ fn each_engine_has_its_feature_its_url_and_its_way_to_make_a_database() {
         let printed = done(folder.path(), &format!("new shop --database {engine}"));
         assert!(printed.contains(&format!("\n  {create}\n")), "{printed}");
         let manifest = read(&folder, "shop/Cargo.toml");
-        let features = format!("default-features = false, features = [\"manage\", \"{engine}\"] }}\n");
+        let features =
+            format!("default-features = false, features = [\"manage\", \"{engine}\"] }}\n");
         assert!(manifest.ends_with(&features), "{manifest}");
         assert!(read(&folder, "shop/src/lib.rs").contains(&format!("\"{url}\"")));
         let readme = read(&folder, "shop/README.md");
