@@ -352,6 +352,18 @@ impl<T: FieldType, K: Cardinality, E> Column<T, K, E> {
 /// A field type that is kept as text, and has the lookups of text.
 ///
 /// Made for `String`, structs around one with `#[derive(FieldType)]`, and `Option` of these.
+///
+/// ```
+/// use throughline::prelude::*;
+/// use throughline::TextField;
+///
+/// #[derive(Debug, Clone, PartialEq, FieldType)]
+/// struct Email(String);
+///
+/// fn has_text_lookups<T: TextField>() {}
+/// has_text_lookups::<String>();
+/// has_text_lookups::<Option<Email>>();
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text, so its column has no text lookups",
     label = "a lookup for text",

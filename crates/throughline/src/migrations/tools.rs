@@ -24,6 +24,21 @@ pub fn django_name(name: &str) -> String {
 /// Applies and undoes migrations until the database is where it is to be. Each is one
 /// transaction.
 ///
+/// ```
+/// use throughline::migrations::{self, Graph, MigrationTarget};
+/// # fn main() -> throughline::Result<()> {
+/// let db = throughline::blocking::Db::memory()?;
+/// let text = "format = 1\n[[operation]]\ncreate_model = \"Student\"\ntable = \"student\"\n\
+///     fields = [{ name = \"id\", type = \"big_auto\", primary_key = true }]\n";
+/// let file = migrations::read("0001_student", "0001_student.toml", text)?;
+/// let graph = Graph::new(vec![file])?;
+/// let done = migrations::migrate(&db, graph.clone(), MigrationTarget::Latest)?;
+/// assert_eq!(done.migrations, ["0001_student"]);
+/// migrations::migrate(&db, graph, MigrationTarget::Zero)?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`Migration`](crate::ErrorKind::Migration) if the files or the ledger are not as they must
@@ -51,6 +66,15 @@ impl Operation for Migrate {
 
 /// The tables of the database as it describes them itself, but for the ledger of migrations.
 ///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::migrations;
+/// # let School { db, .. } = school()?;
+/// let tables = migrations::tables(&db)?;
+/// assert!(tables.iter().any(|table| table.name == "course_students"));
+/// # Ok::<(), throughline::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`Unsupported`](crate::ErrorKind::Unsupported) on an engine that cannot be asked yet; the
@@ -74,6 +98,15 @@ impl Operation for Tables {
 }
 
 /// Reads these columns of all rows of a table, as the engine keeps them. One statement.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::migrations;
+/// # let School { db, .. } = school()?;
+/// let names = migrations::rows(&db, "course", ["title".to_owned()])?;
+/// assert_eq!(names.len(), 2);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -105,6 +138,16 @@ impl Operation for Rows {
 }
 
 /// Inserts rows with these columns into a table: all of them, or none. One statement a row.
+///
+/// ```
+/// # use throughline_guide::*;
+/// use throughline::{Value, migrations};
+/// # let School { db, .. } = school()?;
+/// let title = vec![Value::Text("Algebra".to_owned())];
+/// migrations::insert_rows(&db, "course", ["title".to_owned()], vec![title])?;
+/// assert!(Course::objects().filter(|c| c.title().eq("Algebra")).exists(&db)?);
+/// # Ok::<(), throughline::Error>(())
+/// ```
 ///
 /// # Errors
 ///
