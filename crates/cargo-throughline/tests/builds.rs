@@ -146,7 +146,7 @@ fn init_gives_a_library_models_that_one_line_takes_in() {
 }
 
 /// The features of both servers, so that what the two packages depend on is built once.
-const BOTH: &str = "features = [\"postgres\", \"mariadb\"]";
+const BOTH: &str = "features = [\"manage\", \"postgres\", \"mariadb\"]";
 
 #[test]
 fn a_new_package_on_postgres_builds_and_runs() {
@@ -193,7 +193,7 @@ fn on_server(name: &str, words: &[&str], own: &Own) {
     let mut package = Package::new(name);
     package.database = Some(own.url.clone());
     package.throughline(words);
-    let feature = format!("features = [{:?}]", words[3]);
+    let feature = format!("features = [\"manage\", {:?}]", words[3]);
     package.replace("Cargo.toml", &feature, BOTH);
     package.runs();
 }
