@@ -115,7 +115,7 @@ pub enum ErrorKind {
     DiskFull,
     /// The file is damaged or is no database.
     Corrupt,
-    /// The table or column is not in the database.
+    /// The table or column is not in the database. SQLite has no number for that: there it is `Database`.
     SchemaMismatch,
     /// A column holds something that the field's type cannot take.
     Decode,
