@@ -155,6 +155,37 @@ impl Condition {
         }
     }
 
+    /// Whether the test holds for one of the terms that it is made of.
+    pub(crate) fn any(&self, test: &dyn Fn(&Condition) -> bool) -> bool {
+        match self {
+            Condition::And(conditions) | Condition::Or(conditions) => {
+                conditions.iter().any(|condition| condition.any(test))
+            }
+            Condition::Not(condition) => condition.any(test),
+            term => test(term),
+        }
+    }
+
+    /// The operands of a term, on the row that it is about.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Operand> {
+        let operands = match self {
+            Condition::Compare(left, _, right) => [Some(left), Some(right), None],
+            Condition::Between(left, low, high) => [Some(left), Some(low), Some(high)],
+            Condition::Text(left, ..)
+            | Condition::IsNull(left, _)
+            | Condition::InList(left, _)
+            | Condition::InSelect(left, _) => [Some(left), None, None],
+            Condition::Constant(_)
+            | Condition::Some(..)
+            | Condition::AtLeast(..)
+            | Condition::And(_)
+            | Condition::Or(_)
+            | Condition::Not(_)
+            | Condition::Fault(_) => [None; 3],
+        };
+        operands.into_iter().flatten()
+    }
+
     pub(super) fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         match self {
             Condition::Constant(value) => shape.tag(u8::from(*value)),

@@ -21,35 +21,13 @@ impl Select {
 impl Condition {
     /// Whether the row's own numbers of related rows decide.
     fn asks_number(&self) -> bool {
-        match self {
-            Condition::Constant(_)
-            | Condition::Some(..)
-            | Condition::AtLeast(..)
-            | Condition::Fault(_) => false,
-            Condition::Compare(left, _, right) => left.asks_number() || right.asks_number(),
-            Condition::Between(left, low, high) => {
-                [left, low, high].into_iter().any(Operand::asks_number)
-            }
-            Condition::Text(left, ..)
-            | Condition::IsNull(left, _)
-            | Condition::InList(left, _)
-            | Condition::InSelect(left, _) => left.asks_number(),
-            Condition::And(conditions) | Condition::Or(conditions) => {
-                conditions.iter().any(Condition::asks_number)
-            }
-            Condition::Not(condition) => condition.asks_number(),
-        }
+        self.any(&|term| term.operands().any(Operand::asks_number))
     }
 }
 
 impl Operand {
     /// Whether it is made of a number of related rows.
     fn asks_number(&self) -> bool {
-        match self {
-            Operand::Value(_) | Operand::Column(_) | Operand::Fault(_) => false,
-            Operand::Arithmetic(left, _, right) => left.asks_number() || right.asks_number(),
-            Operand::Aggregate(_) => true,
-            Operand::Raw(raw) => raw.operands.iter().any(Operand::asks_number),
-        }
+        self.any(&|part| matches!(part, Operand::Aggregate(_)))
     }
 }

@@ -141,16 +141,21 @@ impl Operand {
     /// Whether more than the table of the model that is queried is read for it.
     #[must_use]
     pub fn reads_other_tables(&self) -> bool {
-        match self {
-            Operand::Value(_) | Operand::Fault(_) => false,
+        self.any(&|part| match part {
             Operand::Column(path) => path.reads_other_tables(),
-            Operand::Arithmetic(left, _, right) => {
-                left.reads_other_tables() || right.reads_other_tables()
-            }
             Operand::Aggregate(aggregate) => {
                 !aggregate.relations.is_empty() || aggregate.value.reads_other_tables()
             }
-            Operand::Raw(raw) => raw.operands.iter().any(Operand::reads_other_tables),
+            _ => false,
+        })
+    }
+
+    /// Whether the test holds for one of the parts that it is computed of.
+    pub(crate) fn any(&self, test: &dyn Fn(&Operand) -> bool) -> bool {
+        match self {
+            Operand::Arithmetic(left, _, right) => left.any(test) || right.any(test),
+            Operand::Raw(raw) => raw.operands.iter().any(|operand| operand.any(test)),
+            part => test(part),
         }
     }
 

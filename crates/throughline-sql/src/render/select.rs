@@ -314,21 +314,10 @@ pub(super) fn reads_several_tables(plan: &Select) -> bool {
 }
 
 fn crosses_relations(condition: &Condition) -> bool {
-    match condition {
-        Condition::Constant(_) | Condition::Fault(_) => false,
-        Condition::Compare(left, _, right) => {
-            left.reads_other_tables() || right.reads_other_tables()
-        }
-        Condition::Between(left, low, high) => [left, low, high]
-            .into_iter()
-            .any(Operand::reads_other_tables),
-        Condition::Text(left, ..) | Condition::IsNull(left, _) | Condition::InList(left, _) => {
-            left.reads_other_tables()
-        }
-        Condition::InSelect(..) | Condition::Some(..) | Condition::AtLeast(..) => true,
-        Condition::And(conditions) | Condition::Or(conditions) => {
-            conditions.iter().any(crosses_relations)
-        }
-        Condition::Not(condition) => crosses_relations(condition),
-    }
+    condition.any(&|term| {
+        matches!(
+            term,
+            Condition::InSelect(..) | Condition::Some(..) | Condition::AtLeast(..)
+        ) || term.operands().any(Operand::reads_other_tables)
+    })
 }
