@@ -57,12 +57,11 @@ impl From<Changes<i64>> for Changed {
 async fn set(
     State(db): State<Db>,
     Path(course): Path<i64>,
-    Json(attending): Json<Attending>,
-) -> Result<Json<Changed>, Problem> {
-    let Attending {
+    Json(Attending {
         students,
         enrolled_on,
-    } = attending;
+    }): Json<Attending>,
+) -> Result<Json<Changed>, Problem> {
     let course = Course::get(&db, course).await?;
     let changes = course
         .students()
@@ -75,12 +74,11 @@ async fn set(
 async fn add(
     State(db): State<Db>,
     Path(course): Path<i64>,
-    Json(attending): Json<Attending>,
-) -> Result<Json<Changed>, Problem> {
-    let Attending {
+    Json(Attending {
         students,
         enrolled_on,
-    } = attending;
+    }): Json<Attending>,
+) -> Result<Json<Changed>, Problem> {
     let course = Course::get(&db, course).await?;
     let asked: BTreeSet<_> = students.iter().copied().collect();
     let added = course
