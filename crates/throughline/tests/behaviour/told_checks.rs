@@ -301,7 +301,7 @@ pub(crate) fn at_random(db: &Db, rules: &SchemaRules) {
         (made, changed)
     });
     let strategy = (
-        prop::collection::vec(pair, 1..30),
+        prop::collection::vec(pair, 20..30),
         prop::collection::vec(row(), 100),
     );
     let config = Config {
