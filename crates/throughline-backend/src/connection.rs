@@ -94,6 +94,9 @@ impl Connection {
             return self.run_each(&statement, shape.arguments(), each).await;
         }
         let parameters = statement.bind(shape.arguments())?;
+        if statement.gathered {
+            return self.fetch_gathered(&statement.sql, &parameters, each).await;
+        }
         let Some(place) = statement.passed_over else {
             let (sql, one) = (&*statement.sql, plan.is_single());
             return self.send_for(sql, &parameters, each, one).await;
@@ -109,6 +112,25 @@ impl Connection {
         self.send(&statement.sql, &parameters, &mut each_wanted)
             .await?;
         Ok(wanted)
+    }
+
+    /// Sends a statement whose first column is an array of what would be as many rows. Gives the number of
+    /// these.
+    async fn fetch_gathered(
+        &mut self,
+        sql: &str,
+        parameters: &[Bound<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        let mut rows = 0;
+        let mut spread = |row: &dyn Row| {
+            row.spread(&mut |row| {
+                rows += 1;
+                each(row)
+            })
+        };
+        self.send(sql, parameters, &mut spread).await?;
+        Ok(rows)
     }
 
     /// How the engine would find the rows of a plan, in lines for people. Sends one statement,

@@ -54,6 +54,15 @@ pub trait Row {
     /// }
     /// ```
     fn columns(&self) -> Vec<&str>;
+
+    /// The row once for each value of the array in its first column, with that value there; not at all
+    /// where that is null.
+    #[doc(hidden)]
+    fn spread(&self, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
+        _ = each;
+        let message = "the first column of the result is no array";
+        Err(Error::new(ErrorKind::Decode, message))
+    }
 }
 
 /// The error of a column that a result does not have.

@@ -50,8 +50,8 @@ pub struct Capabilities {
     /// What an `UPDATE` or `DELETE` asks of other rows is read before the first row is written;
     /// else it may be asked again after rows are gone by cascade.
     pub reads_before_writing: bool,
-    /// Parameters that are arrays.
-    pub array_parameters: bool,
+    /// Arrays, as parameters and in results.
+    pub arrays: bool,
     /// Several statements can be sent before the first answer is read.
     pub pipelining: bool,
     /// The engine is in this process: a statement is run once for each row rather than sent with all of

@@ -8,6 +8,7 @@ mod children;
 mod condition;
 mod context;
 mod diff;
+mod gathered;
 mod link;
 mod link_upsert;
 mod marked;

@@ -16,6 +16,8 @@ pub struct Statement {
     pub parameters: Vec<Parameter>,
     /// The place of the column that is true in rows which were passed over, and which nobody wants.
     pub passed_over: Option<usize>,
+    /// Whether the first column is an array: each of its values makes a row, with what stands behind it.
+    pub gathered: bool,
     /// The plan's argument of rows, or of a list, for each of which the statement is run by itself.
     pub each: Option<usize>,
     /// What would come back of each row that is written, where it is known without asking.

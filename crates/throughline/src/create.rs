@@ -387,7 +387,7 @@ async fn insert_all<M: Model>(
 ) -> Result<Vec<M>> {
     drafts.iter_mut().for_each(Draft::fill);
     let capabilities = connection.dialect().capabilities();
-    let plans = match capabilities.array_parameters || capabilities.in_process {
+    let plans = match capabilities.arrays || capabilities.in_process {
         true => by_rows(drafts, on_conflict),
         false => by_batches(drafts, on_conflict),
     };

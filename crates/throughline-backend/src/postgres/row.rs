@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use throughline_core::{Error, ErrorKind, Result, Row, ValueRef, no_column};
+use tokio_postgres::Column;
 use tokio_postgres::types::{FromSql, Kind, Type};
 use uuid::Uuid;
 
@@ -17,19 +18,61 @@ impl Row for DriverRow<'_> {
         let Some(column) = self.0.columns().get(position) else {
             return Err(no_column(position));
         };
-        let raw = self.0.try_get::<_, Raw<'_>>(position).map_err(|error| {
-            let message = format!("column `{}` of the result cannot be read", column.name());
-            Error::new(ErrorKind::Decode, message).with_source(error)
-        })?;
-        let Some(bytes) = raw.0 else {
-            return Ok(ValueRef::Null);
-        };
-        decode(column.type_(), bytes).map_err(|fault| fault.error(column))
+        let raw = self.0.try_get::<_, Raw<'_>>(position);
+        let raw = raw.map_err(|error| unread(column, error))?;
+        value(column, column.type_(), raw)
     }
 
     fn columns(&self) -> Vec<&str> {
         let columns = self.0.columns().iter();
-        columns.map(tokio_postgres::Column::name).collect()
+        columns.map(Column::name).collect()
+    }
+
+    fn spread(&self, each: &mut dyn FnMut(&dyn Row) -> Result<()>) -> Result<()> {
+        let [column, ..] = self.0.columns() else {
+            return Err(no_column(0));
+        };
+        let values = self.0.try_get::<_, Option<Vec<Raw<'_>>>>(0);
+        let values = values.map_err(|error| unread(column, error))?;
+        let Kind::Array(of) = column.type_().kind() else {
+            return Ok(());
+        };
+        for one in values.unwrap_or_default() {
+            let first = value(column, of, one)?;
+            each(&SpreadRow { first, row: self })?;
+        }
+        Ok(())
+    }
+}
+
+/// A row with one value of the array that stands in its first column.
+struct SpreadRow<'a> {
+    first: ValueRef<'a>,
+    row: &'a DriverRow<'a>,
+}
+
+impl Row for SpreadRow<'_> {
+    fn value(&self, position: usize) -> Result<ValueRef<'_>> {
+        match position {
+            0 => Ok(self.first),
+            _ => self.row.value(position),
+        }
+    }
+
+    fn columns(&self) -> Vec<&str> {
+        self.row.columns()
+    }
+}
+
+fn unread(column: &Column, error: tokio_postgres::Error) -> Error {
+    let message = format!("column `{}` of the result cannot be read", column.name());
+    Error::new(ErrorKind::Decode, message).with_source(error)
+}
+
+fn value<'a>(column: &Column, found: &Type, raw: Raw<'a>) -> Result<ValueRef<'a>> {
+    match raw.0 {
+        None => Ok(ValueRef::Null),
+        Some(bytes) => decode(found, bytes).map_err(|fault| fault.error(column)),
     }
 }
 
@@ -67,7 +110,7 @@ impl From<Boxed> for Fault {
 }
 
 impl Fault {
-    fn error(self, column: &tokio_postgres::Column) -> Error {
+    fn error(self, column: &Column) -> Error {
         let (name, found) = (column.name(), column.type_());
         let decode = |message: String| Error::new(ErrorKind::Decode, message);
         match self {

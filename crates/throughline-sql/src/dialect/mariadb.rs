@@ -23,7 +23,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: true,
     writes_in_with: false,
     reads_before_writing: false,
-    array_parameters: false,
+    arrays: false,
     pipelining: false,
     in_process: false,
     transactional_ddl: false,

@@ -23,7 +23,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: true,
     writes_in_with: true,
     reads_before_writing: true,
-    array_parameters: true,
+    arrays: true,
     pipelining: true,
     in_process: false,
     transactional_ddl: true,

@@ -22,7 +22,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     tells_outcomes: false,
     writes_in_with: false,
     reads_before_writing: true,
-    array_parameters: false,
+    arrays: false,
     pipelining: false,
     in_process: true,
     transactional_ddl: true,

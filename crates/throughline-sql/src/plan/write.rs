@@ -18,7 +18,7 @@ pub struct Insert {
 }
 
 /// New rows as one parameter for each field, whatever their number: for engines that take
-/// [arrays](crate::dialect::Capabilities::array_parameters).
+/// [arrays](crate::dialect::Capabilities::arrays).
 #[derive(Debug, Clone)]
 pub struct InsertRows {
     /// The model.

@@ -4,10 +4,11 @@ use sea_query::{Expr, ExprTrait, Query as Q, SelectStatement};
 use throughline_core::FieldDef;
 
 use super::condition::{condition, related};
-use super::context::{Context, Rendered};
+use super::context::{Context, Gathered, Rendered};
+use super::gathered::all;
 use super::operand::{number, operand};
 use super::order::order_terms;
-use super::owners::by_key;
+use super::owners::{by_key, finds_by_key};
 use super::places::places;
 use super::scope::{Scope, column};
 use super::select;
@@ -15,7 +16,23 @@ use crate::plan::{ChildOutput, Children, FieldPath, Owners};
 
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     context.qualify = true;
-    Rendered::select(related_rows(plan, context))
+    let gathered = match is_gathered(plan, context) {
+        true => Gathered::Yes,
+        false => Gathered::No,
+    };
+    Rendered::select(related_rows(plan, context)).gathered(gathered)
+}
+
+/// Whether each far row comes once, with all its owners: where nobody is left out, it is expected to have
+/// several. That takes two thirds of the time on PostgreSQL where it has ten, and twice the time where each
+/// has one.
+fn is_gathered(plan: &Children, context: &Context<'_>) -> bool {
+    let of_all = matches!(&plan.owners, Owners::Found(found)
+        if found.conditions.is_empty() && finds_by_key(plan.relation, found));
+    let is_whole = plan.conditions.is_empty() && !plan.is_sliced() && plan.only.is_none();
+    let rows = matches!(plan.output, ChildOutput::Rows);
+    let linked = plan.relation.link().is_some_and(|link| link.unique);
+    context.dialect.capabilities().arrays && of_all && is_whole && rows && linked
 }
 
 fn related_rows(plan: &Children, context: &mut Context<'_>) -> SelectStatement {
@@ -117,6 +134,16 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
             .columns([link.near, link.far])
             .from(link.table)
             .and_where(is_owner(context, Expr::col(link.near)));
+        select.from_clear().from_subquery(links, scope.base_name());
+        return (select, near, scope);
+    }
+    if let Some(link) = plan.relation.link().filter(|_| is_gathered(plan, context)) {
+        let mut links = Q::select();
+        links
+            .column(link.far)
+            .expr_as(all(Expr::col(link.near)), link.near)
+            .from(link.table)
+            .group_by_col(link.far);
         select.from_clear().from_subquery(links, scope.base_name());
         return (select, near, scope);
     }

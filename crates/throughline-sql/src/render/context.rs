@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sea_query::{Expr, SelectStatement, Value as SeaValue};
 use throughline_core::{ColumnType, Value};
 
+use super::gathered::gather;
 use crate::dialect::{Dialect, Query};
 use crate::plan::{Argument, Shape, ValueRows};
 use crate::statement::{Encoding, Known, KnownValue, Parameter, Statement};
@@ -18,6 +19,19 @@ pub struct Rendered {
     pub(super) known: Option<Vec<Known>>,
     /// The table, if several rows may be written at a time.
     pub(super) several: Option<&'static str>,
+    /// Whether the rows are better gathered, or are so already: see [`Statement::gathered`].
+    pub(super) gathered: Gathered,
+}
+
+/// Whether many rows come as an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gathered {
+    /// They come one by one.
+    No,
+    /// A statement that writes may give them back so, where the engine can.
+    IfWritten,
+    /// They do.
+    Yes,
 }
 
 /// Rows that are to be written.
@@ -36,6 +50,7 @@ impl Rendered {
             returning: Vec::new(),
             known: None,
             several: None,
+            gathered: Gathered::No,
         }
     }
 
@@ -46,12 +61,18 @@ impl Rendered {
             returning,
             known: None,
             several: None,
+            gathered: Gathered::No,
         }
     }
 
     /// The same, where what is wanted back may be known without asking.
     pub(super) fn knowing(self, known: Option<Vec<Known>>) -> Self {
         Rendered { known, ..self }
+    }
+
+    /// The same, with rows that are gathered in that way.
+    pub(super) fn gathered(self, gathered: Gathered) -> Self {
+        Rendered { gathered, ..self }
     }
 
     /// The same, for rows that may be written to that table several at a time.
@@ -182,7 +203,7 @@ impl<'d> Context<'d> {
 
     /// A text with an expression in place of `{}`.
     pub(super) fn template(&self, template: &str, expression: Expr) -> Expr {
-        let placeholder = if self.dialect.capabilities().array_parameters {
+        let placeholder = if self.dialect.capabilities().arrays {
             "$1"
         } else {
             "?"
@@ -235,6 +256,7 @@ impl<'d> Context<'d> {
     }
 
     pub(super) fn finish(self, rendered: Rendered) -> Statement {
+        let rendered = gather(rendered, self.dialect);
         let asked = match rendered.known {
             Some(_) => &[],
             None => &*rendered.returning,
@@ -254,6 +276,7 @@ impl<'d> Context<'d> {
             many: None,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
             passed_over: marks.then_some(rendered.returning.len()),
+            gathered: rendered.gathered == Gathered::Yes,
             sql,
         }
     }

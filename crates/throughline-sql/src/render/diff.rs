@@ -6,7 +6,8 @@ use sea_query::{
 };
 
 use super::Render;
-use super::context::{Context, Rendered};
+use super::context::{Context, Gathered, Rendered};
+use super::gathered::all;
 use crate::dialect::Query;
 use crate::plan::LinkDiff;
 
@@ -19,16 +20,23 @@ pub(super) fn diff<D: Render, I: Render>(
     plan: &LinkDiff<D, I>,
     context: &mut Context<'_>,
 ) -> Rendered {
-    let (gone, columns) = written(plan.delete.render_with(context), GONE);
-    let (new, _) = written(plan.insert.render_with(context), NEW);
-    let mut all = told(GONE, &columns, "0");
-    all.union(UnionType::All, told(NEW, &columns, "1"))
+    let (gone, columns) = named(plan.delete.render_with(context), GONE);
+    let (new, _) = named(plan.insert.render_with(context), NEW);
+    let gathered = match columns[..] {
+        [_] if context.dialect.capabilities().arrays => Gathered::Yes,
+        _ => Gathered::No,
+    };
+    let mut both = told(GONE, &columns, "0", gathered);
+    both.union(UnionType::All, told(NEW, &columns, "1", gathered))
         .with_cte(sea_query::WithClause::new().cte(gone).cte(new).to_owned());
-    Rendered::select(all)
+    Rendered::select(both).gathered(gathered)
 }
 
 /// A write under a name, with the columns that it gives back.
-fn written(rendered: Rendered, name: &'static str) -> (CommonTableExpression, Vec<&'static str>) {
+pub(super) fn named(
+    rendered: Rendered,
+    name: &'static str,
+) -> (CommonTableExpression, Vec<&'static str>) {
     let Rendered {
         query, returning, ..
     } = rendered;
@@ -45,10 +53,17 @@ fn written(rendered: Rendered, name: &'static str) -> (CommonTableExpression, Ve
     (table, returning)
 }
 
-fn told(name: &'static str, columns: &[&'static str], is_new: &'static str) -> SelectStatement {
+fn told(
+    name: &'static str,
+    columns: &[&'static str],
+    is_new: &'static str,
+    gathered: Gathered,
+) -> SelectStatement {
     let mut told = Q::select();
-    told.columns(columns.iter().copied())
-        .expr(Expr::cust(is_new))
-        .from(name);
+    let columns = columns.iter().map(|&column| match gathered {
+        Gathered::Yes => all(Expr::col(column)),
+        _ => Expr::col(column),
+    });
+    told.exprs(columns).expr(Expr::cust(is_new)).from(name);
     told
 }

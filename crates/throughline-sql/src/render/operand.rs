@@ -68,7 +68,7 @@ pub(super) fn raw(context: &Context<'_>, raw: &Raw, operands: Vec<Expr>) -> Expr
         }
         pieces.extend(operands.next());
     }
-    let numbered = context.dialect.capabilities().array_parameters;
+    let numbered = context.dialect.capabilities().arrays;
     let places = (1..=pieces.len()).map(|place| match numbered {
         true => format!("${place}"),
         false => "?".to_owned(),

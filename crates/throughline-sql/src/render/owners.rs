@@ -19,15 +19,10 @@ pub(super) fn by_key(
     scope: &Scope,
     select: &Select,
 ) -> Option<Cond> {
-    let end = relation.near();
-    let of_model = matches!(select.source, Source::Model(model) if model == end.model);
-    let gives_key = match &select.output {
-        Output::Columns(columns) => matches!(&**columns, [only] if only.is_own(end.key)),
-        _ => false,
-    };
-    if !of_model || !gives_key || !select.asks_only(end.key) {
+    if !finds_by_key(relation, select) {
         return None;
     }
+    let end = relation.near();
     let near = match relation.link() {
         Some(link) => link.near,
         None => relation.far_column()?,
@@ -41,4 +36,15 @@ pub(super) fn by_key(
         tests = tests.add(column(&scope.base_name(), near).is_not_null());
     }
     Some(tests)
+}
+
+/// Whether the query finds owners, gives their key, and asks for nothing but that.
+pub(super) fn finds_by_key(relation: Relation, select: &Select) -> bool {
+    let end = relation.near();
+    let of_model = matches!(select.source, Source::Model(model) if model == end.model);
+    let gives_key = match &select.output {
+        Output::Columns(columns) => matches!(&**columns, [only] if only.is_own(end.key)),
+        _ => false,
+    };
+    of_model && gives_key && select.asks_only(end.key)
 }

@@ -334,6 +334,22 @@ fn children_of_rows_that_are_found_by_their_key() {
         "the students of all courses",
         &students(found(Vec::new())),
     );
+    golden(
+        "children_of_all_ordered",
+        "the students of all courses by name",
+        &Children {
+            order: vec![ascending(path(&STUDENT, "name"))],
+            ..students(found(Vec::new()))
+        },
+    );
+    golden(
+        "children_of_all_filtered",
+        "the students of all courses called Ann: of a part of them, each comes with each of its courses",
+        &Children {
+            conditions: vec![equals(path(&STUDENT, "name"), "Ann")],
+            ..students(found(Vec::new()))
+        },
+    );
     let title = Operand::from(FieldPath::own(&COURSE.fields[1]));
     let titled = Condition::Compare(title, Comparison::Equal, Operand::Value(text_value("Rust")));
     golden(

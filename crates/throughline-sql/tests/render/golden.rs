@@ -76,7 +76,7 @@ pub(crate) fn assert_placeholders(statement: &Statement, dialect: &dyn Dialect) 
         }
         None => true,
     });
-    let expected: Vec<_> = if dialect.capabilities().array_parameters {
+    let expected: Vec<_> = if dialect.capabilities().arrays {
         (1..=statement.parameters.len()).map(Some).collect()
     } else {
         vec![None; statement.parameters.len()]

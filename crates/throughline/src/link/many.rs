@@ -23,7 +23,7 @@ fn batch_size(connection: &Connection) -> usize {
     let capabilities = connection.dialect().capabilities();
     if capabilities.in_process {
         usize::MAX
-    } else if capabilities.array_parameters {
+    } else if capabilities.arrays {
         ARRAYS
     } else {
         BATCH

@@ -125,3 +125,29 @@ fn uuid() {
         "made by the library, in the order of time"
     );
 }
+
+#[test]
+fn owners_by_keys_of_any_type_come_with_their_rows() {
+    let (db, hub) = hub();
+    let other = Hub::builder().id(i64::MAX).create(&db).unwrap();
+    macro_rules! with_hubs {
+        ($model:ident, $relation:ident, $keys:expr) => {
+            let rows = $keys.map(|id| $model::builder().id(id).create(&db).unwrap());
+            hub.$relation().add(&db, &rows).unwrap();
+            other.$relation().add(&db, &rows[1..]).unwrap();
+            let loaded = $model::objects()
+                .order_by(|row| row.id())
+                .with(|row| row.hub_set().order_by(|hub| hub.id()))
+                .all(&db)
+                .unwrap();
+            assert_eq!(loaded[0], (rows[0].clone(), vec![hub.clone()]));
+            for (row, loaded) in rows.into_iter().zip(loaded).skip(1) {
+                assert_eq!(loaded, (row, vec![hub.clone(), other.clone()]));
+            }
+        };
+    }
+    with_hubs!(Long, longs, [i64::MIN, -1, i64::MAX]);
+    with_hubs!(Int, ints, [i32::MIN, 0, i32::MAX]);
+    with_hubs!(Text, texts, ["", "a\"{,}", "é"]);
+    with_hubs!(Unique, uuids, [Uuid::nil(), Uuid::max()]);
+}

@@ -566,6 +566,23 @@ fn rows_that_many_owners_share_come_with_each_of_them() {
             alone.sort_by_key(|student| student.id);
             assert_eq!(with, alone);
         }
+        let downwards = Course::objects()
+            .with(|c| {
+                c.students()
+                    .order_by(|s| s.name().desc())
+                    .with(|s| s.course_set().count())
+            })
+            .order_by(|c| c.id());
+        for (course, with) in downwards.all(&db).unwrap() {
+            let alone = course.students().order_by(|s| s.name().desc()).all(&db);
+            let (with, counts): (Vec<_>, Vec<_>) = with.into_iter().unzip();
+            assert_eq!(with, alone.unwrap());
+            let attended = |student: &Student| {
+                let is_theirs = |(_, of): &&(i64, i64)| *of == student.id;
+                i64::try_from(links.iter().filter(is_theirs).count()).unwrap()
+            };
+            assert_eq!(counts, with.iter().map(attended).collect::<Vec<_>>());
+        }
     }
 }
 

@@ -153,9 +153,15 @@ pub(crate) fn assert_sent<S: AsRef<str>, E: AsRef<str>>(sent: &[S], expected: &[
         assert_eq!(sent, expected);
         return;
     }
-    // What others do by a delete and an insert, PostgreSQL does by one statement.
+    // What others do by a delete and an insert, PostgreSQL does by one statement, and one that writes may
+    // stand in another that gathers what it gives back.
     let word = |sql: &&str| match sql.split(' ').next() {
-        Some("WITH") => vec!["DELETE".to_owned(), "INSERT".to_owned()],
+        Some("WITH") => {
+            let parts = sql.split(" AS (").skip(1);
+            let first = parts.filter_map(|part| part.split(' ').next());
+            let writes = first.filter(|word| ["DELETE", "INSERT", "UPDATE"].contains(word));
+            writes.map(str::to_owned).collect()
+        }
         word => vec![word.unwrap_or_default().to_owned()],
     };
     let words = |all: &[&str]| all.iter().flat_map(word).collect::<Vec<_>>();
