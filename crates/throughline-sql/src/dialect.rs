@@ -57,6 +57,9 @@ pub struct Capabilities {
     /// The engine is in this process: a statement is run once for each row rather than sent with all of
     /// them, and what a new row is known to hold is not asked for.
     pub in_process: bool,
+    /// An index alone tells how many rows have a key, so that counting them for each row takes no longer
+    /// than for all rows at once; else the table says which of them are there for whom.
+    pub counts_by_index: bool,
     /// `CREATE TABLE` and its like are part of a transaction.
     pub transactional_ddl: bool,
     /// A table can be altered in place for most changes; else it is built anew.

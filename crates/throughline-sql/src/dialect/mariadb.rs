@@ -26,6 +26,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: false,
     pipelining: false,
     in_process: false,
+    counts_by_index: true,
     transactional_ddl: false,
     alter_table: true,
     row_locks: true,

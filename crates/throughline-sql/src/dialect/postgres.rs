@@ -26,6 +26,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: true,
     pipelining: true,
     in_process: false,
+    counts_by_index: false,
     transactional_ddl: true,
     alter_table: true,
     row_locks: true,

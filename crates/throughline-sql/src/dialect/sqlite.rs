@@ -25,6 +25,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: false,
     pipelining: false,
     in_process: true,
+    counts_by_index: true,
     transactional_ddl: true,
     alter_table: false,
     row_locks: false,

@@ -1,6 +1,6 @@
 //! Of how many rows the numbers of related rows are wanted.
 
-use super::{Condition, Operand, Select, Source};
+use super::{Aggregate, Condition, Function, Operand, Output, Select, Source};
 
 impl Select {
     /// Whether numbers of related rows are better asked for each row than grouped for all: the rows are a
@@ -12,9 +12,22 @@ impl Select {
             || !self.conditions.is_empty()
             || matches!(self.source, Source::Related(..));
         is_part
-            && self.group.is_empty()
-            && !self.conditions.iter().any(Condition::asks_number)
+            && self.chooses_by_no_number()
             && !self.order.iter().any(|order| order.operand.asks_number())
+    }
+
+    /// Whether numbers of links may be counted for each row, in an index alone: they are results, and
+    /// perhaps the order of the rows, but choose none, where they would be counted once more.
+    pub(crate) fn may_count_by_row(&self) -> bool {
+        let rows = matches!(
+            self.output,
+            Output::Rows | Output::RowsWithLink | Output::Columns(_)
+        );
+        rows && !self.once && self.chooses_by_no_number()
+    }
+
+    fn chooses_by_no_number(&self) -> bool {
+        self.group.is_empty() && !self.conditions.iter().any(Condition::asks_number)
     }
 }
 
@@ -29,5 +42,20 @@ impl Operand {
     /// Whether it is made of a number of related rows.
     fn asks_number(&self) -> bool {
         self.any(&|part| matches!(part, Operand::Aggregate(_)))
+    }
+}
+
+impl Aggregate {
+    /// Whether it is the number of the rows that one relation leads to, whichever they are: an index by the
+    /// near key tells it.
+    pub(crate) fn counts_links(&self) -> bool {
+        let [only] = &*self.relations else {
+            return false;
+        };
+        self.function == Function::Count
+            && !self.distinct
+            && self.conditions.is_empty()
+            && only.is_multiple()
+            && self.value.is_own(only.far().key)
     }
 }

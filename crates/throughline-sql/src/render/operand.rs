@@ -106,7 +106,7 @@ pub(super) fn aggregate(context: &mut Context<'_>, scope: &mut Scope, plan: &Agg
         select.and_where(test);
     }
     let value = number(context, &mut inner, plan);
-    if scope.asks_row_by_row() {
+    if scope.asks_row_by_row(plan) {
         select.clear_selects().expr(value).and_where(key.eq(near));
         inner.finish(&mut select);
         return select.into();
@@ -167,6 +167,16 @@ pub(super) fn or_zero(function: Function, value: Expr) -> Expr {
     } else {
         value
     }
+}
+
+/// The shape of an aggregate that is asked for each row by itself; none of anything else.
+pub(super) fn shape_of_own(scope: &Scope, operand: &Operand) -> Option<Vec<u8>> {
+    let Operand::Aggregate(plan) = operand else {
+        return None;
+    };
+    let place = scope.place(plan.start, &plan.relations);
+    let own = scope.asks_row_by_row(plan);
+    own.then(|| shape(plan, &place)).flatten()
 }
 
 /// The shape of an aggregate at that place; none if values are part of it, which two of one

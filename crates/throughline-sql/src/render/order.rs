@@ -3,9 +3,9 @@
 use sea_query::{Expr, NullOrdering, Order as SeaOrder, OrderedStatement};
 
 use super::context::Context;
-use super::operand::operand;
+use super::operand::{operand, shape_of_own};
 use super::scope::Scope;
-use crate::plan::{Nulls, Order};
+use crate::plan::{Nulls, Operand, Order};
 
 /// One term, ready for a statement or a window.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(super) fn order_terms(
     order
         .iter()
         .map(|one| OrderTerm {
-            expression: operand(context, scope, &one.operand),
+            expression: expression(context, scope, &one.operand),
             direction: if one.descending {
                 SeaOrder::Desc
             } else {
@@ -33,6 +33,15 @@ pub(super) fn order_terms(
             nulls: nulls(context, one),
         })
         .collect()
+}
+
+/// A number that is a result too is named by its place there: it is made once.
+fn expression(context: &mut Context<'_>, scope: &mut Scope, by: &Operand) -> Expr {
+    let place = shape_of_own(scope, by).and_then(|shape| scope.place_of_result(&shape));
+    match place {
+        Some(place) => Expr::cust(place.to_string()),
+        None => operand(context, scope, by),
+    }
 }
 
 /// Where nulls are, if the engine would have them elsewhere.

@@ -4,7 +4,7 @@ use sea_query::{Alias, Expr, ExprTrait, JoinType, SelectStatement};
 use throughline_core::{FieldDef, ModelDef, Relation};
 
 use super::context::Context;
-use crate::plan::{Each, FieldPath};
+use crate::plan::{Aggregate, Each, FieldPath};
 
 /// The tables of one `SELECT`.
 #[derive(Debug)]
@@ -16,8 +16,9 @@ pub(super) struct Scope {
     origin: Place,
     /// Aggregates without values of their own, by their shape: asked twice, they are made once.
     aggregates: Vec<(Vec<u8>, Expr)>,
-    /// Whether aggregates are asked for each row by itself, not of all rows at once.
-    row_by_row: bool,
+    row_by_row: RowByRow,
+    /// Aggregates that are results, by their shape, each with its place among these, counted from 1.
+    results: Vec<(Vec<u8>, usize)>,
     /// The through model of a related source, and the alias under which it is joined.
     through: Option<(String, &'static ModelDef)>,
 }
@@ -43,6 +44,15 @@ enum Start {
         joined: Option<String>,
         outer: bool,
     },
+}
+
+/// Which aggregates are asked for each row by itself, not of all rows at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowByRow {
+    None,
+    /// Those that an index alone tells.
+    Links,
+    All,
 }
 
 #[derive(Debug)]
@@ -87,7 +97,8 @@ impl Scope {
             joins: Vec::new(),
             origin: Place::default(),
             aggregates: Vec::new(),
-            row_by_row: false,
+            row_by_row: RowByRow::None,
+            results: Vec::new(),
             through: None,
         }
     }
@@ -351,14 +362,31 @@ impl Scope {
         self.aggregates.push((shape.to_vec(), value));
     }
 
-    /// Makes aggregates be asked for each row by itself: for results of which few are wanted.
-    pub(super) fn ask_row_by_row(&mut self, row_by_row: bool) {
+    /// Makes these aggregates be asked for each row by itself.
+    pub(super) fn ask_row_by_row(&mut self, row_by_row: RowByRow) {
         self.row_by_row = row_by_row;
     }
 
-    /// Whether aggregates are asked for each row by itself.
-    pub(super) fn asks_row_by_row(&self) -> bool {
-        self.row_by_row
+    /// Whether that aggregate is asked for each row by itself.
+    pub(super) fn asks_row_by_row(&self, aggregate: &Aggregate) -> bool {
+        match self.row_by_row {
+            RowByRow::None => false,
+            RowByRow::Links => aggregate.counts_links(),
+            RowByRow::All => true,
+        }
+    }
+
+    /// Remembers that an aggregate of that shape is a result, at that place.
+    pub(super) fn remember_result(&mut self, shape: Vec<u8>, place: usize) {
+        self.results.push((shape, place));
+    }
+
+    /// The place of the result that is an aggregate of that shape.
+    pub(super) fn place_of_result(&self, shape: &[u8]) -> Option<usize> {
+        let mut results = self.results.iter();
+        results
+            .find(|(key, _)| key == shape)
+            .map(|(_, place)| *place)
     }
 
     /// Adds the joined tables to the `SELECT`.

@@ -7,9 +7,9 @@ use sea_query::{
 
 use super::condition::condition;
 use super::context::{Context, Rendered};
-use super::operand::{aggregate, operand};
+use super::operand::{aggregate, operand, shape_of_own};
 use super::order::order_terms;
-use super::scope::{Scope, column};
+use super::scope::{RowByRow, Scope, column};
 use crate::plan::{Condition, FieldPath, Lock, Operand, Output, RowByKey, Select, Source};
 
 pub(super) fn row_by_key(plan: &RowByKey, context: &mut Context<'_>) -> Rendered {
@@ -70,9 +70,9 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     context.tables.push(plan.model().table);
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
-    scope.ask_row_by_row(plan.wants_few_numbers());
+    scope.ask_row_by_row(row_by_row(context, plan));
     let columns = columns(context, plan, &mut scope);
-    scope.ask_row_by_row(false);
+    note_results(plan, &mut scope, columns.len());
     if let Output::CountColumns(_) = plan.output {
         // In a table of its own each column has a name.
         for (position, column) in columns.into_iter().enumerate() {
@@ -91,6 +91,31 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     end(context, plan, &mut query, &mut scope);
     scope.finish(&mut query);
     query
+}
+
+/// Which numbers of related rows are asked for each row by itself.
+fn row_by_row(context: &Context<'_>, plan: &Select) -> RowByRow {
+    if plan.wants_few_numbers() {
+        return RowByRow::All;
+    }
+    match context.dialect.capabilities().counts_by_index && plan.may_count_by_row() {
+        true => RowByRow::Links,
+        false => RowByRow::None,
+    }
+}
+
+/// Notes the results by which the rows may be ordered: the last of them are those that are computed.
+fn note_results(plan: &Select, scope: &mut Scope, results: usize) {
+    let columns: &[Operand] = match &plan.output {
+        Output::Columns(columns) => columns,
+        _ => &[],
+    };
+    let first = results - columns.len() - plan.extra.len();
+    for (place, result) in columns.iter().chain(&plan.extra).enumerate() {
+        if let Some(shape) = shape_of_own(scope, result) {
+            scope.remember_result(shape, first + place + 1);
+        }
+    }
 }
 
 /// The results of a query.

@@ -59,6 +59,15 @@ fn numbers_of_related_rows() {
         &columns(&COURSE, vec![path(&COURSE, "title"), students()]),
     );
     golden(
+        "count_selected_and_ordered_by",
+        "Course.title, count of students, ordered by it downwards, ten of them: made once",
+        &Select {
+            order: vec![descending(students()), ascending(path(&COURSE, "id"))],
+            limit: Some(10),
+            ..columns(&COURSE, vec![path(&COURSE, "title"), students()])
+        },
+    );
+    golden(
         "count_filtered_by_and_ordered_by",
         "Course, count of students >= 2, ordered by it downwards: made once",
         &Select {
