@@ -13,6 +13,7 @@ mod link;
 mod link_upsert;
 mod never;
 mod numbers;
+mod one_match;
 mod operand;
 mod pairs;
 mod path;

@@ -166,6 +166,37 @@ fn leaf(context: &mut Context<'_>, scope: &mut Scope, place: &Place, leaf: Leaf<
     near.in_subquery(select)
 }
 
+/// A condition that all rows of a query have to meet. A row at the end of a relation to many that is the only
+/// one with the value is joined: there is no list of keys to be made first.
+pub(super) fn required(context: &mut Context<'_>, scope: &mut Scope, required: &Condition) -> Expr {
+    let path = match required {
+        Condition::And(all) => {
+            let all = all.iter().fold(Cond::all(), |joined, one| {
+                joined.add(self::required(context, scope, one))
+            });
+            return all.into();
+        }
+        Condition::Compare(Operand::Column(path), Comparison::Equal, Operand::Value(_))
+            if path.has_one_match() =>
+        {
+            path
+        }
+        _ => return condition(context, scope, required),
+    };
+    let leaf = Leaf {
+        condition: required,
+        left: &Operand::Column(path.clone()),
+        operands: operands(context, scope, required),
+    };
+    let first = scope.place(path.start, &path.relations[..1]);
+    let there = Place {
+        start: scope.enter(context, &first, false),
+        relations: path.relations[1..].to_vec(),
+    };
+    let column = scope.resolve(context, &there, path.field);
+    term(context, column, leaf)
+}
+
 /// `SELECT` of the near keys of a relation to many rows, the column of these keys, and the scope
 /// at its far end.
 pub(super) fn related(

@@ -271,7 +271,7 @@ impl Scope {
     }
 
     /// Joins what is at the end of relations of which only the last leads to many rows.
-    fn enter(&mut self, context: &mut Context<'_>, place: &Place, outer: bool) -> usize {
+    pub(super) fn enter(&mut self, context: &mut Context<'_>, place: &Place, outer: bool) -> usize {
         let Some((relation, front)) = place.relations.split_last() else {
             return place.start;
         };

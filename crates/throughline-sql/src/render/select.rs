@@ -5,7 +5,7 @@ use sea_query::{
     Query as Q, SelectStatement, WindowStatement,
 };
 
-use super::condition::condition;
+use super::condition::{condition, required};
 use super::context::{Context, Rendered};
 use super::operand::{aggregate, operand, shape_of_own};
 use super::order::order_terms;
@@ -264,7 +264,11 @@ pub(super) fn end(
     scope: &mut Scope,
 ) {
     for one in &plan.conditions {
-        query.and_where(condition(context, scope, one));
+        // What is joined would be locked too.
+        query.and_where(match plan.lock {
+            None => required(context, scope, one),
+            Some(_) => condition(context, scope, one),
+        });
     }
     if plan.is_ordered() {
         for term in order_terms(context, scope, &plan.order) {

@@ -107,6 +107,12 @@ fn over_two_foreign_keys() {
 fn over_a_many_to_many_relation() {
     by("many_forward", &COURSE, "students.name", "Ann");
     by("many_forward_key", &COURSE, "students.id", 1);
+    by(
+        "many_forward_unique",
+        &COURSE,
+        "students.email",
+        "ann@x.org",
+    );
     by("many_reverse", &STUDENT, "course_set.title", "Rust");
     by("many_reverse_key", &STUDENT, "course_set.id", 1);
     by("many_through_forward", &CLUB, "members.name", "Ann");
@@ -167,6 +173,7 @@ fn over_a_one_to_one_relation() {
 #[test]
 fn over_links_that_come_several_times_or_both_ways() {
     by("many_with_duplicates", &CLUB, "visitors.name", "Ann");
+    by("many_with_duplicates_key", &CLUB, "visitors.id", 1);
     by("many_symmetrical", &PERSON, "friends.name", "Ann");
     by("many_symmetrical_twice", &PERSON, "friends.friends.id", 1);
 }

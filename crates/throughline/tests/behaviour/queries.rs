@@ -80,7 +80,7 @@ fn a_key_is_read_in_the_join_table() {
     crate::database::assert_sent(
         &sent,
         &[
-            r#"SELECT COUNT(*) FROM "course" WHERE "course"."id" IN (SELECT "t1"."course_id" FROM "course_students" AS "t1" WHERE "t1"."student_id" = ?)"#,
+            r#"SELECT COUNT(*) FROM "course" INNER JOIN "course_students" AS "t1" ON "t1"."course_id" = "course"."id" WHERE "t1"."student_id" = ?"#,
         ],
     );
 }
