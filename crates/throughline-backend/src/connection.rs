@@ -16,6 +16,7 @@ use throughline_sql::{Bound, Render, Statement, unfit};
 use self::reading::Reading;
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each, Purpose};
+use crate::known::KnownRow;
 use crate::recorder::{Recorded, Recorders};
 
 pub use reading::Reads;
@@ -90,10 +91,21 @@ impl Connection {
             reading.note_plan(&shape);
         }
         let statement = self.statement(plan, &shape)?;
-        if statement.each.is_some() || statement.known.is_some() {
-            return self.run_each(&statement, shape.arguments(), each).await;
+        let arguments = shape.arguments();
+        let in_process = self.dialect().capabilities().in_process;
+        if statement.each.is_some() || in_process && statement.known.is_some() {
+            return self.run_each(&statement, arguments, each).await;
         }
-        let parameters = statement.bind(shape.arguments())?;
+        let parameters = statement.bind(arguments)?;
+        if let Some(known) = &statement.known {
+            let written = self
+                .send(&statement.sql, &parameters, &mut |_| Ok(()))
+                .await?;
+            if written > 0 {
+                each(&KnownRow::only(known, arguments))?;
+            }
+            return Ok(written);
+        }
         if statement.gathered {
             return self.fetch_gathered(&statement.sql, &parameters, each).await;
         }

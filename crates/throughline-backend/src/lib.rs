@@ -14,6 +14,7 @@ mod cache;
 mod connection;
 mod database;
 mod driver;
+mod known;
 #[cfg(feature = "mariadb")]
 mod mariadb;
 mod operation;

@@ -5,7 +5,6 @@ mod classify;
 mod driver;
 mod each;
 mod functions;
-mod known;
 mod pool;
 mod shell;
 

@@ -189,7 +189,7 @@ pub trait Dialect: Debug + Send + Sync {
     fn list_encoding(&self, column_type: ColumnType) -> Encoding;
 
     /// Whether a value of that type surely comes back as it was given, so that a row which was written
-    /// need not be asked for. Only of engines that are [in this process](Capabilities::in_process).
+    /// need not be asked for. A server is not asked for the only link that a statement writes.
     fn gives_back(&self, column_type: ColumnType) -> bool {
         _ = column_type;
         false

@@ -6,9 +6,9 @@ use throughline_sql::plan::Argument;
 use throughline_sql::{KnownValue, Many, Parameter, Statement};
 
 use super::driver::DriverRow;
-use super::known::KnownRow;
 use super::{bind, classify};
 use crate::driver::{Each, wrong_number};
+use crate::known::KnownRow;
 
 /// Runs a statement for each of its rows; what is known of a row that it wrote is told. Gives the
 /// number of rows that were written.

@@ -132,6 +132,14 @@ impl Dialect for Postgres {
         Expr::cust_with_exprs("$1 = ANY($2)", [column, cast_array(list, column_type)])
     }
 
+    fn gives_back(&self, column_type: ColumnType) -> bool {
+        use ColumnType as T;
+        matches!(
+            column_type,
+            T::SmallInt | T::Int | T::BigInt | T::Uuid | T::Text
+        )
+    }
+
     fn list_encoding(&self, column_type: ColumnType) -> Encoding {
         Encoding::Array(column_type)
     }

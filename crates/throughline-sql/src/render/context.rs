@@ -173,6 +173,14 @@ impl<'d> Context<'d> {
         argument: &Argument<'_>,
         columns: &[(&'static str, ColumnType)],
     ) -> Option<Vec<Known>> {
+        let is_one = match argument {
+            Argument::Value(_) => true,
+            Argument::Rows(rows) => rows.len() == 1,
+            Argument::List(_) | Argument::Count(_) => false,
+        };
+        if !is_one && !self.dialect.capabilities().in_process {
+            return None;
+        }
         let argument = self.argument(argument.address())?;
         let columns = columns.iter().enumerate();
         columns
