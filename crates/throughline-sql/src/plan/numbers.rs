@@ -1,4 +1,4 @@
-//! Of how many rows the numbers of related rows are wanted.
+//! How numbers of related rows are asked: of all rows at once, or for each row.
 
 use super::{Aggregate, Condition, Function, Operand, Output, Select, Source};
 
