@@ -69,6 +69,15 @@ impl Children {
         }
     }
 
+    /// Whether it takes all far rows of each owner, over links that come once, and no column of these.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.conditions.is_empty()
+            && !self.is_sliced()
+            && matches!(self.output, ChildOutput::Rows)
+            && self.relation.link().is_some_and(|link| link.unique)
+    }
+
     /// Whether it takes a part of each owner's rows by their place.
     #[must_use]
     pub const fn is_sliced(&self) -> bool {

@@ -29,10 +29,7 @@ pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
 fn is_gathered(plan: &Children, context: &Context<'_>) -> bool {
     let of_all = matches!(&plan.owners, Owners::Found(found)
         if found.conditions.is_empty() && finds_by_key(plan.relation, found));
-    let is_whole = plan.conditions.is_empty() && !plan.is_sliced() && plan.only.is_none();
-    let rows = matches!(plan.output, ChildOutput::Rows);
-    let linked = plan.relation.link().is_some_and(|link| link.unique);
-    context.dialect.capabilities().arrays && of_all && is_whole && rows && linked
+    context.dialect.capabilities().arrays && of_all && plan.is_whole() && plan.only.is_none()
 }
 
 fn related_rows(plan: &Children, context: &mut Context<'_>) -> SelectStatement {

@@ -6,7 +6,7 @@ use sea_query::{Expr, Func, Query as Q};
 use super::context::{Gathered, Rendered};
 use super::diff::named;
 use super::upsert::with;
-use crate::dialect::{Dialect, Query};
+use crate::dialect::Dialect;
 
 /// The name of what was written, which no table has.
 const WRITTEN: &str = "throughline_written";
@@ -23,8 +23,7 @@ pub(super) fn gather(rendered: Rendered, dialect: &dyn Dialect) -> Rendered {
     let [column] = rendered.returning[..] else {
         return rendered;
     };
-    if rendered.gathered != Gathered::IfWritten || !can || matches!(rendered.query, Query::With(_))
-    {
+    if rendered.gathered != Gathered::IfWritten || !can {
         return rendered;
     }
     let (written, _) = named(rendered, WRITTEN);

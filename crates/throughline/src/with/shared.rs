@@ -56,10 +56,8 @@ pub(super) async fn fetch(
 /// Whether the rows are those of a join table, whole and in no order, on an engine that one more
 /// statement costs nothing.
 fn may_share(connection: &Connection, plan: &Children) -> bool {
-    let whole = plan.conditions.is_empty() && plan.order.is_empty() && !plan.is_sliced();
-    let rows = matches!(plan.output, ChildOutput::Rows) && plan.extra.is_empty();
-    let linked = plan.relation.link().is_some_and(|link| link.unique);
-    connection.dialect().capabilities().in_process && whole && rows && linked
+    let as_they_come = plan.order.is_empty() && plan.extra.is_empty();
+    connection.dialect().capabilities().in_process && plan.is_whole() && as_they_come
 }
 
 /// Links of many owners.
