@@ -32,11 +32,11 @@ impl Row for DriverRow<'_> {
         let [column, ..] = self.0.columns() else {
             return Err(no_column(0));
         };
+        let Kind::Array(of) = column.type_().kind() else {
+            return Err(Fault::Broken.error(column));
+        };
         let values = self.0.try_get::<_, Option<Vec<Raw<'_>>>>(0);
         let values = values.map_err(|error| unread(column, error))?;
-        let Kind::Array(of) = column.type_().kind() else {
-            return Ok(());
-        };
         for one in values.unwrap_or_default() {
             let first = value(column, of, one)?;
             each(&SpreadRow { first, row: self })?;
