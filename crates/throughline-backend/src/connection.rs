@@ -3,12 +3,13 @@
 mod each;
 mod maker;
 mod reading;
+mod rows;
 mod together;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use throughline_core::{Error, ErrorKind, Result, Row, Value, ValueRef};
+use throughline_core::{Error, ErrorKind, Result, Row, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::Shape;
 use throughline_sql::{Bound, Render, Statement, unfit};
@@ -16,7 +17,6 @@ use throughline_sql::{Bound, Render, Statement, unfit};
 use self::reading::Reading;
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each, Purpose};
-use crate::known::KnownRow;
 use crate::recorder::{Recorded, Recorders};
 
 pub use reading::Reads;
@@ -97,52 +97,20 @@ impl Connection {
             return self.run_each(&statement, arguments, each).await;
         }
         let parameters = statement.bind(arguments)?;
+        let sql = &*statement.sql;
         if let Some(known) = &statement.known {
-            let written = self
-                .send(&statement.sql, &parameters, &mut |_| Ok(()))
-                .await?;
-            if written > 0 {
-                each(&KnownRow::only(known, arguments))?;
-            }
-            return Ok(written);
+            return self
+                .fetch_known(sql, &parameters, known, arguments, each)
+                .await;
         }
         if statement.gathered {
-            return self.fetch_gathered(&statement.sql, &parameters, each).await;
+            return self.fetch_gathered(sql, &parameters, each).await;
         }
-        let Some(place) = statement.passed_over else {
-            let (sql, one) = (&*statement.sql, plan.is_single());
-            return self.send_for(sql, &parameters, each, one).await;
-        };
-        let mut wanted = 0;
-        let mut each_wanted = |row: &dyn Row| {
-            if row.value(place)? != ValueRef::Int(0) {
-                return Ok(());
-            }
-            wanted += 1;
-            each(row)
-        };
-        self.send(&statement.sql, &parameters, &mut each_wanted)
-            .await?;
-        Ok(wanted)
-    }
-
-    /// Sends a statement whose first column is an array of what would be as many rows. Gives the number of
-    /// these.
-    async fn fetch_gathered(
-        &mut self,
-        sql: &str,
-        parameters: &[Bound<'_>],
-        each: Each<'_>,
-    ) -> Result<u64> {
-        let mut rows = 0;
-        let mut spread = |row: &dyn Row| {
-            row.spread(&mut |row| {
-                rows += 1;
-                each(row)
-            })
-        };
-        self.send(sql, parameters, &mut spread).await?;
-        Ok(rows)
+        if let Some(place) = statement.passed_over {
+            return self.fetch_wanted(sql, &parameters, place, each).await;
+        }
+        self.send_for(sql, &parameters, each, plan.is_single())
+            .await
     }
 
     /// How the engine would find the rows of a plan, in lines for people. Sends one statement,
