@@ -30,14 +30,7 @@ impl Database {
     /// `InvalidValue` if the URL is not one; `ConnectionFailed`, `Corrupt` and the like by what
     /// the engine says.
     pub fn connect_blocking(url: &str) -> Result<Self> {
-        match Url::parse(url)? {
-            #[cfg(feature = "sqlite")]
-            Url::Sqlite(options) => crate::sqlite::open(options),
-            #[cfg(feature = "postgres")]
-            Url::Postgres(options) => crate::postgres::open(options),
-            #[cfg(feature = "mariadb")]
-            Url::MariaDb(options) => crate::mariadb::open(&options),
-        }
+        Self::open(url, true)
     }
 
     /// Opens the database in another thread.
@@ -48,8 +41,22 @@ impl Database {
     pub async fn connect(url: &str) -> Result<Self> {
         let (sender, receiver) = oneshot::channel();
         let url = url.to_owned();
-        std::thread::spawn(move || sender.send(Self::connect_blocking(&url)));
+        std::thread::spawn(move || sender.send(Self::open(&url, false)));
         receiver.await.map_err(|_| lost())?
+    }
+
+    /// Opens the database in this thread, for calls that block or do not. Any may follow.
+    fn open(url: &str, blocking: bool) -> Result<Self> {
+        // SQLite's connections are the same for both.
+        _ = blocking;
+        match Url::parse(url)? {
+            #[cfg(feature = "sqlite")]
+            Url::Sqlite(options) => crate::sqlite::open(options),
+            #[cfg(feature = "postgres")]
+            Url::Postgres(options) => crate::postgres::open(options, blocking),
+            #[cfg(feature = "mariadb")]
+            Url::MariaDb(options) => crate::mariadb::open(&options, blocking),
+        }
     }
 
     #[cfg(any(feature = "sqlite", feature = "server"))]

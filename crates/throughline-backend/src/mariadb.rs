@@ -4,6 +4,7 @@ mod bind;
 mod classify;
 mod connect;
 mod driver;
+mod ears;
 mod row;
 mod tls;
 mod violations;
@@ -22,7 +23,7 @@ use crate::url::server::ServerOptions;
 use connect::MariaDb;
 
 /// Opens a pool, and one connection of it, so that a wrong URL is an error at once.
-pub(crate) fn open(options: &ServerOptions) -> Result<Database> {
+pub(crate) fn open(options: &ServerOptions, blocking: bool) -> Result<Database> {
     let shared = Arc::new(Shared {
         dialect: &MARIADB,
         statements: StatementCache::default(),
@@ -30,6 +31,6 @@ pub(crate) fn open(options: &ServerOptions) -> Result<Database> {
     });
     let server = MariaDb::new(options)?;
     let backend = ServerBackend::new(server, options.pool, Arc::clone(&shared))?;
-    backend.check()?;
+    backend.check(blocking)?;
     Ok(Database::new(Arc::new(backend), shared))
 }

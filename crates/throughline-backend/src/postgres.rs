@@ -26,7 +26,7 @@ use crate::url::server::ServerOptions;
 use connect::Postgres;
 
 /// Opens a database: one connection at once, so that what is wrong is found here.
-pub(crate) fn open(options: ServerOptions) -> Result<Database> {
+pub(crate) fn open(options: ServerOptions, blocking: bool) -> Result<Database> {
     let shared = Arc::new(Shared {
         dialect: &POSTGRES,
         statements: StatementCache::default(),
@@ -34,6 +34,6 @@ pub(crate) fn open(options: ServerOptions) -> Result<Database> {
     });
     let pool = options.pool;
     let backend = ServerBackend::new(Postgres::new(options)?, pool, Arc::clone(&shared))?;
-    backend.check()?;
+    backend.check(blocking)?;
     Ok(Database::new(Arc::new(backend), shared))
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use deadpool::managed::{Manager, Object, Pool, PoolError, TimeoutType, Timeouts};
 use throughline_core::{Error, ErrorKind, Result};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 use crate::answer::block_on;
 use crate::backend::{Backend, Home, Job, Lease};
@@ -24,11 +24,43 @@ use crate::connection::{Connection, Shared};
 use crate::driver::Driver;
 use crate::{Access, Answer};
 
+/// How somebody waits who wants a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// As a task.
+    Task,
+    /// In a thread.
+    Thread,
+    /// In a thread that belongs to a runtime, which may not be made to drive another one.
+    ThreadOfRuntime,
+}
+
+impl Caller {
+    /// This thread, in which somebody waits.
+    pub(crate) fn this_thread() -> Self {
+        match Handle::try_current() {
+            Ok(_) => Caller::ThreadOfRuntime,
+            Err(_) => Caller::Thread,
+        }
+    }
+}
+
 /// An engine whose connections a pool makes.
-pub(crate) trait Server: Manager<Error = Error> + Send + Sync + Sized + 'static {
-    /// A connection of the pool as a driver, for a caller that waits in its thread or as a task.
-    /// It goes back when the driver is dropped.
-    fn driver(object: Object<Self>, blocking: bool) -> Box<dyn Driver>;
+pub(crate) trait Server: Manager<Error = Error> + Send + Sync + Sized + 'static
+where
+    Self::Type: Send,
+{
+    /// A connection of the pool, or a new one.
+    fn get(
+        pool: &Pool<Self>,
+        caller: Caller,
+    ) -> impl Future<Output = Result<Object<Self>, PoolError<Error>>> + Send {
+        _ = caller;
+        get(pool)
+    }
+
+    /// A connection of the pool as a driver. It goes back when the driver is dropped.
+    fn driver(object: Object<Self>, caller: Caller) -> Box<dyn Driver>;
 }
 
 /// How a pool is filled and waited for.
@@ -53,13 +85,19 @@ impl Default for PoolOptions {
 }
 
 /// The pool of a server as a backend.
-pub(crate) struct ServerBackend<S: Server> {
+pub(crate) struct ServerBackend<S: Server>
+where
+    S::Type: Send,
+{
     pool: Pool<S>,
     options: PoolOptions,
     shared: Arc<Shared>,
 }
 
-impl<S: Server> ServerBackend<S> {
+impl<S: Server> ServerBackend<S>
+where
+    S::Type: Send,
+{
     /// A pool of connections that this makes.
     ///
     /// # Errors
@@ -70,7 +108,8 @@ impl<S: Server> ServerBackend<S> {
         let timeouts = Timeouts {
             wait: Some(options.wait),
             create: Some(options.connect),
-            recycle: Some(options.connect),
+            // Most are not asked anything; whoever asks sees to it that it ends.
+            recycle: None,
         };
         let pool = Pool::builder(server)
             .max_size(options.connections)
@@ -88,13 +127,43 @@ impl<S: Server> ServerBackend<S> {
         })
     }
 
-    /// A connection, to see that there is a server.
+    /// A connection, to see that there is a server. It is kept for the caller who opens the database.
     ///
     /// # Errors
     ///
     /// As the server says.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.lease_blocking(Access::Read).map(drop)
+    pub(crate) fn check(&self, blocking: bool) -> Result<()> {
+        let caller = match blocking {
+            true => Caller::this_thread(),
+            false => Caller::Task,
+        };
+        self.lease(Access::Read, caller).map(drop)
+    }
+
+    /// A connection, for which this thread waits.
+    fn lease(&self, access: Access, caller: Caller) -> Result<Lease> {
+        // What waits for time or a socket registers with the runtime of this thread.
+        let _entered = runtime()?.enter();
+        block_on(lease(
+            self.pool.clone(),
+            self.options,
+            Arc::clone(&self.shared),
+            access,
+            caller,
+        ))
+    }
+}
+
+/// A connection that is free. Only where there is none, a clock is set.
+pub(crate) async fn get<S: Server>(pool: &Pool<S>) -> Result<Object<S>, PoolError<Error>>
+where
+    S::Type: Send,
+{
+    let mut at_once = pool.timeouts();
+    at_once.wait = Some(Duration::ZERO);
+    match pool.timeout_get(&at_once).await {
+        Err(PoolError::Timeout(TimeoutType::Wait)) => pool.get().await,
+        object => object,
     }
 }
 
@@ -103,10 +172,14 @@ async fn lease<S: Server>(
     options: PoolOptions,
     shared: Arc<Shared>,
     access: Access,
-    blocking: bool,
-) -> Result<Lease> {
-    let object = pool.get().await.map_err(|error| refused(error, options))?;
-    let connection = Connection::new(S::driver(object, blocking), shared);
+    caller: Caller,
+) -> Result<Lease>
+where
+    S::Type: Send,
+{
+    let object = S::get(&pool, caller).await;
+    let object = object.map_err(|error| refused(error, options))?;
+    let connection = Connection::new(S::driver(object, caller), shared);
     Ok(Lease::new(Box::new(connection), access, Arc::new(Dropped)))
 }
 
@@ -156,7 +229,7 @@ where
             self.options,
             Arc::clone(&self.shared),
             access,
-            false,
+            Caller::Task,
         );
         Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
     }
@@ -166,15 +239,7 @@ where
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
-        // What waits for time or a socket registers with the runtime of this thread.
-        let _entered = runtime()?.enter();
-        block_on(lease(
-            self.pool.clone(),
-            self.options,
-            Arc::clone(&self.shared),
-            access,
-            true,
-        ))
+        self.lease(access, Caller::this_thread())
     }
 
     fn waits(&self) -> bool {

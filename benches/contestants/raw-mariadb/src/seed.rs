@@ -9,7 +9,8 @@ use workload::{Data, Result, Size};
 /// So many rows go in one statement.
 const ROWS: usize = 10_000;
 
-/// Tables, rows, and what ANALYZE gathers. What was in the database is lost.
+/// Tables, rows, and what ANALYZE gathers. What was in the database is lost. Prints the socket by which the
+/// driver came to the server, if it was one.
 pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {
     drop(url).await?;
     let (mut server, name) = server(url).await?;
@@ -24,6 +25,11 @@ pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {
     fill(&mut server, &data).await?;
     let tables = "student, course, enrollment, course_students, usual_course_students";
     server.query_drop(format!("ANALYZE TABLE {tables}")).await?;
+    // Through a socket the server sees no address.
+    let socket = "SELECT @@socket FROM dual WHERE USER() LIKE '%@localhost'";
+    if let Some(socket) = server.query_first::<String, _>(socket).await? {
+        println!("{socket}");
+    }
     Ok(server.disconnect().await?)
 }
 

@@ -1,16 +1,20 @@
 //! Connections of MariaDB, as the pool makes them.
 
+use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
 use throughline_core::{Error, ErrorKind, Result};
+use tokio::time::timeout;
 
 use super::driver::MariaDbDriver;
+use super::ears::Ears;
 use super::{classify, tls};
 use crate::driver::Driver;
-use crate::server::Server;
+use crate::server::{Caller, Server, get};
 use crate::url::server::{Isolation, ServerOptions};
 
 /// Prepared statements kept by each connection, as on SQLite.
@@ -24,9 +28,16 @@ const OLDEST: (u16, u16) = (10, 7);
 
 /// A server, and how its connections are made.
 pub(crate) struct MariaDb {
+    way: Arc<Way>,
+    isolation: Isolation,
+    /// How long to wait for a server that is asked whether it is there.
+    patience: Duration,
+}
+
+/// How to come to a server.
+struct Way {
     driver: Opts,
     session: String,
-    isolation: Isolation,
     place: Place,
 }
 
@@ -34,6 +45,13 @@ pub(crate) struct MariaDb {
 pub(crate) struct Session {
     pub(super) connection: Conn,
     pub(super) isolation: Isolation,
+    /// None where the runtime of the process listens to its socket.
+    pub(super) ears: Option<Arc<Ears>>,
+}
+
+tokio::task_local! {
+    /// Who asks the pool for a connection.
+    static CALLER: Caller;
 }
 
 /// What messages say of a server: never the password.
@@ -69,18 +87,24 @@ impl MariaDb {
             driver = driver.ip_or_hostname(&options.host).tcp_port(options.port);
             format!("{}:{}", options.host, options.port)
         };
-        Ok(MariaDb {
+        let way = Way {
             driver: driver.into(),
             session: session(options),
-            isolation: isolation(options),
             place: Place {
                 server,
                 user: options.user.clone(),
                 database: options.database.clone(),
             },
+        };
+        Ok(MariaDb {
+            way: Arc::new(way),
+            isolation: isolation(options),
+            patience: options.pool.connect,
         })
     }
+}
 
+impl Way {
     async fn connect(&self) -> Result<Conn> {
         let fail = |error| cannot_connect(&self.place, error);
         let mut connection = Conn::new(self.driver.clone()).await.map_err(fail)?;
@@ -217,10 +241,22 @@ impl Manager for MariaDb {
     type Type = Session;
     type Error = Error;
 
+    /// For a caller who waits in a thread, the connection has ears of its own: then that thread hears the
+    /// answers itself.
     async fn create(&self) -> Result<Session> {
+        let caller = CALLER.try_with(|caller| *caller);
+        let (connection, ears) = if caller == Ok(Caller::Thread) {
+            let ears = Arc::new(Ears::new()?);
+            let way = Arc::clone(&self.way);
+            let connection = ears.within(async move { way.connect().await }).await?;
+            (connection, Some(ears))
+        } else {
+            (self.way.connect().await?, None)
+        };
         Ok(Session {
-            connection: self.connect().await?,
+            connection,
             isolation: self.isolation,
+            ears,
         })
     }
 
@@ -230,18 +266,26 @@ impl Manager for MariaDb {
             return Err(RecycleError::message("the connection is closed"));
         }
         if metrics.last_used() > TRUSTED {
-            connection
-                .ping()
-                .await
-                .map_err(|error| RecycleError::Backend(cannot_connect(&self.place, error)))?;
+            let _listener = session.ears.as_ref().map(Ears::listen).transpose()?;
+            let answer = timeout(self.patience, connection.ping()).await;
+            answer
+                .map_err(|_| RecycleError::message("the server does not answer"))?
+                .map_err(|error| RecycleError::Backend(cannot_connect(&self.way.place, error)))?;
         }
         Ok(())
     }
 }
 
 impl Server for MariaDb {
-    fn driver(object: Object<Self>, _: bool) -> Box<dyn Driver> {
-        Box::new(MariaDbDriver::new(object))
+    fn get(
+        pool: &Pool<Self>,
+        caller: Caller,
+    ) -> impl Future<Output = Result<Object<Self>, PoolError<Error>>> + Send {
+        CALLER.scope(caller, get(pool))
+    }
+
+    fn driver(object: Object<Self>, caller: Caller) -> Box<dyn Driver> {
+        Box::new(MariaDbDriver::new(object, caller))
     }
 }
 

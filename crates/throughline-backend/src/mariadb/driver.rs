@@ -1,5 +1,8 @@
 //! A connection of MariaDB.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use deadpool::managed::Object;
 use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
@@ -8,13 +11,14 @@ use throughline_core::{Error, Result};
 use throughline_sql::Bound;
 
 use super::connect::MariaDb;
+use super::ears::Listener;
 use super::row::DriverRow;
 use super::{bind, classify, violations};
 use crate::Answer;
 use crate::connection::lost;
 use crate::driver::{Driver, Each, Purpose, wrong_number};
-use crate::server::runtime;
 use crate::server::watch::{Watch, Word};
+use crate::server::{Caller, runtime};
 use crate::url::server::Isolation;
 
 /// A connection of MariaDB, from a pool.
@@ -22,12 +26,17 @@ pub(super) struct MariaDbDriver {
     /// None once it went back to the pool.
     session: Option<Object<MariaDb>>,
     isolation: Isolation,
+    caller: Caller,
+    /// What listens for a caller who does not.
+    listener: Option<Listener>,
     watch: Watch,
     /// Something is to be undone before it goes back to the pool.
     unsettled: bool,
     /// It is of no more use.
     broken: bool,
 }
+
+type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Why a statement did not come to its end.
 enum Failed {
@@ -44,9 +53,11 @@ impl From<mysql_async::Error> for Failed {
 }
 
 impl MariaDbDriver {
-    pub(super) fn new(session: Object<MariaDb>) -> Self {
+    pub(super) fn new(session: Object<MariaDb>, caller: Caller) -> Self {
         MariaDbDriver {
             isolation: session.isolation,
+            caller,
+            listener: None,
             session: Some(session),
             watch: Watch::default(),
             unsettled: false,
@@ -57,6 +68,31 @@ impl MariaDbDriver {
     fn connection(&mut self) -> Result<&mut Conn> {
         let session = self.session.as_deref_mut().ok_or_else(lost)?;
         Ok(&mut session.connection)
+    }
+
+    /// Does something with the connection, whose socket this thread listens to where it may.
+    fn heard<'a, T: Send + 'a>(
+        &'a mut self,
+        work: impl FnOnce(&'a mut Self) -> Work<'a, Result<T>>,
+    ) -> Answer<'a, Result<T>> {
+        let session = self.session.as_ref();
+        let Some(ears) = session.and_then(|session| session.ears.clone()) else {
+            return Answer::Later(work(self));
+        };
+        // A transaction may have come into a runtime after it began.
+        if self.caller == Caller::Thread && Caller::this_thread() == Caller::Thread {
+            let work = work(self);
+            return Answer::Later(Box::pin(async move {
+                ears.wait(work).unwrap_or_else(|| Err(lost()))
+            }));
+        }
+        if self.listener.is_none() {
+            match ears.listen() {
+                Ok(listener) => self.listener = Some(listener),
+                Err(error) => return Answer::ready(Err(error)),
+            }
+        }
+        Answer::Later(work(self))
     }
 
     pub(super) async fn run(
@@ -200,11 +236,11 @@ impl Driver for MariaDbDriver {
         parameters: &'a [Bound<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
-        Answer::Later(Box::pin(self.run(sql, parameters, each)))
+        self.heard(|driver| Box::pin(driver.run(sql, parameters, each)))
     }
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
-        Answer::Later(Box::pin(self.run_script(sql)))
+        self.heard(|driver| Box::pin(driver.run_script(sql)))
     }
 
     fn is_idle(&self) -> bool {
@@ -237,11 +273,11 @@ impl Driver for MariaDbDriver {
     }
 
     fn foreign_keys(&mut self, on: bool) -> Answer<'_, Result<()>> {
-        Answer::Later(Box::pin(self.switch_foreign_keys(on)))
+        self.heard(move |driver| Box::pin(driver.switch_foreign_keys(on)))
     }
 
     fn foreign_key_violations(&mut self) -> Answer<'_, Result<Vec<String>>> {
-        Answer::Later(Box::pin(violations::violations(self)))
+        self.heard(|driver| Box::pin(violations::violations(driver)))
     }
 }
 
@@ -256,11 +292,16 @@ impl Drop for MariaDbDriver {
         } else if (self.unsettled || !self.watch.is_idle())
             && let Ok(runtime) = runtime()
         {
+            let mut listener = self.listener.take();
             runtime.spawn(async move {
+                if listener.is_none() && let Some(ears) = &session.ears {
+                    listener = ears.listen().ok();
+                }
                 let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
                 if session.connection.query_drop(undo).await.is_err() {
                     drop(Object::take(session));
                 }
+                drop(listener);
             });
         }
     }

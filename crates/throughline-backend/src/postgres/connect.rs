@@ -16,7 +16,7 @@ use super::statements::Statements;
 use super::wire::Wire;
 use super::{classify, tls};
 use crate::driver::Driver;
-use crate::server::Server;
+use crate::server::{Caller, Server};
 use crate::url::server::{Isolation, ServerOptions, Tls};
 
 /// A server, and how to connect to it.
@@ -211,8 +211,8 @@ impl Manager for Postgres {
 }
 
 impl Server for Postgres {
-    fn driver(session: Object<Self>, blocking: bool) -> Box<dyn Driver> {
-        session.line.blocks(blocking);
+    fn driver(session: Object<Self>, caller: Caller) -> Box<dyn Driver> {
+        session.line.blocks(caller != Caller::Task);
         Box::new(PostgresDriver::new(session))
     }
 }

@@ -34,9 +34,9 @@ pub(crate) enum Word {
 impl Word {
     pub(crate) fn of(sql: &str) -> Word {
         // What comes before a `BEGIN` is for it alone.
-        let sql = match sql.split_once("; ") {
-            Some((before, begin)) if before.starts_with("SET TRANSACTION") => begin,
-            _ => sql,
+        let sql = match sql.starts_with("SET TRANSACTION") {
+            true => sql.split_once("; ").map_or(sql, |(_, begin)| begin),
+            false => sql,
         };
         let mut words = sql.split_ascii_whitespace();
         let first = words.next().unwrap_or_default().trim_end_matches(';');
