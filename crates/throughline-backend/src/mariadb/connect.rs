@@ -251,7 +251,8 @@ impl Manager for MariaDb {
             let connection = ears.within(async move { way.connect().await }).await?;
             (connection, Some(ears))
         } else {
-            (self.way.connect().await?, None)
+            // In a box, as every call that takes a connection would have to make room for it.
+            (Box::pin(self.way.connect()).await?, None)
         };
         Ok(Session {
             connection,
@@ -267,7 +268,7 @@ impl Manager for MariaDb {
         }
         if metrics.last_used() > TRUSTED {
             let _listener = session.ears.as_ref().map(Ears::listen).transpose()?;
-            let answer = timeout(self.patience, connection.ping()).await;
+            let answer = Box::pin(timeout(self.patience, connection.ping())).await;
             answer
                 .map_err(|_| RecycleError::message("the server does not answer"))?
                 .map_err(|error| RecycleError::Backend(cannot_connect(&self.way.place, error)))?;

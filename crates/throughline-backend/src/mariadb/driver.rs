@@ -294,7 +294,9 @@ impl Drop for MariaDbDriver {
         {
             let mut listener = self.listener.take();
             runtime.spawn(async move {
-                if listener.is_none() && let Some(ears) = &session.ears {
+                if listener.is_none()
+                    && let Some(ears) = &session.ears
+                {
                     listener = ears.listen().ok();
                 }
                 let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";

@@ -5,8 +5,9 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use throughline_backend::{Access, Connection, Operation};
+use throughline_backend::{Access, Connection, Database, Operation};
 use throughline_core::{ErrorKind, Result, Value};
+use tokio::runtime::Builder;
 
 use super::server::{Ask, Fresh, ask, ask_with, run};
 
@@ -40,15 +41,30 @@ const TABLE: &str = "CREATE TABLE pair (id bigint, half bigint, PRIMARY KEY (id,
 #[tokio::test]
 async fn an_operation_that_is_dropped_at_any_moment_is_whole_or_not_there() {
     let fresh = tokio::task::spawn_blocking(Fresh::new).await.unwrap();
-    let db = fresh.connect("?connections=2&wait_timeout=5000");
+    let db = fresh.connect(FEW);
     run(&db, TABLE).unwrap();
+    pairs_are_whole(&fresh, &db).await;
+}
+
+#[test]
+fn the_same_on_a_connection_that_a_waiting_thread_opened() {
+    let fresh = Fresh::new();
+    let db = fresh.connect(FEW);
+    run(&db, TABLE).unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(pairs_are_whole(&fresh, &db));
+}
+
+const FEW: &str = "?connections=2&wait_timeout=5000";
+
+async fn pairs_are_whole(fresh: &Fresh, db: &Database) {
     for id in 0..60 {
         let limit = Duration::from_micros(u64::try_from(id).unwrap() * 40);
         _ = tokio::time::timeout(limit, db.run(Pair(id))).await;
     }
     fresh.waits_for_transactions();
     let halves = "SELECT id, COUNT(*) FROM pair GROUP BY id HAVING COUNT(*) <> 2";
-    assert!(ask(&db, halves).unwrap().is_empty());
+    assert!(ask(db, halves).unwrap().is_empty());
     db.run(Pair(1000)).await.unwrap();
 }
 

@@ -8,6 +8,7 @@
     reason = "what tests share is test code too, which the lint does not see"
 )]
 
+mod callers;
 mod dropped;
 mod errors;
 mod isolation;
