@@ -94,7 +94,7 @@ impl Connection {
         let arguments = shape.arguments();
         let in_process = self.dialect().capabilities().in_process;
         if statement.each.is_some() || in_process && statement.known.is_some() {
-            return self.run_each(&statement, arguments, each).await;
+            return Box::pin(self.run_each(&statement, arguments, each)).await;
         }
         let parameters = statement.bind(arguments)?;
         let sql = &*statement.sql;

@@ -19,7 +19,7 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio::runtime::{Handle, Runtime};
 
 use crate::answer::block_on;
-use crate::backend::{Backend, Home, Job, Lease};
+use crate::backend::{Backend, Job, Lease};
 use crate::connection::{Connection, Shared};
 use crate::driver::Driver;
 use crate::{Access, Answer};
@@ -85,7 +85,11 @@ impl Default for PoolOptions {
 }
 
 /// The pool of a server as a backend.
-pub(crate) struct ServerBackend<S: Server>
+pub(crate) struct ServerBackend<S: Server>(Arc<Connections<S>>)
+where
+    S::Type: Send;
+
+struct Connections<S: Server>
 where
     S::Type: Send,
 {
@@ -120,11 +124,11 @@ where
                 let message = "the pool of connections could not be made";
                 Error::new(ErrorKind::ConnectionFailed, message).with_source(error)
             })?;
-        Ok(ServerBackend {
+        Ok(ServerBackend(Arc::new(Connections {
             pool,
             options,
             shared,
-        })
+        })))
     }
 
     /// A connection, to see that there is a server. It is kept for the caller who opens the database.
@@ -144,13 +148,7 @@ where
     fn lease(&self, access: Access, caller: Caller) -> Result<Lease> {
         // What waits for time or a socket registers with the runtime of this thread.
         let _entered = runtime()?.enter();
-        block_on(lease(
-            self.pool.clone(),
-            self.options,
-            Arc::clone(&self.shared),
-            access,
-            caller,
-        ))
+        block_on(lease(Arc::clone(&self.0), access, caller))
     }
 }
 
@@ -162,25 +160,25 @@ where
     let mut at_once = pool.timeouts();
     at_once.wait = Some(Duration::ZERO);
     match pool.timeout_get(&at_once).await {
-        Err(PoolError::Timeout(TimeoutType::Wait)) => pool.get().await,
+        // In a box, as every call would have to make room for it.
+        Err(PoolError::Timeout(TimeoutType::Wait)) => Box::pin(pool.get()).await,
         object => object,
     }
 }
 
 async fn lease<S: Server>(
-    pool: Pool<S>,
-    options: PoolOptions,
-    shared: Arc<Shared>,
+    connections: Arc<Connections<S>>,
     access: Access,
     caller: Caller,
 ) -> Result<Lease>
 where
     S::Type: Send,
 {
-    let object = S::get(&pool, caller).await;
-    let object = object.map_err(|error| refused(error, options))?;
+    let object = S::get(&connections.pool, caller).await;
+    let object = object.map_err(|error| refused(error, connections.options))?;
+    let shared = Arc::clone(&connections.shared);
     let connection = Connection::new(S::driver(object, caller), shared);
-    Ok(Lease::new(Box::new(connection), access, Arc::new(Dropped)))
+    Ok(Lease::new(Box::new(connection), access, None))
 }
 
 fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
@@ -209,28 +207,12 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
     }
 }
 
-/// Where the connections of a pool of the library go back to: they do it themselves when they are
-/// dropped.
-struct Dropped;
-
-impl Home for Dropped {
-    fn give_back(&self, _: Access, connection: Option<Box<Connection>>) {
-        drop(connection);
-    }
-}
-
 impl<S: Server> Backend for ServerBackend<S>
 where
     S::Type: Send,
 {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
-        let lease = lease(
-            self.pool.clone(),
-            self.options,
-            Arc::clone(&self.shared),
-            access,
-            Caller::Task,
-        );
+        let lease = lease(Arc::clone(&self.0), access, Caller::Task);
         Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
     }
 

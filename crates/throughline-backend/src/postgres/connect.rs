@@ -189,9 +189,10 @@ impl Manager for Postgres {
     type Error = Error;
 
     async fn create(&self) -> Result<Session> {
+        // In boxes, as every call that takes a connection would have to make room for it.
         let (client, line) = match &self.tls {
-            None => self.connect(NoTls).await?,
-            Some(tls) => self.connect(tls.clone()).await?,
+            None => Box::pin(self.connect(NoTls)).await?,
+            Some(tls) => Box::pin(self.connect(tls.clone())).await?,
         };
         Ok(Session {
             client: Arc::new(client),

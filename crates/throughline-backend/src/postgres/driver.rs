@@ -61,15 +61,15 @@ impl PostgresDriver {
         let word = Word::of(sql);
         if matches!(word, Word::Rollback | Word::RollbackTo)
             && !self.ahead.is_empty()
-            && self.end_of_ahead(word).await
+            && Box::pin(self.end_of_ahead(word)).await
         {
             return Ok(0);
         }
         let sent = match self.ahead.next(sql)? {
-            Some(sent) => self.answer(sent, each).await,
+            Some(sent) => Box::pin(self.answer(sent, each)).await,
             // Nothing to prepare, and nothing that a round trip would be worth.
             None if word.is_control() && parameters.is_empty() => {
-                let done = self.session.client.batch_execute(sql).await;
+                let done = Box::pin(self.session.client.batch_execute(sql)).await;
                 done.map(|()| 0).map_err(Failure::Driver)
             }
             None => self.send(sql, parameters, each).await,
@@ -198,7 +198,7 @@ impl PostgresDriver {
     ) -> Result<u64, Failure> {
         let (statement, is_new) = match self.session.statements.get(sql) {
             Some(statement) => (statement, false),
-            None => (self.prepare(sql).await?, true),
+            None => (Box::pin(self.prepare(sql)).await?, true),
         };
         let sent = execute(
             &self.session.client,
@@ -218,8 +218,11 @@ impl PostgresDriver {
                     self.watch.lose();
                     return Err(Failure::Own(classify::stale(error, sql)));
                 }
-                let statement = self.prepare(sql).await?;
-                execute(&self.session.client, sql, &statement, parameters, each).await
+                Box::pin(async {
+                    let statement = self.prepare(sql).await?;
+                    execute(&self.session.client, sql, &statement, parameters, each).await
+                })
+                .await
             }
             sent => sent,
         }
@@ -253,8 +256,9 @@ async fn execute(
         let error = wrong_number(placeholders, parameters.len());
         return Err(Failure::Own(error.with_statement(sql)));
     }
-    let parameters: Vec<_> = parameters.iter().map(Parameter).collect();
-    let answer = client.query_raw(statement, parameters).await?;
+    let parameters = parameters.iter().map(Parameter);
+    // In a box of its own, both are of a size that is had at once.
+    let answer = Box::pin(client.query_raw(statement, parameters)).await?;
     rows(statement, answer, each).await
 }
 

@@ -4,7 +4,7 @@
 //! found out before it is given out again.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -42,10 +42,9 @@ impl Line {
         self: Arc<Self>,
         future: impl Future<Output = T> + Send + 'a,
     ) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
-        Box::pin(async move {
-            let mut future = pin!(future);
-            poll_fn(|context| self.poll(future.as_mut(), context)).await
-        })
+        // Within another one, the future would be kept twice: where it came, and where it is polled.
+        let mut future = Box::pin(future);
+        Box::pin(poll_fn(move |context| self.poll(future.as_mut(), context)))
     }
 
     /// Only the socket knows the task that waits: the client is asked again whenever bytes have come, and

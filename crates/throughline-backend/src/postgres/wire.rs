@@ -24,6 +24,9 @@ use crate::server::runtime;
 /// them first takes nothing more.
 const PATIENCE: Duration = Duration::from_millis(50);
 
+/// So many bytes are read at most by one call that blocks: as many as the driver has room for.
+const SCRATCH: usize = 8 * 1024;
+
 /// What is agreed between the socket and those who drive the connection.
 #[derive(Default)]
 pub(super) struct Turn {
@@ -56,6 +59,9 @@ pub(super) struct Wire {
     turn: Arc<Mutex<Turn>>,
     /// A runtime that waits for no sockets.
     deaf: Option<Id>,
+    /// What a blocking caller reads into. The driver's buffer is not filled with anything yet, and would have to
+    /// be, with zeros, before each call.
+    scratch: Vec<u8>,
 }
 
 enum Socket {
@@ -104,6 +110,7 @@ impl Wire {
             socket: Socket::Registered(socket, Handle::current().id()),
             turn: Arc::default(),
             deaf: None,
+            scratch: Vec::new(),
         }
     }
 
@@ -283,17 +290,31 @@ impl Wire {
         blocks: bool,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.resize(SCRATCH, 0);
+        let most = SCRATCH.min(buffer.remaining());
+        let result = self.read_into(turn, blocks, &mut scratch[..most]);
+        let result = result.map_ok(|count| buffer.put_slice(&scratch[..count]));
+        self.scratch = scratch;
+        result
+    }
+
+    fn read_into(
+        &mut self,
+        turn: &Turn,
+        blocks: bool,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
         let plain = self.plain(blocks)?;
-        let unfilled = buffer.initialize_unfilled();
         let stuck = blocks && turn.stuck;
         if stuck {
             plain.set_read_timeout(Some(PATIENCE))?;
         }
-        let result = settled(|| plain.read(unfilled));
+        let result = settled(|| plain.read(buffer));
         if stuck {
             plain.set_read_timeout(None)?;
         }
-        result.map_ok(|count| buffer.advance(count))
+        result
     }
 
     fn read_registered(
