@@ -340,8 +340,9 @@ impl<M: Model> Operation for Create<M> {
     }
 }
 
-/// A statement of `bulk_create` has so many values at most.
-const BATCH: usize = 512;
+/// A statement of `bulk_create` has so many values at most. A server that takes no arrays takes 65,535; what is sent at
+/// once is kept once more, as its message.
+const BATCH: usize = 8_192;
 
 /// Many new rows, in one transaction.
 pub(crate) struct BulkCreate<M> {
@@ -458,8 +459,9 @@ fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dy
     plans
 }
 
-/// The sizes of batches of consecutive drafts that are given the same fields: full ones, and what is
-/// left in powers of two, so that there are few statements and all of them are known after a while.
+/// The sizes of batches of consecutive drafts that are given the same fields: full ones, and what is left in sizes of
+/// three binary digits and zeros. So a thousand rows are three statements, and all there are, four for each doubling, are
+/// known after a while.
 fn batches(drafts: &[Draft]) -> Vec<usize> {
     let mut sizes = Vec::new();
     for alike in drafts.chunk_by(Draft::gives_the_same_fields) {
@@ -468,9 +470,10 @@ fn batches(drafts: &[Draft]) -> Vec<usize> {
         sizes.extend(std::iter::repeat_n(full, alike.len() / full));
         let mut left = alike.len() % full;
         while left > 0 {
-            let power = 1 << left.ilog2();
-            sizes.push(power);
-            left -= power;
+            let zeros = left.ilog2().saturating_sub(2);
+            let size = left >> zeros << zeros;
+            sizes.push(size);
+            left -= size;
         }
     }
     sizes
