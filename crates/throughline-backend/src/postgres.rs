@@ -8,7 +8,6 @@ mod driver;
 mod line;
 mod moment;
 mod row;
-mod statements;
 mod tls;
 mod wire;
 

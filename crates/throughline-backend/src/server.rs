@@ -5,6 +5,7 @@
 //! to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
 //! with them a caller needs no runtime, and may use any.
 
+pub(crate) mod statements;
 pub(crate) mod watch;
 
 use std::future::Future;

@@ -10,7 +10,7 @@ use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
 
-use super::connect::MariaDb;
+use super::connect::{MariaDb, Session};
 use super::ears::Listener;
 use super::row::DriverRow;
 use super::{bind, classify, violations};
@@ -108,15 +108,12 @@ impl MariaDbDriver {
             return Ok(0);
         }
         let parameters = bind::parameters(bound).map_err(|error| error.with_statement(sql))?;
-        let connection = self.connection()?;
+        let session = self.session.as_deref_mut().ok_or_else(lost)?;
         let sent = if Word::of(sql).is_control() {
-            connection
-                .query_drop(sql)
-                .await
-                .map(|()| 0)
-                .map_err(Failed::from)
+            let done = session.connection.query_drop(sql).await;
+            done.map(|()| 0).map_err(Failed::from)
         } else {
-            fetch(connection, sql, parameters, each).await
+            fetch(session, sql, parameters, each).await
         };
         self.finish(sql, sent).await
     }
@@ -197,12 +194,20 @@ fn says_open(connection: &Conn) -> Option<bool> {
 }
 
 async fn fetch(
-    connection: &mut Conn,
+    session: &mut Session,
     sql: &str,
     parameters: Vec<mysql_async::Value>,
     each: Each<'_>,
 ) -> Result<u64, Failed> {
-    let statement = connection.prep(sql).await?;
+    let connection = &mut session.connection;
+    let statement = match session.statements.get(sql) {
+        Some(statement) => statement,
+        None => {
+            let statement = Box::pin(connection.prep(sql)).await?;
+            session.statements.keep(sql, statement.clone());
+            statement
+        }
+    };
     let placeholders = usize::from(statement.num_params());
     if placeholders != parameters.len() {
         let error = wrong_number(placeholders, parameters.len());

@@ -7,15 +7,15 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::driver::PostgresDriver;
 use super::line::Line;
-use super::statements::Statements;
 use super::wire::Wire;
 use super::{classify, tls};
 use crate::driver::Driver;
+use crate::server::statements::Statements;
 use crate::server::{Caller, Server};
 use crate::url::server::{Isolation, ServerOptions, Tls};
 
@@ -31,7 +31,7 @@ pub(super) struct Session {
     /// Statements that are sent ahead hold it too.
     pub(super) client: Arc<Client>,
     pub(super) line: Arc<Line>,
-    pub(super) statements: Statements,
+    pub(super) statements: Statements<Statement>,
     /// What the URL says of it.
     pub(super) isolation: Option<Isolation>,
 }

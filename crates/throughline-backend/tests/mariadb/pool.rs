@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use throughline_core::{ErrorKind, Value};
 
-use super::server::{Fresh, ask, ask_in, run, with_rows};
+use super::server::{Fresh, ask, ask_in, ask_with, run, with_rows};
 
 #[test]
 fn a_pool_that_is_exhausted_says_what_to_do() {
@@ -83,4 +83,21 @@ fn a_transaction_takes_many_statements_of_one_text() {
     assert!(ask(&db, "SELECT COUNT(*) FROM item").unwrap() == [[Value::Int(692)]]);
     let prepared = ask(&db, "SHOW SESSION STATUS LIKE 'Prepared_stmt_count'");
     assert!(prepared.is_ok());
+}
+
+#[test]
+fn more_texts_than_a_connection_keeps_prepared_are_prepared_again() {
+    let fresh = Fresh::new();
+    let db = fresh.connect("?connections=1");
+    let number = |number: i64| {
+        let sql = format!("SELECT {number} + ?");
+        let sum = ask_with(&db, &sql, vec![Value::Int(1)]).unwrap();
+        assert!(sum[0][0] == Value::Int(number + 1), "{sql}");
+    };
+    for text in 0..1_200 {
+        number(text);
+        // One that is asked again and again, and one of long ago.
+        number(-1);
+        number(text / 2);
+    }
 }
