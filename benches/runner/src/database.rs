@@ -207,6 +207,9 @@ mod tests {
         let with = |url: &str, socket| by_socket(url.to_owned(), socket);
         assert_eq!(with("mariadb://h/x", ""), "mariadb://h/x");
         assert_eq!(with("mariadb://h/x", "/s"), "mariadb://h/x?socket=/s");
-        assert_eq!(with("mariadb://h/x?a=b", "/s"), "mariadb://h/x?a=b&socket=/s");
+        assert_eq!(
+            with("mariadb://h/x?a=b", "/s"),
+            "mariadb://h/x?a=b&socket=/s"
+        );
     }
 }
