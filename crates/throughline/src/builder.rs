@@ -230,6 +230,16 @@ impl Draft {
         self.values.iter().flatten().count()
     }
 
+    /// The length of the texts and bytes that were given.
+    pub(crate) fn bytes(&self) -> usize {
+        let lengths = self.values.iter().flatten().map(|value| match value {
+            Value::Text(text) | Value::Json(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        });
+        lengths.sum()
+    }
+
     /// Whether both were given values for the same fields.
     pub(crate) fn gives_the_same_fields(&self, other: &Draft) -> bool {
         let mut values = self.values.iter().zip(&other.values);

@@ -1,5 +1,7 @@
 //! New rows: what a builder does in the end.
 
+mod batches;
+
 use std::marker::PhantomData;
 
 use throughline_backend::{Access, Connection, Operation, Step};
@@ -340,10 +342,6 @@ impl<M: Model> Operation for Create<M> {
     }
 }
 
-/// A statement of `bulk_create` has so many values at most. A server that takes no arrays takes 65,535; what is sent at
-/// once is kept once more, as its message.
-const BATCH: usize = 8_192;
-
 /// Many new rows, in one transaction.
 pub(crate) struct BulkCreate<M> {
     pub(crate) drafts: Vec<Draft>,
@@ -445,7 +443,7 @@ fn by_rows(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn R
 
 /// One statement for each batch.
 fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
-    let sizes = batches(&drafts);
+    let sizes = batches::batches(&drafts);
     let mut drafts = drafts.into_iter();
     let mut plans: Vec<Box<dyn Render>> = Vec::new();
     for rows in sizes {
@@ -457,24 +455,4 @@ fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dy
         plans.push(Box::new(plan));
     }
     plans
-}
-
-/// The sizes of batches of consecutive drafts that are given the same fields: full ones, and what is left in sizes of
-/// three binary digits and zeros. So a thousand rows are three statements, and all there are, four for each doubling, are
-/// known after a while.
-fn batches(drafts: &[Draft]) -> Vec<usize> {
-    let mut sizes = Vec::new();
-    for alike in drafts.chunk_by(Draft::gives_the_same_fields) {
-        // A row without a value has a statement of its own.
-        let full = BATCH.checked_div(alike[0].given()).unwrap_or(1).max(1);
-        sizes.extend(std::iter::repeat_n(full, alike.len() / full));
-        let mut left = alike.len() % full;
-        while left > 0 {
-            let zeros = left.ilog2().saturating_sub(2);
-            let size = left >> zeros << zeros;
-            sizes.push(size);
-            left -= size;
-        }
-    }
-    sizes
 }

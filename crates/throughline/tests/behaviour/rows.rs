@@ -314,6 +314,18 @@ fn bulk_create_sends_rows_in_batches_and_gives_them_in_order() {
 }
 
 #[test]
+fn bulk_create_takes_more_text_than_a_server_takes_at_once() {
+    let db = database();
+    // 20 MiB; MariaDB takes 16 in one message.
+    let text = "x".repeat(1024 * 1024);
+    let new = (0..20).map(|_| Teacher::builder().name(text.clone()));
+    let recorder = db.record();
+    let made = Teacher::objects().bulk_create(&db, new).unwrap();
+    assert!(made.len() == 20 && made.iter().all(|teacher| teacher.name == text));
+    assert_eq!(recorder.statements().len(), crate::database::on(1, 1, 20));
+}
+
+#[test]
 fn bulk_create_takes_rows_that_are_given_different_fields() {
     let db = database();
     let new = (0..600).map(|n| {
