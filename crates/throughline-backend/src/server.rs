@@ -47,9 +47,8 @@ impl Caller {
 }
 
 /// An engine whose connections a pool makes.
-pub(crate) trait Server: Manager<Error = Error> + Send + Sync + Sized + 'static
-where
-    Self::Type: Send,
+pub(crate) trait Server:
+    Manager<Error = Error, Type: Send> + Send + Sync + Sized + 'static
 {
     /// A connection of the pool, or a new one.
     fn get(
@@ -86,23 +85,15 @@ impl Default for PoolOptions {
 }
 
 /// The pool of a server as a backend.
-pub(crate) struct ServerBackend<S: Server>(Arc<Connections<S>>)
-where
-    S::Type: Send;
+pub(crate) struct ServerBackend<S: Server>(Arc<Connections<S>>);
 
-struct Connections<S: Server>
-where
-    S::Type: Send,
-{
+struct Connections<S: Server> {
     pool: Pool<S>,
     options: PoolOptions,
     shared: Arc<Shared>,
 }
 
-impl<S: Server> ServerBackend<S>
-where
-    S::Type: Send,
-{
+impl<S: Server> ServerBackend<S> {
     /// A pool of connections that this makes.
     ///
     /// # Errors
@@ -154,10 +145,7 @@ where
 }
 
 /// A connection that is free. Only where there is none, a clock is set.
-pub(crate) async fn get<S: Server>(pool: &Pool<S>) -> Result<Object<S>, PoolError<Error>>
-where
-    S::Type: Send,
-{
+pub(crate) async fn get<S: Server>(pool: &Pool<S>) -> Result<Object<S>, PoolError<Error>> {
     let mut at_once = pool.timeouts();
     at_once.wait = Some(Duration::ZERO);
     match pool.timeout_get(&at_once).await {
@@ -171,10 +159,7 @@ async fn lease<S: Server>(
     connections: Arc<Connections<S>>,
     access: Access,
     caller: Caller,
-) -> Result<Lease>
-where
-    S::Type: Send,
-{
+) -> Result<Lease> {
     let object = S::get(&connections.pool, caller).await;
     let object = object.map_err(|error| refused(error, connections.options))?;
     let shared = Arc::clone(&connections.shared);
@@ -208,10 +193,7 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
     }
 }
 
-impl<S: Server> Backend for ServerBackend<S>
-where
-    S::Type: Send,
-{
+impl<S: Server> Backend for ServerBackend<S> {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
         let lease = lease(Arc::clone(&self.0), access, Caller::Task);
         Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
