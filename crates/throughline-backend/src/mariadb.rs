@@ -4,7 +4,7 @@ mod bind;
 mod classify;
 mod connect;
 mod driver;
-mod ears;
+mod reactor;
 mod row;
 mod tls;
 mod violations;

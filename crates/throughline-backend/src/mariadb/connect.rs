@@ -11,7 +11,7 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio::time::timeout;
 
 use super::driver::MariaDbDriver;
-use super::ears::Ears;
+use super::reactor::Reactor;
 use super::{classify, tls};
 use crate::driver::Driver;
 use crate::server::statements::{self, Statements};
@@ -45,7 +45,7 @@ pub(crate) struct Session {
     pub(super) isolation: Isolation,
     pub(super) statements: Statements<Statement>,
     /// None where the runtime of the process listens to its socket.
-    pub(super) ears: Option<Arc<Ears>>,
+    pub(super) reactor: Option<Arc<Reactor>>,
 }
 
 tokio::task_local! {
@@ -242,15 +242,15 @@ impl Manager for MariaDb {
     type Type = Session;
     type Error = Error;
 
-    /// For a caller who waits in a thread, the connection has ears of its own: then that thread hears the
+    /// For a caller who waits in a thread, the connection has a reactor of its own: then that thread hears the
     /// answers itself.
     async fn create(&self) -> Result<Session> {
         let caller = CALLER.try_with(|caller| *caller);
-        let (connection, ears) = if caller == Ok(Caller::Thread) {
-            let ears = Arc::new(Ears::new()?);
+        let (connection, reactor) = if caller == Ok(Caller::Thread) {
+            let reactor = Arc::new(Reactor::new()?);
             let way = Arc::clone(&self.way);
-            let connection = ears.within(async move { way.connect().await }).await?;
-            (connection, Some(ears))
+            let connection = reactor.within(async move { way.connect().await }).await?;
+            (connection, Some(reactor))
         } else {
             // In a box, as every call that takes a connection would have to make room for it.
             (Box::pin(self.way.connect()).await?, None)
@@ -259,7 +259,7 @@ impl Manager for MariaDb {
             connection,
             isolation: self.isolation,
             statements: Statements::default(),
-            ears,
+            reactor,
         })
     }
 
@@ -269,7 +269,7 @@ impl Manager for MariaDb {
             return Err(RecycleError::message("the connection is closed"));
         }
         if metrics.last_used() > TRUSTED {
-            let _listener = session.ears.as_ref().map(Ears::listen).transpose()?;
+            let _listener = session.reactor.as_ref().map(Reactor::listen).transpose()?;
             let answer = Box::pin(timeout(self.patience, connection.ping())).await;
             answer
                 .map_err(|_| RecycleError::message("the server does not answer"))?

@@ -11,7 +11,7 @@ use throughline_core::{Error, Result};
 use throughline_sql::Bound;
 
 use super::connect::{MariaDb, Session};
-use super::ears::Listener;
+use super::reactor::Listener;
 use super::row::DriverRow;
 use super::{bind, classify, violations};
 use crate::Answer;
@@ -76,18 +76,18 @@ impl MariaDbDriver {
         work: impl FnOnce(&'a mut Self) -> Work<'a, Result<T>>,
     ) -> Answer<'a, Result<T>> {
         let session = self.session.as_ref();
-        let Some(ears) = session.and_then(|session| session.ears.clone()) else {
+        let Some(reactor) = session.and_then(|session| session.reactor.clone()) else {
             return Answer::Later(work(self));
         };
         // A transaction may have come into a runtime after it began.
         if self.caller == Caller::Thread && Caller::this_thread() == Caller::Thread {
             let work = work(self);
             return Answer::Later(Box::pin(async move {
-                ears.wait(work).unwrap_or_else(|| Err(lost()))
+                reactor.wait(work).unwrap_or_else(|| Err(lost()))
             }));
         }
         if self.listener.is_none() {
-            match ears.listen() {
+            match reactor.listen() {
                 Ok(listener) => self.listener = Some(listener),
                 Err(error) => return Answer::ready(Err(error)),
             }
@@ -300,9 +300,9 @@ impl Drop for MariaDbDriver {
             let mut listener = self.listener.take();
             runtime.spawn(async move {
                 if listener.is_none()
-                    && let Some(ears) = &session.ears
+                    && let Some(reactor) = &session.reactor
                 {
-                    listener = ears.listen().ok();
+                    listener = reactor.listen().ok();
                 }
                 let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
                 if session.connection.query_drop(undo).await.is_err() {

@@ -1,10 +1,10 @@
-//! What listens to the socket of one connection.
+//! The reactor of one connection: what listens to its socket.
 //!
 //! The driver leaves its socket with the runtime in which it was opened. Were that the process's own, each
-//! answer would come to a thread of it, which would have to wake the one that waits: half of the time of a call by
-//! key. So the connection of a caller who waits in a thread has a runtime of its own, which that thread drives
-//! while it waits. Whoever is given the connection later and may not wait in this way, as a task, has a thread of
-//! the process drive it meanwhile.
+//! answer would come to a thread of it, which would have to wake the one that waits: a fifth of the time of a call
+//! by key, and more where an idle processor has to be woken first. So the connection of a caller who waits in a
+//! thread has a runtime of its own, which that thread drives while it waits. Whoever is given the connection later
+//! and may not wait in this way, as a task, has a thread of the process drive it meanwhile.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -16,15 +16,15 @@ use tokio::sync::oneshot;
 use crate::connection::lost;
 use crate::server::runtime;
 
-/// The runtime of one connection.
-pub(super) struct Ears(Option<Runtime>);
+/// A runtime for the socket of one connection.
+pub(super) struct Reactor(Option<Runtime>);
 
 /// A thread that listens until this is dropped.
 pub(super) struct Listener {
     _stop: oneshot::Sender<()>,
 }
 
-impl Ears {
+impl Reactor {
     /// # Errors
     ///
     /// [`ErrorKind::ConnectionFailed`] if the system has no more files to be opened.
@@ -34,7 +34,7 @@ impl Ears {
             let message = format!("nothing can listen to a new connection: {error}");
             Error::new(ErrorKind::ConnectionFailed, message)
         })?;
-        Ok(Ears(Some(runtime)))
+        Ok(Reactor(Some(runtime)))
     }
 
     /// Waits in this thread, which listens meanwhile. It may belong to no runtime.
@@ -48,23 +48,23 @@ impl Ears {
         self: &Arc<Self>,
         future: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
-        let ears = Arc::clone(self);
-        let opened = runtime()?.spawn_blocking(move || ears.wait(future));
+        let reactor = Arc::clone(self);
+        let opened = runtime()?.spawn_blocking(move || reactor.wait(future));
         opened.await.ok().flatten().ok_or_else(lost)?
     }
 
     /// Has a thread of the process listen.
     pub(super) fn listen(self: &Arc<Self>) -> Result<Listener> {
         let (stop, stopped) = oneshot::channel();
-        let ears = Arc::clone(self);
-        runtime()?.spawn_blocking(move || ears.wait(stopped));
+        let reactor = Arc::clone(self);
+        runtime()?.spawn_blocking(move || reactor.wait(stopped));
         Ok(Listener { _stop: stop })
     }
 }
 
 /// A runtime that is dropped waits for its threads, which is not allowed everywhere. This one has none that are
 /// still at work.
-impl Drop for Ears {
+impl Drop for Reactor {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
