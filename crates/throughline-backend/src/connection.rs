@@ -94,6 +94,7 @@ impl Connection {
         let arguments = shape.arguments();
         let in_process = self.dialect().capabilities().in_process;
         if statement.each.is_some() || in_process && statement.known.is_some() {
+            // In a box, as on a server, where it never comes to this, every call would have to make room for it.
             return Box::pin(self.run_each(&statement, arguments, each)).await;
         }
         let parameters = statement.bind(arguments)?;

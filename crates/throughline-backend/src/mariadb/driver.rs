@@ -65,9 +65,12 @@ impl MariaDbDriver {
         }
     }
 
+    fn session(&mut self) -> Result<&mut Session> {
+        self.session.as_deref_mut().ok_or_else(lost)
+    }
+
     fn connection(&mut self) -> Result<&mut Conn> {
-        let session = self.session.as_deref_mut().ok_or_else(lost)?;
-        Ok(&mut session.connection)
+        Ok(&mut self.session()?.connection)
     }
 
     /// Does something with the connection, whose socket this thread listens to where it may.
@@ -108,7 +111,7 @@ impl MariaDbDriver {
             return Ok(0);
         }
         let parameters = bind::parameters(bound).map_err(|error| error.with_statement(sql))?;
-        let session = self.session.as_deref_mut().ok_or_else(lost)?;
+        let session = self.session()?;
         let sent = if Word::of(sql).is_control() {
             let done = session.connection.query_drop(sql).await;
             done.map(|()| 0).map_err(Failed::from)
@@ -297,13 +300,9 @@ impl Drop for MariaDbDriver {
         } else if (self.unsettled || !self.watch.is_idle())
             && let Ok(runtime) = runtime()
         {
-            let mut listener = self.listener.take();
+            let listens = || session.reactor.as_ref()?.listen().ok();
+            let listener = self.listener.take().or_else(listens);
             runtime.spawn(async move {
-                if listener.is_none()
-                    && let Some(reactor) = &session.reactor
-                {
-                    listener = reactor.listen().ok();
-                }
                 let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
                 if session.connection.query_drop(undo).await.is_err() {
                     drop(Object::take(session));

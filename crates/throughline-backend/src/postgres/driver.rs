@@ -51,6 +51,7 @@ impl PostgresDriver {
         }
     }
 
+    /// What is seldom done is kept in boxes: the future of every statement would have to make room for it.
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
         self.watch.check(sql)?;
         if self.ahead.is_empty() && !self.session.line.is_alive() {
@@ -257,7 +258,7 @@ async fn execute(
         return Err(Failure::Own(error.with_statement(sql)));
     }
     let parameters = parameters.iter().map(Parameter);
-    // In a box of its own, both are of a size that is had at once.
+    // In a box of its own: the allocator gives up to a kilobyte at once, and looks longer for one of more.
     let answer = Box::pin(client.query_raw(statement, parameters)).await?;
     rows(statement, answer, each).await
 }

@@ -7,9 +7,7 @@ use throughline_backend::Database;
 use throughline_core::Value;
 use tokio::runtime::{Builder, Runtime};
 
-use super::server::{Ask, Fresh, ask, ask_in, session, value_of, with_rows};
-
-const WHO: &str = "SELECT CONNECTION_ID()";
+use super::server::{Ask, Fresh, WHO, ask, ask_in, number, session, value_of, with_rows};
 
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
@@ -22,10 +20,7 @@ fn session_of(db: &Database) -> i64 {
 
 async fn session_of_task(db: &Database) -> i64 {
     let (_, rows) = db.run(Ask::new(WHO)).await.unwrap();
-    match rows[0][0] {
-        Value::Int(session) => session,
-        _ => panic!("a session has a number"),
-    }
+    number(&rows)
 }
 
 #[test]

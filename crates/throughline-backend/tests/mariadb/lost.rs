@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use throughline_core::{ErrorKind, Value};
 
-use super::server::{Ask, Fresh, ask, ask_in, run, session, value_of, with_rows};
+use super::server::{Ask, Fresh, WHO, ask, ask_in, number, run, session, value_of, with_rows};
 
 #[test]
 fn a_connection_that_is_killed_in_a_transaction_loses_it_and_says_so() {
@@ -44,9 +44,7 @@ fn a_connection_that_was_killed_while_nobody_used_it_is_replaced() {
     let db = fresh.connect("?connections=1");
     with_rows(&db);
     for _ in 0..2 {
-        let Value::Int(session) = ask(&db, "SELECT CONNECTION_ID()").unwrap()[0][0] else {
-            panic!("a session has a number");
-        };
+        let session = number(&ask(&db, WHO).unwrap());
         fresh.kill("CONNECTION", session);
         std::thread::sleep(Duration::from_millis(700));
         assert!(value_of(&db, 1) == Value::Int(0));
@@ -58,9 +56,7 @@ fn a_connection_that_is_killed_at_work_costs_one_error() {
     let fresh = Fresh::new();
     let db = fresh.connect("?connections=1");
     with_rows(&db);
-    let Value::Int(session) = ask(&db, "SELECT CONNECTION_ID()").unwrap()[0][0] else {
-        panic!("a session has a number");
-    };
+    let session = number(&ask(&db, WHO).unwrap());
     let sleeping = db.clone();
     let sleeper = std::thread::spawn(move || run(&sleeping, "SELECT SLEEP(20)"));
     std::thread::sleep(Duration::from_millis(300));

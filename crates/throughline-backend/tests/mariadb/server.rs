@@ -148,7 +148,15 @@ pub(crate) fn ask_in(transaction: &Transaction, sql: &str) -> Result<Vec<Vec<Val
 
 /// The number by which the server knows the session of a transaction.
 pub(crate) fn session(transaction: &Transaction) -> i64 {
-    match ask_in(transaction, "SELECT CONNECTION_ID()").unwrap()[0][0] {
+    number(&ask_in(transaction, WHO).unwrap())
+}
+
+/// Asks for the number by which the server knows the session.
+pub(crate) const WHO: &str = "SELECT CONNECTION_ID()";
+
+/// The answer to [`WHO`].
+pub(crate) fn number(rows: &[Vec<Value>]) -> i64 {
+    match rows[0][0] {
         Value::Int(session) => session,
         _ => panic!("a session has a number"),
     }
