@@ -1,13 +1,15 @@
 //! New rows: what a builder does in the end.
 
 mod batches;
+mod bulk;
 
 use std::marker::PhantomData;
 
-use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{Error, ErrorKind, ModelDef, Result, Row, RowCursor};
-use throughline_sql::Render;
-use throughline_sql::plan::{Insert, InsertRows, OnConflict};
+use throughline_backend::{Access, Connection, Operation};
+use throughline_core::{Error, ErrorKind, ModelDef, Result};
+use throughline_sql::plan::{Insert, OnConflict};
+
+pub(crate) use bulk::BulkCreate;
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
 use crate::upsert::{ByKey, Mode, UpsertByKey};
@@ -340,119 +342,4 @@ impl<M: Model> Operation for Create<M> {
     async fn run(self, connection: &mut Connection) -> Result<M> {
         insert_row(connection, self.draft).await
     }
-}
-
-/// Many new rows, in one transaction.
-pub(crate) struct BulkCreate<M> {
-    pub(crate) drafts: Vec<Draft>,
-    /// On which conflict a row is passed over.
-    pub(crate) on_conflict: Option<OnConflict>,
-    pub(crate) marker: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Operation for BulkCreate<M> {
-    type Output = Vec<M>;
-
-    fn access(&self) -> Access {
-        if self.drafts.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
-    }
-
-    fn again(&self) -> Option<Self> {
-        Some(BulkCreate {
-            drafts: self.drafts.clone(),
-            on_conflict: self.on_conflict,
-            marker: PhantomData,
-        })
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
-        if self.drafts.is_empty() {
-            return Ok(Vec::new());
-        }
-        insert_all(connection, self.drafts, self.on_conflict).await
-    }
-}
-
-/// All of these by statements that go together. The rows come back in the order of the values,
-/// from each engine.
-async fn insert_all<M: Model>(
-    connection: &mut Connection,
-    mut drafts: Vec<Draft>,
-    on_conflict: Option<OnConflict>,
-) -> Result<Vec<M>> {
-    drafts.iter_mut().for_each(Draft::fill);
-    let capabilities = connection.dialect().capabilities();
-    let plans = match capabilities.arrays || capabilities.in_process {
-        true => by_rows(drafts, on_conflict),
-        false => by_batches(drafts, on_conflict),
-    };
-    let mut created: Vec<Vec<M>> = plans.iter().map(|_| Vec::new()).collect();
-    let mut takes: Vec<_> = created
-        .iter_mut()
-        .map(|rows| {
-            |row: &dyn Row| {
-                rows.push(M::from_row(&mut RowCursor::new(row, M::META, 0))?);
-                Ok(())
-            }
-        })
-        .collect();
-    let steps = plans.iter().zip(&mut takes);
-    let mut steps: Vec<_> = steps
-        .map(|(plan, take)| Step::fetch(&**plan, take))
-        .collect();
-    let done = connection.together(&mut steps).await;
-    done.map_err(|error| explain::write(error, M::META))?;
-    drop(steps);
-    drop(takes);
-    Ok(created.into_iter().flatten().collect())
-}
-
-/// One statement for all consecutive drafts that are given the same fields.
-fn by_rows(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
-    let sizes: Vec<_> = drafts
-        .chunk_by(Draft::gives_the_same_fields)
-        .map(<[Draft]>::len)
-        .collect();
-    let mut drafts = drafts.into_iter();
-    let mut plans: Vec<Box<dyn Render>> = Vec::new();
-    for rows in sizes {
-        let mut alike = drafts.by_ref().take(rows).peekable();
-        let Some(first) = alike.peek() else { break };
-        let model = first.model();
-        if first.given() == 0 {
-            // A row without a value has a statement of its own.
-            plans.extend(alike.map(|draft| Box::new(insert(draft, on_conflict)) as _));
-            continue;
-        }
-        let positions = first.clone().into_given().map(|(position, _)| position);
-        let fields = positions.map(|position| &model.fields[position]).collect();
-        let values = |draft: Draft| draft.into_given().map(|(_, value)| value);
-        plans.push(Box::new(InsertRows {
-            model,
-            fields,
-            rows: alike.map(values).collect(),
-            on_conflict,
-        }));
-    }
-    plans
-}
-
-/// One statement for each batch.
-fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
-    let sizes = batches::batches(&drafts);
-    let mut drafts = drafts.into_iter();
-    let mut plans: Vec<Box<dyn Render>> = Vec::new();
-    for rows in sizes {
-        let mut batch = drafts.by_ref().take(rows);
-        let Some(first) = batch.next() else { break };
-        let mut plan = insert(first, on_conflict);
-        plan.values
-            .extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
-        plans.push(Box::new(plan));
-    }
-    plans
 }

@@ -154,11 +154,7 @@ impl<M: Model> QuerySet<M> {
         builders: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<M>> {
         let drafts = builders.into_iter().map(Builder::into_draft).collect();
-        db.run(BulkCreate {
-            drafts,
-            on_conflict: None,
-            marker: PhantomData,
-        })
+        db.run(BulkCreate::new(drafts, None))
     }
 
     /// As [`bulk_create`](QuerySet::bulk_create), but a row that collides with one that is there,
@@ -188,11 +184,7 @@ impl<M: Model> QuerySet<M> {
         builders: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<M>> {
         let drafts = builders.into_iter().map(Builder::into_draft).collect();
-        db.run(BulkCreate {
-            drafts,
-            on_conflict: Some(OnConflict::Any),
-            marker: PhantomData,
-        })
+        db.run(BulkCreate::new(drafts, Some(OnConflict::Any)))
     }
 
     /// As [`bulk_create`](QuerySet::bulk_create), but a row that is there already, by the unique
