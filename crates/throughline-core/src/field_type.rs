@@ -85,6 +85,22 @@ pub trait FieldType: Sized {
     /// assert!(None::<i32>.to_value() == Value::Null);
     /// ```
     fn to_value(&self) -> Value;
+
+    /// The value for the database, of what nobody else needs: texts and bytes are moved into it, all else is as by
+    /// [`to_value`](FieldType::to_value).
+    ///
+    /// ```
+    /// # extern crate throughline_core as throughline;
+    /// use throughline::{FieldType, Value};
+    ///
+    /// let name = String::from("Ann");
+    /// let (place, value) = (name.as_ptr(), name.into_value());
+    /// assert!(matches!(value, Value::Text(text) if text.as_ptr() == place));
+    /// ```
+    #[inline]
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
 }
 
 /// What a type expected and did not find.
@@ -171,7 +187,7 @@ pub mod kind {
 
 macro_rules! field_type {
     ($type:ty, $column:ident, $kind:ident, $expected:literal, $($pattern:pat => $read:expr),+;
-     $self:ident => $write:expr) => {
+     $self:ident => $write:expr$(, moved $moved:expr)?) => {
         #[diagnostic::do_not_recommend]
         impl FieldType for $type {
             const COLUMN_TYPE: ColumnType = ColumnType::$column;
@@ -190,6 +206,12 @@ macro_rules! field_type {
                 let $self = self;
                 $write
             }
+            $(
+                #[inline]
+                fn into_value(self) -> Value {
+                    $moved(self)
+                }
+            )?
         }
     };
 }
@@ -211,10 +233,10 @@ field_type!(f64, Float, Number, "a floating-point number",
     v => Value::Float(*v));
 field_type!(String, Text, Text, "text",
     ValueRef::Text(v) => Some(v.to_owned());
-    v => Value::Text(v.clone()));
+    v => Value::Text(v.clone()), moved Value::Text);
 field_type!(Vec<u8>, Bytes, Plain, "bytes",
     ValueRef::Bytes(v) => Some(v.to_vec());
-    v => Value::Bytes(v.clone()));
+    v => Value::Bytes(v.clone()), moved Value::Bytes);
 field_type!(Date, Date, Plain, "a date (2026-01-31)",
     ValueRef::Date(v) => Some(v), ValueRef::Text(v) => v.parse().ok();
     v => Value::Date(*v));
@@ -287,5 +309,9 @@ impl<T: FieldType> FieldType for Option<T> {
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, FieldType::to_value)
+    }
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, FieldType::into_value)
     }
 }

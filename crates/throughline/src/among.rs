@@ -79,7 +79,7 @@ pub trait RowsOf<M, By> {
 #[diagnostic::do_not_recommend]
 impl<M: Model<Key: SingleKey>, T: Target<M>, I: IntoIterator<Item = T>> RowsOf<M, ByValue> for I {
     fn among(self, key: FieldPath) -> Condition {
-        let keys = self.into_iter().map(|row| row.target_key().to_value());
+        let keys = self.into_iter().map(|row| row.target_key().into_value());
         Condition::InList(key.into(), keys.collect())
     }
 }

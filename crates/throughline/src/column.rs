@@ -564,7 +564,7 @@ impl<T: FieldType, K: Cardinality> Column<T, K> {
     {
         Assignment::new(
             self.operand.clone(),
-            plan::Operand::Value(value.into_field().to_value()),
+            plan::Operand::Value(value.into_field().into_value()),
         )
     }
 

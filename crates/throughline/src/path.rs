@@ -121,7 +121,7 @@ pub trait ModelPath: Clone + Sized {
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        let operand = plan::Operand::Value(row.target_key().to_value());
+        let operand = plan::Operand::Value(row.target_key().into_value());
         Condition(plan::Condition::Compare(
             key_path(self).into(),
             plan::Comparison::Equal,
@@ -143,7 +143,7 @@ pub trait ModelPath: Clone + Sized {
     where
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        let operand = plan::Operand::Value(row.target_key().to_value());
+        let operand = plan::Operand::Value(row.target_key().into_value());
         Condition(plan::Condition::Compare(
             key_path(self).into(),
             plan::Comparison::NotEqual,
@@ -228,7 +228,7 @@ pub trait ModelPath: Clone + Sized {
         Self::Cardinality: Single,
         <Self::Model as Model>::Key: throughline_core::SingleKey,
     {
-        let key = row.target_key().to_value();
+        let key = row.target_key().into_value();
         Assignment::new(foreign_key_path(self), plan::Operand::Value(key))
     }
 
@@ -366,5 +366,5 @@ key_targets!(
 
 /// A value for a lookup.
 pub(crate) fn value<T: FieldType>(value: impl IntoField<T>) -> Value {
-    value.into_field().to_value()
+    value.into_field().into_value()
 }

@@ -242,7 +242,7 @@ fn keys<P: ModelPath<Model: Model<Key: SingleKey>>, T: Target<P::Model>>(
 ) -> Vec<throughline_core::Value> {
     link::distinct(
         rows.into_iter()
-            .map(|row| row.target_key().to_value())
+            .map(|row| row.target_key().into_value())
             .collect(),
     )
 }

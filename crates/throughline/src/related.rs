@@ -259,7 +259,7 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     #[track_caller]
     pub fn contains<E: Executor>(&self, db: E, target: impl Target<T>) -> E::Out<bool> {
         let db = watch::links(db, self.relation, &self.owner);
-        let target = Some(target.target_key().to_value());
+        let target = Some(target.target_key().into_value());
         db.run(link::Exists(self.links(target, Some(1))))
     }
 

@@ -485,7 +485,7 @@ impl<T: Model<Key: SingleKey>, const P: usize, K> ReverseManager<T, P, K> {
 fn keys<T: Model<Key: SingleKey>, R: Target<T>>(rows: impl IntoIterator<Item = R>) -> Vec<Value> {
     link::distinct(
         rows.into_iter()
-            .map(|row| row.target_key().to_value())
+            .map(|row| row.target_key().into_value())
             .collect(),
     )
 }

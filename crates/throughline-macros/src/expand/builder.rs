@@ -139,7 +139,7 @@ fn setter(model: &Model, field: &Field, column: &Column, required: &[Required<'_
         body: quote! {
             let value = #tl::IntoField::<#ty>::into_field(value);
             #builder(
-                self.0.set(#position, #field_type::to_value(&value)),
+                self.0.set(#position, #field_type::into_value(value)),
                 ::core::marker::PhantomData,
             )
         },

@@ -104,7 +104,7 @@ macro_rules! values {
     ($($type:ty),*) => {$(
         impl From<$type> for LookupValue {
             fn from(value: $type) -> Self {
-                throughline_core::FieldType::to_value(&value).into()
+                throughline_core::FieldType::into_value(value).into()
             }
         }
     )*};

@@ -289,8 +289,8 @@ fn key_pairs<M: Model<Key: SingleKey>, T: Model<Key: SingleKey>, A: Target<M>, Z
     pairs
         .map(|(owner, target)| {
             [
-                owner.target_key().to_value(),
-                target.target_key().to_value(),
+                owner.target_key().into_value(),
+                target.target_key().into_value(),
             ]
         })
         .collect()

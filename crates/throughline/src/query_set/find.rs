@@ -83,7 +83,7 @@ impl<M: Model, B> QuerySet<M, B> {
         M::Key: SingleKey,
     {
         let db = watch::rows(db, &self.select);
-        let keys = keys.into_iter().map(|key| key.target_key().to_value());
+        let keys = keys.into_iter().map(|key| key.target_key().into_value());
         let keys = link::distinct(keys.collect());
         let mut select = self.into_select(Output::Rows);
         // The map has an order of its own. A part by its place needs the one that it is taken by.

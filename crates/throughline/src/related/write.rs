@@ -20,7 +20,7 @@ fn keys<T: Model<Key: SingleKey>, R: Target<T>>(
     link::distinct(
         targets
             .into_iter()
-            .map(|target| target.target_key().to_value())
+            .map(|target| target.target_key().into_value())
             .collect(),
     )
 }
@@ -342,7 +342,7 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
     ) -> E::Out<Vec<T::Key>> {
         let links = links.into_iter();
         let links: Vec<_> = links
-            .map(|(target, link)| (target.target_key().to_value(), link.into_draft()))
+            .map(|(target, link)| (target.target_key().into_value(), link.into_draft()))
             .collect();
         let keys = link::distinct(links.iter().map(|(key, _)| key.clone()).collect());
         self.add_keys(db, keys, Payload::each(self.relation, links))
