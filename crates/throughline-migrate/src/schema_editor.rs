@@ -220,8 +220,12 @@ impl<'d> SchemaEditor<'d> {
     fn alter_table(&mut self, change: &Change) {
         let table = &change.after;
         self.drop_indexes(table, &missing_indexes(&change.before, table));
-        self.alter_columns(change);
-        for index in missing_indexes(table, &change.before) {
+        let mut left = change.clone();
+        left.before
+            .indexes
+            .retain(|index| table.indexes.contains(index));
+        self.alter_columns(&left);
+        for index in missing_indexes(table, &left.before) {
             let statement = schema::create_index(self.rules, table, index);
             self.statements(&table.name, vec![statement]);
         }

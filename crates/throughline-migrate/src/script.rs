@@ -105,7 +105,7 @@ impl Script<'_> {
             left.reverse();
         }
         let mut current = None;
-        for (position, step) in steps.iter().enumerate() {
+        for step in steps {
             if current != Some(step.operation) {
                 // Those that stand before it and have nothing of their own.
                 let silent = left.iter().position(|&other| other == step.operation);
@@ -116,7 +116,7 @@ impl Script<'_> {
                 self.heading(step.operation);
                 current = Some(step.operation);
             }
-            self.step(&step.step, &steps[..position]);
+            self.step(&step.step);
         }
         for operation in left {
             self.silent(operation, steps);
@@ -155,11 +155,11 @@ impl Script<'_> {
         self.comment("  No statement of its own.");
     }
 
-    fn step(&mut self, step: &Step, before: &[MigrationStep]) {
+    fn step(&mut self, step: &Step) {
         match step {
             Step::Guard(guard) => self.guard(guard),
             Step::Statement(statement) | Step::Drop(statement) => self.schema(statement),
-            Step::Rebuild(change) => self.rebuild(change, before),
+            Step::Rebuild(change) => self.rebuild(change),
             Step::Script(sql) => self.statement(sql.trim().trim_end_matches(';')),
             Step::Call(call) => self.call(call),
         }
@@ -184,13 +184,13 @@ impl Script<'_> {
         self.schema(&guard.count);
     }
 
-    fn rebuild(&mut self, change: &Change, before: &[MigrationStep]) {
+    fn rebuild(&mut self, change: &Change) {
         let statements = rebuild(self.rules, change);
         for statement in &statements.statements {
             self.schema(statement);
         }
         self.schema(&statements.cleanup);
-        for statement in live_indexes(self.rules, change, before) {
+        for statement in live_indexes(self.rules, change) {
             self.schema(&statement);
         }
     }
@@ -225,23 +225,12 @@ impl Script<'_> {
 }
 
 /// The indexes that a table has when it is made anew, which go with the old one.
-fn live_indexes(
-    rules: &SchemaRules,
-    change: &Change,
-    before: &[MigrationStep],
-) -> Vec<SchemaStatement> {
+fn live_indexes(rules: &SchemaRules, change: &Change) -> Vec<SchemaStatement> {
     let table = &change.before;
     let mut indexes: Vec<_> = table.indexes.iter().collect();
     indexes.sort_by(|a, b| a.name.cmp(&b.name));
-    let statements = indexes.into_iter().filter_map(|index| {
-        let create = schema::create_index(rules, table, index);
-        let drop = schema::drop_index(rules, &table.name, &index.name);
-        let last = before.iter().rev().find_map(|step| match &step.step {
-            Step::Statement(statement) if *statement == create => Some(true),
-            Step::Statement(statement) if *statement == drop => Some(false),
-            _ => None,
-        });
-        (last != Some(false)).then_some(create)
-    });
-    statements.collect()
+    let indexes = indexes.into_iter();
+    indexes
+        .map(|index| schema::create_index(rules, table, index))
+        .collect()
 }

@@ -31,27 +31,15 @@ impl SchemaEditor<'_> {
         self.push(Step::Guard(guard));
     }
 
-    /// Drops indexes; before the rebuild that is open, if the table had them then.
+    /// Drops indexes; before the rebuild that is open, if the table has them then.
     pub(super) fn drop_indexes(&mut self, table: &Table, indexes: &[&Index]) {
         for index in indexes {
             let statement = schema::drop_index(self.rules, &table.name, &index.name);
-            let Some(position) = self.open_position(&table.name) else {
-                self.statements(&table.name, vec![statement]);
-                continue;
-            };
-            let had = match &self.steps[position].step {
-                Step::Rebuild(change) => change
-                    .before
-                    .indexes
-                    .iter()
-                    .any(|old| old.name == index.name),
-                _ => false,
-            };
-            if !had {
+            let Some(position) = self.position_before(table, index) else {
                 self.open_rebuild = None;
                 self.statements(&table.name, vec![statement]);
                 continue;
-            }
+            };
             let operation = self.operation;
             let step = Step::Statement(statement);
             self.steps
@@ -61,6 +49,19 @@ impl SchemaEditor<'_> {
                 *created += 1;
             }
         }
+    }
+
+    /// Where the open rebuild of the table begins, if the table still has the index there. It has
+    /// it no more then: an index of the same definition that comes later is another one.
+    fn position_before(&mut self, table: &Table, index: &Index) -> Option<usize> {
+        let position = self.open_position(&table.name)?;
+        let Step::Rebuild(change) = &mut self.steps.get_mut(position)?.step else {
+            return None;
+        };
+        let indexes = &mut change.before.indexes;
+        let at = indexes.iter().position(|old| old.name == index.name)?;
+        indexes.remove(at);
+        Some(position)
     }
 
     fn open_position(&self, table: &str) -> Option<usize> {

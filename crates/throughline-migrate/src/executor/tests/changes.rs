@@ -570,6 +570,60 @@ fn several_columns_of_a_table_go_by_one_copy() {
     journey.back();
 }
 
+/// By one copy a foreign key goes and comes back, with its index. The unique key that is enough
+/// for it takes that index, not the one that went before the copy.
+#[test]
+fn an_index_goes_comes_back_and_goes_again_in_one_migration() {
+    let with_key = ProjectState::of([
+        model("Course", []),
+        model(
+            "Lesson",
+            [
+                plain("day", ColumnType::Int),
+                foreign_key("course", "Course"),
+            ],
+        ),
+    ]);
+    let without = change(&with_key, |state| {
+        state.model_mut("Lesson").unwrap().fields.truncate(2);
+    });
+    let unique = change(&with_key, |state| {
+        let lesson = state.model_mut("Lesson").unwrap();
+        lesson.unique.push(list(&["course", "day"]));
+    });
+    let operations = |from, to| {
+        let changes = detect(from, to, &FillAll(to), &mut Knows::default()).unwrap();
+        changes.operations
+    };
+    let whole = [
+        operations(&with_key, &without),
+        operations(&without, &with_key),
+        operations(&with_key, &unique),
+    ]
+    .concat();
+    let (database, new) = (memory(), memory());
+    let recorder = database.record();
+    migrate(&database, &graph(&[&initial(&with_key), &whole])).unwrap();
+    let indexes: Vec<_> = recorder
+        .take()
+        .into_iter()
+        .map(|statement| statement.sql)
+        .filter(|sql| sql.contains(" INDEX "))
+        .collect();
+    assert_eq!(
+        indexes,
+        [
+            "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
+            "DROP INDEX \"lesson_course_id_idx\"",
+            "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
+            "DROP INDEX \"lesson_course_id_idx\"",
+            "CREATE UNIQUE INDEX \"lesson_course_id_day_uniq\" ON \"lesson\" (\"course_id\", \"day\")",
+        ]
+    );
+    migrate(&new, &graph(&[&initial(&unique)])).unwrap();
+    assert_eq!(schema(&database), schema(&new));
+}
+
 #[test]
 fn what_is_lost_says_so() {
     let to = ProjectState::of([model("Student", [])]);
