@@ -190,12 +190,12 @@ impl<'d> SchemaEditor<'d> {
         self.statements(&table.name, schema::create_table(self.rules, table));
     }
 
-    /// Statements that give a table, or its columns, another name.
-    fn rename(&mut self, from: &str, to: &str, statements: Vec<SchemaStatement>) {
+    /// Statements that give a table, or its columns, another name. A table that was made before does
+    /// not get a foreign key from the beginning any more: SQLite would turn it to the new name too.
+    fn rename(&mut self, table: &str, statements: Vec<SchemaStatement>) {
         self.open_rebuild = None;
-        self.created.remove(from);
-        self.created.remove(to);
-        self.statements(to, statements);
+        self.created.clear();
+        self.statements(table, statements);
     }
 
     fn drop_table(&mut self, table: &str) {

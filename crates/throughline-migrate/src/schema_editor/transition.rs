@@ -93,7 +93,7 @@ impl SchemaEditor<'_> {
             let table = &change.after.name;
             let statements = schema::rename_constraints(self.rules, &change.before, &change.after);
             if !statements.is_empty() {
-                self.rename(table, table, statements);
+                self.rename(table, statements);
             }
         }
         self.alter_tables(&changes);
@@ -116,12 +116,12 @@ impl SchemaEditor<'_> {
         let (from, to) = (&origin.table, &owned.table);
         if from.name != to.name {
             let statements = schema::rename_table(self.rules, &from.name, &to.name);
-            self.rename(&from.name, &to.name, statements);
+            self.rename(&to.name, statements);
         }
         let columns = column_names(origin, owned, owner, &transition.moves);
         for (old, new) in columns.iter().filter(|(old, new)| old != new) {
             let statement = schema::rename_column(self.rules, &to.name, old, new);
-            self.rename(&to.name, &to.name, vec![statement]);
+            self.rename(&to.name, vec![statement]);
         }
         let before = renames.table(from, &to.name, &columns);
         let sources = columns.into_iter().map(|(_, new)| {

@@ -570,6 +570,37 @@ fn several_columns_of_a_table_go_by_one_copy() {
     journey.back();
 }
 
+fn operations(from: &ProjectState, to: &ProjectState, mut knows: Knows) -> Vec<Operation> {
+    let changes = detect(from, to, &FillAll(to), &mut knows);
+    changes.unwrap().operations
+}
+
+/// A table that is new in a migration gets its foreign keys from the beginning, unless the target has its
+/// name only later: SQLite lets foreign keys follow the table that had it before.
+#[test]
+fn a_new_foreign_key_does_not_follow_the_table_that_had_the_name_before() {
+    let old = ProjectState::of([model("Order", [])]);
+    let renamed = ProjectState::of([model("Lesson", []), model("Receipt", [])]);
+    let new = ProjectState::of([
+        model("Lesson", [foreign_key("order", "Order")]),
+        model("Receipt", []),
+        model("Order", []),
+    ]);
+    let knows = Knows {
+        models: vec![("Order", "Receipt")],
+        ..Knows::default()
+    };
+    let whole = [
+        operations(&old, &renamed, knows),
+        operations(&renamed, &new, Knows::default()),
+    ]
+    .concat();
+    let (database, at_once) = (memory(), memory());
+    migrate(&database, &graph(&[&initial(&old), &whole])).unwrap();
+    migrate(&at_once, &graph(&[&initial(&new)])).unwrap();
+    assert_eq!(schema(&database), schema(&at_once));
+}
+
 /// By one copy a foreign key goes and comes back, with its index. The unique key that is enough
 /// for it takes that index, not the one that went before the copy.
 #[test]
@@ -591,14 +622,10 @@ fn an_index_goes_comes_back_and_goes_again_in_one_migration() {
         let lesson = state.model_mut("Lesson").unwrap();
         lesson.unique.push(list(&["course", "day"]));
     });
-    let operations = |from, to| {
-        let changes = detect(from, to, &FillAll(to), &mut Knows::default()).unwrap();
-        changes.operations
-    };
     let whole = [
-        operations(&with_key, &without),
-        operations(&without, &with_key),
-        operations(&with_key, &unique),
+        operations(&with_key, &without, Knows::default()),
+        operations(&without, &with_key, Knows::default()),
+        operations(&with_key, &unique, Knows::default()),
     ]
     .concat();
     let (database, new) = (memory(), memory());
