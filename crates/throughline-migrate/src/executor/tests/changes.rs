@@ -580,6 +580,7 @@ fn operations(from: &ProjectState, to: &ProjectState, mut knows: Knows) -> Vec<O
 #[test]
 fn a_new_foreign_key_does_not_follow_the_table_that_had_the_name_before() {
     let old = ProjectState::of([model("Order", [])]);
+    let more = ProjectState::of([model("Order", []), model("Lesson", [])]);
     let renamed = ProjectState::of([model("Lesson", []), model("Receipt", [])]);
     let new = ProjectState::of([
         model("Lesson", [foreign_key("order", "Order")]),
@@ -591,7 +592,8 @@ fn a_new_foreign_key_does_not_follow_the_table_that_had_the_name_before() {
         ..Knows::default()
     };
     let whole = [
-        operations(&old, &renamed, knows),
+        operations(&old, &more, Knows::default()),
+        operations(&more, &renamed, knows),
         operations(&renamed, &new, Knows::default()),
     ]
     .concat();
