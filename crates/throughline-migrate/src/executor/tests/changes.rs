@@ -607,16 +607,14 @@ fn a_new_foreign_key_does_not_follow_the_table_that_had_the_name_before() {
 /// for it takes that index, not the one that went before the copy.
 #[test]
 fn an_index_goes_comes_back_and_goes_again_in_one_migration() {
-    let with_key = ProjectState::of([
-        model("Course", []),
-        model(
-            "Lesson",
-            [
-                plain("day", ColumnType::Int),
-                foreign_key("course", "Course"),
-            ],
-        ),
-    ]);
+    let lessons = |day| {
+        ProjectState::of([
+            model("Course", []),
+            model("Lesson", [day, foreign_key("course", "Course")]),
+        ])
+    };
+    let some_day = lessons(null(plain("day", ColumnType::Int)));
+    let with_key = lessons(plain("day", ColumnType::Int));
     let without = change(&with_key, |state| {
         state.model_mut("Lesson").unwrap().fields.truncate(2);
     });
@@ -624,33 +622,33 @@ fn an_index_goes_comes_back_and_goes_again_in_one_migration() {
         let lesson = state.model_mut("Lesson").unwrap();
         lesson.unique.push(list(&["course", "day"]));
     });
-    let whole = [
-        operations(&with_key, &without, Knows::default()),
-        operations(&without, &with_key, Knows::default()),
-        operations(&with_key, &unique, Knows::default()),
-    ]
-    .concat();
-    let (database, new) = (memory(), memory());
-    let recorder = database.record();
-    migrate(&database, &graph(&[&initial(&with_key), &whole])).unwrap();
-    let indexes: Vec<_> = recorder
-        .take()
-        .into_iter()
-        .map(|statement| statement.sql)
-        .filter(|sql| sql.contains(" INDEX "))
-        .collect();
-    assert_eq!(
-        indexes,
-        [
-            "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
-            "DROP INDEX \"lesson_course_id_idx\"",
-            "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
-            "DROP INDEX \"lesson_course_id_idx\"",
-            "CREATE UNIQUE INDEX \"lesson_course_id_day_uniq\" ON \"lesson\" (\"course_id\", \"day\")",
+    // The copy is made for the foreign key, or for the day before it.
+    for first in [&with_key, &some_day] {
+        let whole = [
+            operations(first, &with_key, Knows::default()),
+            operations(&with_key, &without, Knows::default()),
+            operations(&without, &with_key, Knows::default()),
+            operations(&with_key, &unique, Knows::default()),
         ]
-    );
-    migrate(&new, &graph(&[&initial(&unique)])).unwrap();
-    assert_eq!(schema(&database), schema(&new));
+        .concat();
+        let (database, new) = (memory(), memory());
+        let recorder = database.record();
+        migrate(&database, &graph(&[&initial(first), &whole])).unwrap();
+        let statements = recorder.take().into_iter().map(|statement| statement.sql);
+        let indexes: Vec<_> = statements.filter(|sql| sql.contains(" INDEX ")).collect();
+        assert_eq!(
+            indexes,
+            [
+                "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
+                "DROP INDEX \"lesson_course_id_idx\"",
+                "CREATE INDEX \"lesson_course_id_idx\" ON \"lesson\" (\"course_id\")",
+                "DROP INDEX \"lesson_course_id_idx\"",
+                "CREATE UNIQUE INDEX \"lesson_course_id_day_uniq\" ON \"lesson\" (\"course_id\", \"day\")",
+            ]
+        );
+        migrate(&new, &graph(&[&initial(&unique)])).unwrap();
+        assert_eq!(schema(&database), schema(&new));
+    }
 }
 
 #[test]
