@@ -104,36 +104,38 @@ impl MariaDbDriver {
         bound: &[Bound<'_>],
         each: Each<'_>,
     ) -> Result<u64> {
-        self.watch.check(sql)?;
-        if self.broken && Word::of(sql) == Word::Rollback {
+        let word = Word::of(sql);
+        self.watch.check(word)?;
+        if self.broken && word == Word::Rollback {
             // The server has done so itself.
-            self.watch.done(sql);
+            self.watch.done(word);
             return Ok(0);
         }
         let parameters = bind::parameters(bound).map_err(|error| error.with_statement(sql))?;
         let session = self.session()?;
-        let sent = if Word::of(sql).is_control() {
+        let sent = if word.is_control() {
             let done = session.connection.query_drop(sql).await;
             done.map(|()| 0).map_err(Failed::from)
         } else {
             fetch(session, sql, parameters, each).await
         };
-        self.finish(sql, sent).await
+        self.finish(sql, word, sent).await
     }
 
     async fn run_script(&mut self, sql: &str) -> Result<()> {
-        self.watch.check(sql)?;
+        let word = Word::of(sql);
+        self.watch.check(word)?;
         let sent = self.connection()?.query_drop(sql).await;
-        self.finish(sql, sent.map(|()| 0).map_err(Failed::from))
+        self.finish(sql, word, sent.map(|()| 0).map_err(Failed::from))
             .await
             .map(drop)
     }
 
     /// Takes note of what a statement did to the transaction.
-    async fn finish(&mut self, sql: &str, sent: Result<u64, Failed>) -> Result<u64> {
+    async fn finish(&mut self, sql: &str, word: Word, sent: Result<u64, Failed>) -> Result<u64> {
         match sent {
             Ok(count) => {
-                self.watch.done(sql);
+                self.watch.done(word);
                 if let Some(open) = says_open(self.connection()?) {
                     self.watch.told(open);
                 }

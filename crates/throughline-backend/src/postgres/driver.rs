@@ -53,13 +53,13 @@ impl PostgresDriver {
 
     /// What is seldom done is kept in boxes: the future of every statement would have to make room for it.
     async fn run(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
-        self.watch.check(sql)?;
+        let word = Word::of(sql);
+        self.watch.check(word)?;
         if self.ahead.is_empty() && !self.session.line.is_alive() {
             // Nothing is sent, so nothing is in question.
-            self.watch.failed(sql);
+            self.watch.failed(word);
             return Err(classify::lost().with_statement(sql));
         }
-        let word = Word::of(sql);
         if matches!(word, Word::Rollback | Word::RollbackTo)
             && !self.ahead.is_empty()
             && Box::pin(self.end_of_ahead(word)).await
@@ -77,7 +77,7 @@ impl PostgresDriver {
         };
         match sent {
             Ok(count) => {
-                self.watch.done(sql);
+                self.watch.done(word);
                 if word == Word::Schema {
                     self.session.statements.clear();
                 }
@@ -93,7 +93,7 @@ impl PostgresDriver {
         self.ahead.clear();
         self.stale = false;
         for one in statements {
-            self.watch.check(one.sql)?;
+            self.watch.check(Word::of(one.sql))?;
         }
         let new = self.prepare_all(statements).await?;
         let mut ready = Vec::with_capacity(statements.len());
@@ -156,7 +156,7 @@ impl PostgresDriver {
         };
         match Word::of(&sql) {
             Word::Commit => {
-                self.watch.done(&sql);
+                self.watch.done(Word::Commit);
                 true
             }
             // Who asks to undo it has found something wrong with what was done well: nothing of
@@ -173,12 +173,13 @@ impl PostgresDriver {
     fn failed(&mut self, error: tokio_postgres::Error, sql: &str) -> Error {
         let refused = error.as_db_error().is_some();
         let error = classify::error(error, sql);
-        let reads = self.watch.only_reads() || Word::only_reads(sql);
+        let word = Word::of(sql);
+        let reads = self.watch.only_reads() || word == Word::Begin { only_reads: true };
         let lost = error.kind() == ErrorKind::ConnectionLost;
-        let is_commit = Word::of(sql) == Word::Commit;
+        let is_commit = word == Word::Commit;
         let is_alone = self.watch.is_idle() && Word::may_write(sql);
         if refused || lost {
-            self.watch.failed(sql);
+            self.watch.failed(word);
         }
         // A server that says why it ends a session has not come to what was sent behind.
         let is_commit = is_commit || !refused && self.ahead.commits();
@@ -236,7 +237,7 @@ impl PostgresDriver {
     }
 
     async fn run_script(&mut self, sql: &str) -> Result<()> {
-        self.watch.check(sql)?;
+        self.watch.check(Word::of(sql))?;
         let done = self.session.client.batch_execute(sql).await;
         let result = done.map_err(|error| self.failed(error, sql));
         self.session.statements.clear();

@@ -20,7 +20,10 @@ pub(crate) struct Watch {
 /// What a statement is for transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Word {
-    Begin,
+    Begin {
+        /// Whether the transaction writes nothing.
+        only_reads: bool,
+    },
     Commit,
     Rollback,
     RollbackTo,
@@ -40,38 +43,35 @@ impl Word {
         };
         let mut words = sql.split_ascii_whitespace();
         let first = words.next().unwrap_or_default().trim_end_matches(';');
-        let second = words.next().unwrap_or_default();
-        let is = |word: &str, expected: &str| word.eq_ignore_ascii_case(expected);
-        if is(first, "BEGIN") || (is(first, "START") && is(second, "TRANSACTION")) {
-            Word::Begin
-        } else if is(first, "COMMIT") || is(first, "END") {
+        let mut second = |expected: &str| {
+            let second = words.next().unwrap_or_default();
+            second.eq_ignore_ascii_case(expected)
+        };
+        let is = |expected: &str| first.eq_ignore_ascii_case(expected);
+        if is("BEGIN") || (is("START") && second("TRANSACTION")) {
+            let only_reads = sql.ends_with("READ ONLY");
+            Word::Begin { only_reads }
+        } else if is("COMMIT") || is("END") {
             Word::Commit
-        } else if is(first, "ROLLBACK") && is(second, "TO") {
+        } else if is("ROLLBACK") && second("TO") {
             Word::RollbackTo
-        } else if is(first, "ROLLBACK") || is(first, "ABORT") {
+        } else if is("ROLLBACK") || is("ABORT") {
             Word::Rollback
-        } else if is(first, "SAVEPOINT") || is(first, "RELEASE") {
+        } else if is("SAVEPOINT") || is("RELEASE") {
             Word::Savepoint
-        } else if ["CREATE", "ALTER", "DROP"]
-            .iter()
-            .any(|word| is(first, word))
-        {
+        } else if ["CREATE", "ALTER", "DROP"].into_iter().any(is) {
             Word::Schema
         } else {
             Word::Other
         }
     }
 
-    /// Whether it begins a transaction that writes nothing.
-    pub(crate) fn only_reads(sql: &str) -> bool {
-        Word::of(sql) == Word::Begin && sql.ends_with("READ ONLY")
-    }
-
     /// Whether a statement that was sent alone, with no answer, may have changed something.
     pub(crate) fn may_write(sql: &str) -> bool {
         let first = sql.split_ascii_whitespace().next().unwrap_or_default();
         let reads = ["select", "show", "explain"];
-        Word::of(sql) != Word::Begin && !reads.iter().any(|word| first.eq_ignore_ascii_case(word))
+        !matches!(Word::of(sql), Word::Begin { .. })
+            && !reads.iter().any(|word| first.eq_ignore_ascii_case(word))
     }
 
     /// Whether it does nothing but begin, end or divide a transaction.
@@ -97,9 +97,8 @@ impl Watch {
     /// # Errors
     ///
     /// [`ErrorKind::TransactionClosed`].
-    pub(crate) fn check(self, sql: &str) -> Result<()> {
-        let ends = matches!(Word::of(sql), Word::Rollback | Word::RollbackTo);
-        if !self.lost || ends {
+    pub(crate) fn check(self, word: Word) -> Result<()> {
+        if !self.lost || matches!(word, Word::Rollback | Word::RollbackTo) {
             return Ok(());
         }
         let message = "a statement of the transaction failed, and nothing of it can be kept";
@@ -109,13 +108,13 @@ impl Watch {
     }
 
     /// Takes note of a statement that the server has carried out.
-    pub(crate) fn done(&mut self, sql: &str) {
-        match Word::of(sql) {
-            Word::Begin => {
+    pub(crate) fn done(&mut self, word: Word) {
+        match word {
+            Word::Begin { only_reads } => {
                 *self = Watch {
                     open: true,
                     lost: false,
-                    only_reads: Word::only_reads(sql),
+                    only_reads,
                 }
             }
             Word::Commit | Word::Rollback => *self = Watch::default(),
@@ -127,8 +126,8 @@ impl Watch {
     /// Takes note of a statement that the server has refused, and with it the transaction. After a
     /// refused commit there is none.
     #[cfg(feature = "postgres")]
-    pub(crate) fn failed(&mut self, sql: &str) {
-        match Word::of(sql) {
+    pub(crate) fn failed(&mut self, word: Word) {
+        match word {
             Word::Commit => *self = Watch::default(),
             _ => self.lose(),
         }
@@ -179,7 +178,7 @@ mod tests {
             ),
             ("COMMIT", true),
         ] {
-            watch.done(sql);
+            watch.done(Word::of(sql));
             assert_eq!(watch.is_idle(), idle, "{sql}");
         }
     }
@@ -201,14 +200,14 @@ mod tests {
     #[test]
     fn what_the_server_says_counts_unless_the_transaction_is_lost() {
         let mut watch = Watch::default();
-        watch.done("BEGIN");
+        watch.done(Word::of("BEGIN"));
         watch.told(false);
         assert!(watch.is_idle());
-        watch.done("BEGIN");
+        watch.done(Word::of("BEGIN"));
         watch.lose();
         watch.told(false);
         assert!(
-            watch.check("SELECT 1").is_err(),
+            watch.check(Word::of("SELECT 1")).is_err(),
             "it is still to be rolled back"
         );
     }
@@ -217,18 +216,21 @@ mod tests {
     fn a_transaction_that_is_lost_can_only_be_rolled_back() {
         let mut watch = Watch::default();
         watch.lose();
-        assert!(watch.check("SELECT 1").is_ok(), "there is none to lose");
-        watch.done("BEGIN");
+        assert!(
+            watch.check(Word::of("SELECT 1")).is_ok(),
+            "there is none to lose"
+        );
+        watch.done(Word::of("BEGIN"));
         watch.lose();
         for refused in ["COMMIT", "SELECT 1"] {
-            let error = watch.check(refused).unwrap_err();
+            let error = watch.check(Word::of(refused)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::TransactionClosed);
         }
-        assert!(watch.check("ROLLBACK TO a").is_ok());
-        watch.done("ROLLBACK TO a");
-        assert!(watch.check("COMMIT").is_ok());
+        assert!(watch.check(Word::of("ROLLBACK TO a")).is_ok());
+        watch.done(Word::of("ROLLBACK TO a"));
+        assert!(watch.check(Word::of("COMMIT")).is_ok());
         watch.lose();
-        watch.done("ROLLBACK");
-        assert!(watch.check("SELECT 1").is_ok());
+        watch.done(Word::of("ROLLBACK"));
+        assert!(watch.check(Word::of("SELECT 1")).is_ok());
     }
 }
