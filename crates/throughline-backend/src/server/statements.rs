@@ -1,6 +1,6 @@
 //! Statements that a connection has prepared, by their text.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// So many are kept. At the limit the cache begins anew: a program that is past it makes its
 /// texts from input, and the next ones will be others.
