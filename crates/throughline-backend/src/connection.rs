@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use throughline_core::{Error, ErrorKind, Result, Row, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
-use throughline_sql::plan::Shape;
+use throughline_sql::plan::{Arguments, Shape};
 use throughline_sql::{Bound, Render, Statement, unfit};
 
 use self::reading::Reading;
@@ -79,29 +79,19 @@ impl Connection {
     ///
     /// The engine's, by its kind.
     pub async fn fetch(&mut self, plan: &dyn Render, each: Each<'_>) -> Result<u64> {
-        let shape = Shape::of(plan);
-        refuse_fault(&shape)?;
-        if shape.locks() && self.is_idle() {
-            return Err(no_transaction());
-        }
-        if plan.is_never() {
+        let Some((statement, arguments)) = self.asked(plan)? else {
             return Ok(0);
-        }
-        if let Some(reading) = &mut self.reading {
-            reading.note_plan(&shape);
-        }
-        let statement = self.statement(plan, &shape)?;
-        let arguments = shape.arguments();
+        };
         let in_process = self.dialect().capabilities().in_process;
         if statement.each.is_some() || in_process && statement.known.is_some() {
             // In a box, as on a server, where it never comes to this, every call would have to make room for it.
-            return Box::pin(self.run_each(&statement, arguments, each)).await;
+            return Box::pin(self.run_each(&statement, &arguments, each)).await;
         }
-        let parameters = statement.bind(arguments)?;
+        let parameters = statement.bind(&arguments)?;
         let sql = &*statement.sql;
         if let Some(known) = &statement.known {
             return self
-                .fetch_known(sql, &parameters, known, arguments, each)
+                .fetch_known(sql, &parameters, known, &arguments, each)
                 .await;
         }
         if statement.gathered {
@@ -112,6 +102,26 @@ impl Connection {
         }
         self.send_for(sql, &parameters, each, plan.is_single())
             .await
+    }
+
+    /// The statement of a plan that is sent now, with its arguments; none for a plan that is not sent.
+    fn asked<'a>(
+        &mut self,
+        plan: &'a dyn Render,
+    ) -> Result<Option<(Arc<Statement>, Arguments<'a>)>> {
+        let shape = Shape::of(plan);
+        refuse_fault(&shape)?;
+        if shape.locks() && self.is_idle() {
+            return Err(no_transaction());
+        }
+        if plan.is_never() {
+            return Ok(None);
+        }
+        if let Some(reading) = &mut self.reading {
+            reading.note_plan(&shape);
+        }
+        let statement = self.statement(plan, &shape)?;
+        Ok(Some((statement, shape.into_arguments())))
     }
 
     /// How the engine would find the rows of a plan, in lines for people. Sends one statement,

@@ -18,4 +18,6 @@ mod statement;
 
 pub use raw::only_reads;
 pub use render::{Render, render, render_shape};
-pub use statement::{Bound, Encoding, Known, KnownValue, Many, Parameter, Statement, unfit};
+pub use statement::{
+    Bound, Encoding, Known, KnownValue, Many, Parameter, Parameters, Statement, unfit,
+};

@@ -33,7 +33,7 @@ pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
-pub use shape::{Argument, Plan, Shape};
+pub use shape::{Argument, Arguments, Plan, Shape};
 pub use upsert::{Done, InsertLinked, NewLink, Upsert};
 pub use value_rows::ValueRows;
 pub use write::{Assignment, Delete, Insert, InsertRows, OnConflict, Update};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
 use throughline_core::{ColumnType, Error, ErrorKind, Result, Value};
 
 use crate::encode;
@@ -102,6 +103,9 @@ pub enum Bound<'a> {
     Array(Vec<Cow<'a, Value>>, ColumnType),
 }
 
+/// The parameters of a statement, in order. Those of most statements are on the stack.
+pub type Parameters<'a> = SmallVec<[Bound<'a>; 2]>;
+
 impl Statement {
     /// The parameters for the arguments of a plan of the statement's shape.
     ///
@@ -109,21 +113,21 @@ impl Statement {
     ///
     /// [`ErrorKind::InvalidValue`] if a value is one that no engine can keep;
     /// [`ErrorKind::Unsupported`] if the plan is of another shape: a defect of this crate.
-    pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Vec<Bound<'a>>> {
-        let bound = self.parameters.iter().map(|parameter| {
-            let argument = arguments.get(parameter.argument).ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Unsupported,
-                    "the statement is that of another plan",
-                )
-                .with_statement(self.sql.as_str())
-            })?;
+    pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Parameters<'a>> {
+        let mut bound = Parameters::new();
+        for parameter in &self.parameters {
+            let Some(argument) = arguments.get(parameter.argument) else {
+                let message = "the statement is that of another plan";
+                return Err(
+                    Error::new(ErrorKind::Unsupported, message).with_statement(self.sql.as_str())
+                );
+            };
             if let Some(reason) = argument.unfit() {
                 return Err(unfit(reason, &self.sql));
             }
-            Ok(parameter.bind(*argument))
-        });
-        bound.collect()
+            bound.push(parameter.bind(*argument));
+        }
+        Ok(bound)
     }
 
     /// Refuses values that no engine can keep.

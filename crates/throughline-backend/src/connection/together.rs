@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use throughline_core::Result;
 use throughline_sql::plan::Shape;
-use throughline_sql::{Bound, Render, Statement};
+use throughline_sql::{Parameters, Render, Statement};
 
 use super::{Connection, Level, refuse_fault};
 use crate::driver::{Ahead, Each, Purpose};
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Step<'_> {
 /// A statement of a plan, ready to be sent.
 struct Prepared<'a> {
     statement: Arc<Statement>,
-    parameters: Vec<Bound<'a>>,
+    parameters: Parameters<'a>,
 }
 
 impl Connection {

@@ -1,5 +1,8 @@
 //! The shape of a plan, and its values in order.
 
+use std::cell::Cell;
+
+use smallvec::SmallVec;
 use throughline_core::{FieldDef, Relation, Value};
 
 use super::{Fault, Operand, ValueRows};
@@ -64,6 +67,17 @@ impl Argument<'_> {
     }
 }
 
+/// The arguments of a plan, in order. Those of most plans are on the stack: this is made at each call.
+pub type Arguments<'a> = SmallVec<[Argument<'a>; 2]>;
+
+/// Memory of a thread that is longer than this is given back to the system.
+const KEPT: usize = 4096;
+
+thread_local! {
+    /// The memory of the last key, for the next one: each call makes a key, and few are still there after it.
+    static KEY: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// The shape of a plan as bytes, and its arguments in order.
 ///
 /// Static declarations stand in it by their address, so that the bytes of two plans are equal
@@ -71,7 +85,7 @@ impl Argument<'_> {
 #[derive(Debug, Default)]
 pub struct Shape<'a> {
     key: Vec<u8>,
-    arguments: Vec<Argument<'a>>,
+    arguments: Arguments<'a>,
     fault: Option<&'a Fault>,
     locks: bool,
     raw: bool,
@@ -80,13 +94,9 @@ pub struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// The shape of a plan.
     pub fn of(plan: &'a (impl Plan + ?Sized)) -> Self {
-        let mut shape = Shape {
-            key: Vec::with_capacity(192),
-            arguments: Vec::with_capacity(4),
-            fault: None,
-            locks: false,
-            raw: false,
-        };
+        let mut shape = Shape::default();
+        shape.key = KEY.try_with(Cell::take).unwrap_or_default();
+        shape.key.reserve(192);
         plan.shape(&mut shape);
         shape
     }
@@ -108,6 +118,12 @@ impl<'a> Shape<'a> {
     #[must_use]
     pub fn arguments(&self) -> &[Argument<'a>] {
         &self.arguments
+    }
+
+    /// The arguments alone.
+    #[must_use]
+    pub fn into_arguments(mut self) -> Arguments<'a> {
+        std::mem::take(&mut self.arguments)
     }
 
     /// Why the plan cannot be sent, if it cannot.
@@ -202,6 +218,17 @@ impl<'a> Shape<'a> {
         self.tag(u8::from(count.is_some()));
         if let Some(count) = count {
             self.arguments.push(Argument::Count(count));
+        }
+    }
+}
+
+impl Drop for Shape<'_> {
+    fn drop(&mut self) {
+        let mut key = std::mem::take(&mut self.key);
+        if key.capacity() <= KEPT {
+            key.clear();
+            // A thread that ends keeps nothing.
+            KEY.try_with(|kept| kept.set(key)).ok();
         }
     }
 }
