@@ -55,6 +55,13 @@ fn migrate(database: &Database, graph: &Graph) -> Result<Applied> {
     })))
 }
 
+fn migrate_to(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
+    let graph = graph.clone();
+    database.run_blocking(With(Box::new(move |connection| {
+        Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })
+    })))
+}
+
 fn execute_all(database: &Database, sql: &str) -> Result<()> {
     let statements: Vec<_> = sql.split(";\n").map(str::to_owned).collect();
     database.run_blocking(With(Box::new(move |connection| {

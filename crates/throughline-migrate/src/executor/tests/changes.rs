@@ -63,10 +63,7 @@ impl Journey {
     }
 
     fn go(&self, target: Target) -> Result<Applied> {
-        let graph = self.graph.clone();
-        self.database.run_blocking(With(Box::new(move |connection| {
-            Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })
-        })))
+        migrate_to(&self.database, &self.graph, target)
     }
 
     /// Applies it: the schema is that of a new database.

@@ -1,12 +1,13 @@
-//! Optimized operations: the state and the schema are those of all operations one by one.
+//! Optimized operations: the state and the schema are those of all operations one by one, and undone they
+//! leave the schema of before.
 
 use proptest::test_runner::TestCaseError;
 
 use super::pairs::Says;
 use super::pairs_with_rows::{all_kept, seed};
 use super::*;
-use crate::optimize;
 use crate::state::Field;
+use crate::{Target, optimize};
 
 /// The operations of each step of a chain.
 fn steps(chain: &[ProjectState], renames: bool) -> Vec<Vec<Operation>> {
@@ -55,7 +56,24 @@ fn squash(chain: &[ProjectState], renames: bool, first: usize) -> Result<(), Tes
     let done = migrate(&at_once, &graph(&squashed));
     prop_assert!(done.is_ok(), "{:?}\n{:?}", done, told());
     prop_assert_eq!(schema(&at_once), schema(&one_by_one), "{:?}", told());
+
+    let before = match first {
+        0 => Target::Zero,
+        _ => Target::Migration(format!("{first:04}")),
+    };
+    let earlier = memory();
+    migrate(&earlier, &graph(&all[..first])).unwrap();
+    let undone = migrate_to(&at_once, &graph(&squashed), before);
+    prop_assert!(undone.is_ok(), "{:?}\n{:?}", undone, told());
+    prop_assert_eq!(models(&at_once), models(&earlier), "{:?}", told());
     Ok(())
+}
+
+/// The schema without the ledger, which stays.
+fn models(database: &Database) -> Vec<String> {
+    let mut schema = schema(database);
+    schema.retain(|line| !line.contains("throughline_migrations"));
+    schema
 }
 
 /// Null in every column that takes it, in the second row.
