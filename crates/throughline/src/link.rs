@@ -11,7 +11,7 @@ mod upsert;
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Relation, Result, Row, Value};
 use throughline_sql::Render;
-use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Targets};
+use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Targets, ValueRows};
 
 use crate::builder::Draft;
 use crate::explain;
@@ -74,11 +74,15 @@ async fn insert_each(
 
 /// The plan of new links from one row.
 fn link_insert(relation: Relation, owner: Value, keys: Vec<Value>, payload: Payload) -> LinkInsert {
-    let rows = keys.into_iter().map(|key| {
-        let own = payload.row(&key);
-        std::iter::once(key).chain(own)
-    });
-    let rows = rows.collect();
+    let rows = if payload.row_fields.is_empty() {
+        ValueRows::of_values(keys)
+    } else {
+        let row = |key| {
+            let own = payload.row(&key);
+            std::iter::once(key).chain(own)
+        };
+        keys.into_iter().map(row).collect()
+    };
     let Payload {
         row_fields,
         shared_fields,

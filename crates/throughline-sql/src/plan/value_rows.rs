@@ -12,6 +12,16 @@ pub struct ValueRows {
 }
 
 impl ValueRows {
+    /// Rows of one value each. Nothing is copied.
+    #[must_use]
+    pub fn of_values(values: Vec<Value>) -> Self {
+        ValueRows {
+            rows: values.len(),
+            width: 1,
+            values,
+        }
+    }
+
     /// Pairs as rows. Nothing is copied.
     #[must_use]
     pub fn of_pairs(pairs: Vec<[Value; 2]>) -> Self {
