@@ -35,7 +35,7 @@ impl SchemaEditor<'_> {
     pub(super) fn drop_indexes(&mut self, table: &Table, indexes: &[&Index]) {
         for index in indexes {
             let statement = schema::drop_index(self.rules, &table.name, &index.name);
-            let Some(position) = self.position_before(table, index) else {
+            let Some(position) = self.take_from_rebuild(table, index) else {
                 self.open_rebuild = None;
                 self.statements(&table.name, vec![statement]);
                 continue;
@@ -51,9 +51,9 @@ impl SchemaEditor<'_> {
         }
     }
 
-    /// Where the open rebuild of the table begins, if the table still has the index there. It has
-    /// it no more then: an index of the same definition that comes later is another one.
-    fn position_before(&mut self, table: &Table, index: &Index) -> Option<usize> {
+    /// Takes the index from what the open rebuild of the table finds, and gives the place before that. None if it
+    /// is not there: an index of the same definition that comes by a later step is another one.
+    fn take_from_rebuild(&mut self, table: &Table, index: &Index) -> Option<usize> {
         let position = self.open_position(&table.name)?;
         let Step::Rebuild(change) = &mut self.steps.get_mut(position)?.step else {
             return None;
