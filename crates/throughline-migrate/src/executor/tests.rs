@@ -55,7 +55,7 @@ fn migrate(database: &Database, graph: &Graph) -> Result<Applied> {
     })))
 }
 
-fn migrate_to(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
+fn go(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
     let graph = graph.clone();
     database.run_blocking(With(Box::new(move |connection| {
         Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })

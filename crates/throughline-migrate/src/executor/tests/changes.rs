@@ -63,7 +63,7 @@ impl Journey {
     }
 
     fn go(&self, target: Target) -> Result<Applied> {
-        migrate_to(&self.database, &self.graph, target)
+        go(&self.database, &self.graph, target)
     }
 
     /// Applies it: the schema is that of a new database.
@@ -567,11 +567,6 @@ fn several_columns_of_a_table_go_by_one_copy() {
     journey.back();
 }
 
-fn operations(from: &ProjectState, to: &ProjectState, mut knows: Knows) -> Vec<Operation> {
-    let changes = detect(from, to, &FillAll(to), &mut knows);
-    changes.unwrap().operations
-}
-
 /// A table that is new in a migration gets its foreign keys from the beginning, unless the target has its
 /// name only later: SQLite lets foreign keys follow the table that had it before.
 #[test]
@@ -584,14 +579,15 @@ fn a_new_foreign_key_does_not_follow_the_table_that_had_the_name_before() {
         model("Receipt", []),
         model("Order", []),
     ]);
-    let knows = Knows {
+    let mut knows = Knows {
         models: vec![("Order", "Receipt")],
         ..Knows::default()
     };
+    let rename = detect(&more, &renamed, &(), &mut knows).unwrap();
     let whole = [
-        operations(&old, &more, Knows::default()),
-        operations(&more, &renamed, knows),
-        operations(&renamed, &new, Knows::default()),
+        between(&old, &more),
+        rename.operations,
+        between(&renamed, &new),
     ]
     .concat();
     let (database, at_once) = (memory(), memory());
@@ -622,10 +618,10 @@ fn an_index_goes_comes_back_and_goes_again_in_one_migration() {
     // The copy is made for the foreign key, or for the day before it.
     for first in [&with_key, &some_day] {
         let whole = [
-            operations(first, &with_key, Knows::default()),
-            operations(&with_key, &without, Knows::default()),
-            operations(&without, &with_key, Knows::default()),
-            operations(&with_key, &unique, Knows::default()),
+            between(first, &with_key),
+            between(&with_key, &without),
+            between(&without, &with_key),
+            between(&with_key, &unique),
         ]
         .concat();
         let (database, new) = (memory(), memory());

@@ -18,13 +18,13 @@ fn converted(text: &str, column_type: &str) -> Option<String> {
     let graph = Graph::new(vec![first, second]).unwrap();
     let database = memory();
     let (start, end) = (Target::Migration("0001".into()), Target::Latest);
-    pairs::go(&database, &graph, start).unwrap();
+    go(&database, &graph, start).unwrap();
     execute_all(
         &database,
         &format!("INSERT INTO note (x) VALUES ('{text}')"),
     )
     .unwrap();
-    let error = pairs::go(&database, &graph, end).err();
+    let error = go(&database, &graph, end).err();
     let value = rows(&database, "SELECT x FROM note").swap_remove(0);
     match error {
         None => Some(value),

@@ -22,13 +22,6 @@ impl Questioner for Says {
     }
 }
 
-pub(super) fn go(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
-    let graph = graph.clone();
-    database.run_blocking(With(Box::new(move |connection| {
-        Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })
-    })))
-}
-
 /// Detected, applied, equal; detected again, nothing; undone, equal.
 fn there_and_back(
     from: &ProjectState,

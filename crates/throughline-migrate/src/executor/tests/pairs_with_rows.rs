@@ -3,7 +3,7 @@
 
 use proptest::test_runner::TestCaseError;
 
-use super::pairs::{Says, go};
+use super::pairs::Says;
 use super::*;
 use crate::Target;
 use crate::state::{Content, Field, Links, ModelState};

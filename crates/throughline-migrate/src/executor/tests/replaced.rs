@@ -29,13 +29,6 @@ fn with_squashed() -> Graph {
     Graph::new(files).unwrap()
 }
 
-fn go(database: &Database, graph: &Graph, target: Target) -> Result<Applied> {
-    let graph = graph.clone();
-    database.run_blocking(With(Box::new(move |connection| {
-        Box::pin(async move { crate::migrate(connection, &graph, &target, &mut ()).await })
-    })))
-}
-
 fn ledger(database: &Database) -> Vec<String> {
     rows(
         database,

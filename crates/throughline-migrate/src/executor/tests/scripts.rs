@@ -44,14 +44,8 @@ fn migrated(graph: &Graph, target: Target) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("migrated.db");
     let database = Database::connect_blocking(&format!("sqlite://{}", path.display())).unwrap();
-    let graph = graph.clone();
-    let migrate = With(Box::new(move |connection: &mut Connection| {
-        Box::pin(async move {
-            crate::migrate(connection, &graph, &Target::Latest, &mut ()).await?;
-            crate::migrate(connection, &graph, &target, &mut ()).await
-        }) as Pin<Box<dyn Future<Output = Result<Applied>> + Send + '_>>
-    }));
-    database.run_blocking(migrate).unwrap();
+    migrate(&database, graph).unwrap();
+    go(&database, graph, target).unwrap();
     whole_schema(&rusqlite::Connection::open(&path).unwrap())
 }
 
