@@ -186,7 +186,7 @@ pub trait Dialect: Debug + Send + Sync {
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr;
 
     /// How a list is sent.
-    fn list_encoding(&self, column_type: ColumnType) -> Encoding;
+    fn list_encoding(&self) -> Encoding;
 
     /// Whether a value of that type surely comes back as it was given, so that a row which was written
     /// need not be asked for. A server is not asked for the only link that a statement writes.

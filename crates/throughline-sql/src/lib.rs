@@ -6,6 +6,7 @@
 //! Only the `throughline` crate promises a stable interface; this one may change with every
 //! release.
 
+mod bound;
 pub mod dialect;
 pub mod encode;
 mod explain;
@@ -16,8 +17,7 @@ mod render;
 pub mod schema;
 mod statement;
 
+pub use bound::{Array, Bound, Parameters};
 pub use raw::only_reads;
 pub use render::{Render, render, render_shape};
-pub use statement::{
-    Bound, Encoding, Known, KnownValue, Many, Parameter, Parameters, Statement, unfit,
-};
+pub use statement::{Encoding, Known, KnownValue, Many, Parameter, Statement, unfit};

@@ -1,10 +1,8 @@
 //! A rendered statement, and its parameters made from the arguments of a plan.
 
-use std::borrow::Cow;
+use throughline_core::{Error, ErrorKind, Result, Value};
 
-use smallvec::SmallVec;
-use throughline_core::{ColumnType, Error, ErrorKind, Result, Value};
-
+use crate::bound::{Array, Bound, Parameters};
 use crate::encode;
 use crate::plan::Argument;
 
@@ -84,27 +82,13 @@ pub enum Encoding {
     JsonList,
     /// Rows as one JSON text, a list of lists.
     JsonRows,
-    /// A list as an array of that type.
-    Array(ColumnType),
-    /// One column of rows as an array of that type.
-    ArrayColumn(usize, ColumnType),
+    /// A list as an array.
+    Array,
+    /// One column of rows as an array.
+    ArrayColumn(usize),
     /// One value of the row that the statement is run for.
     Cell(usize),
 }
-
-/// A parameter, ready for a driver.
-#[derive(Debug, Clone)]
-pub enum Bound<'a> {
-    /// A value of the plan.
-    Borrowed(&'a Value),
-    /// A value made for the driver.
-    Owned(Value),
-    /// An array of values of that type.
-    Array(Vec<Cow<'a, Value>>, ColumnType),
-}
-
-/// The parameters of a statement, in order. Those of most statements are on the stack.
-pub type Parameters<'a> = SmallVec<[Bound<'a>; 2]>;
 
 impl Statement {
     /// The parameters for the arguments of a plan of the statement's shape.
@@ -178,13 +162,9 @@ impl Parameter {
             (_, Argument::Count(count)) => {
                 Bound::Owned(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX)))
             }
-            (Encoding::Array(column_type), Argument::List(values)) => {
-                Bound::Array(values.iter().map(Cow::Borrowed).collect(), column_type)
-            }
-            (Encoding::ArrayColumn(position, column_type), Argument::Rows(rows)) => {
-                let column = rows.iter().filter_map(|row| row.get(position));
-                let column = column.map(Cow::Borrowed);
-                Bound::Array(column.collect(), column_type)
+            (Encoding::Array, Argument::List(values)) => Bound::Array(Array::list(values)),
+            (Encoding::ArrayColumn(position), Argument::Rows(rows)) => {
+                Bound::Array(Array::column(rows, position))
             }
             (Encoding::Cell(cell), Argument::Rows(rows)) => {
                 let value = rows.get(0).and_then(|row| row.get(cell));
@@ -195,33 +175,6 @@ impl Parameter {
                 Bound::Owned(encode::json_list(rows.iter().filter_map(|row| row.first())))
             }
             (_, Argument::List(values)) => Bound::Owned(encode::json_list(values)),
-        }
-    }
-}
-
-impl Bound<'_> {
-    /// The same, on its own.
-    #[must_use]
-    pub fn into_owned(self) -> Bound<'static> {
-        match self {
-            Bound::Borrowed(value) => Bound::Owned(value.clone()),
-            Bound::Owned(value) => Bound::Owned(value),
-            Bound::Array(values, column_type) => {
-                let values = values
-                    .into_iter()
-                    .map(|value| Cow::Owned(value.into_owned()));
-                Bound::Array(values.collect(), column_type)
-            }
-        }
-    }
-
-    /// The value, where the parameter is one.
-    #[must_use]
-    pub fn value(&self) -> Option<&Value> {
-        match self {
-            Bound::Borrowed(value) => Some(value),
-            Bound::Owned(value) => Some(value),
-            Bound::Array(..) => None,
         }
     }
 }

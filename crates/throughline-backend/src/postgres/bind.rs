@@ -1,8 +1,9 @@
 //! Values as parameters, in the binary format of the type that the server asks for.
 
 use bytes::{BufMut, BytesMut};
+use postgres_protocol::types::{ArrayDimension, array_to_sql};
 use throughline_core::{Error, ErrorKind, Value};
-use throughline_sql::Bound;
+use throughline_sql::{Array, Bound};
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use super::moment;
@@ -21,13 +22,10 @@ impl ToSql for Parameter<'_> {
                 out.put_slice(text.as_bytes());
                 Ok(IsNull::No)
             }
-            Bound::Borrowed(value) => encode(value, wanted, out),
-            Bound::Owned(value) => encode(value, wanted, out),
-            Bound::Array(values, _) => match wanted.kind() {
-                Kind::Array(_) => {
-                    let elements: Vec<_> = values.iter().map(|value| Element(value)).collect();
-                    elements.to_sql(wanted, out)
-                }
+            Bound::Borrowed(value) => encode(value, base(wanted), out),
+            Bound::Owned(value) => encode(value, base(wanted), out),
+            Bound::Array(values) => match wanted.kind() {
+                Kind::Array(of) => encode_array(values, of, out),
                 _ => Err(mismatch("an array", wanted)),
             },
         }
@@ -48,26 +46,36 @@ impl ToSql for Parameter<'_> {
     to_sql_checked!();
 }
 
-/// A value in an array.
-#[derive(Debug)]
-struct Element<'a>(&'a Value);
+fn encode_array(values: &Array<'_>, of: &Type, out: &mut BytesMut) -> Encoded {
+    let values = values.iter();
+    let len = i32::try_from(values.len()).map_err(|_| "an array of that many values")?;
+    let (oid, of) = (of.oid(), base(of));
+    // Before the values stand five numbers, and before each of them its length.
+    out.reserve(20 + 12 * values.len());
+    let dimension = ArrayDimension {
+        len,
+        lower_bound: 1,
+    };
+    let encode = |value: &Value, out: &mut BytesMut| {
+        Ok(match encode(value, of, out)? {
+            IsNull::Yes => postgres_protocol::IsNull::Yes,
+            IsNull::No => postgres_protocol::IsNull::No,
+        })
+    };
+    array_to_sql([dimension], oid, values, encode, out)?;
+    Ok(IsNull::No)
+}
 
-impl ToSql for Element<'_> {
-    fn to_sql(&self, wanted: &Type, out: &mut BytesMut) -> Encoded {
-        encode(self.0, wanted, out)
+/// The type that a domain is made from; any other is its own.
+fn base(wanted: &Type) -> &Type {
+    let mut base = wanted;
+    while let Kind::Domain(of) = base.kind() {
+        base = of;
     }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
+    base
 }
 
 fn encode(value: &Value, wanted: &Type, out: &mut BytesMut) -> Encoded {
-    if let Kind::Domain(base) = wanted.kind() {
-        return encode(value, base, out);
-    }
     match (value, wanted) {
         (Value::Null | Value::Unfit(_), _) => Ok(IsNull::Yes),
         (Value::Bool(value), &Type::BOOL) => value.to_sql(wanted, out),

@@ -233,7 +233,7 @@ impl Dialect for MariaDb {
         }
     }
 
-    fn list_encoding(&self, _: ColumnType) -> Encoding {
+    fn list_encoding(&self) -> Encoding {
         Encoding::JsonList
     }
 

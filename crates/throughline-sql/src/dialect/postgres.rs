@@ -140,8 +140,8 @@ impl Dialect for Postgres {
         )
     }
 
-    fn list_encoding(&self, column_type: ColumnType) -> Encoding {
-        Encoding::Array(column_type)
+    fn list_encoding(&self) -> Encoding {
+        Encoding::Array
     }
 
     fn rows(
@@ -153,10 +153,7 @@ impl Dialect for Postgres {
         let mut rows = Q::select();
         let mut columns = Vec::new();
         for (position, &column_type) in column_types.iter().enumerate() {
-            let array = cast_array(
-                parameter(Encoding::ArrayColumn(position, column_type)),
-                column_type,
-            );
+            let array = cast_array(parameter(Encoding::ArrayColumn(position)), column_type);
             let name = sea_query::Alias::new(format!("c{position}"));
             rows.expr_as(Func::cust("unnest").arg(array), name.clone());
             columns.push(Expr::col(name));

@@ -103,7 +103,7 @@ impl Dialect for Sqlite {
         column.in_subquery(select.take())
     }
 
-    fn list_encoding(&self, _: ColumnType) -> Encoding {
+    fn list_encoding(&self) -> Encoding {
         Encoding::JsonList
     }
 

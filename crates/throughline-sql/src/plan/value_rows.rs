@@ -63,6 +63,11 @@ impl ValueRows {
         (0..self.rows).filter_map(|row| self.get(row))
     }
 
+    /// How many values each row has.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
     /// The values of all rows.
     pub(crate) fn values(&self) -> &[Value] {
         &self.values

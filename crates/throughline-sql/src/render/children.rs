@@ -112,7 +112,7 @@ fn of_owners(plan: &Children, context: &mut Context<'_>) -> (SelectStatement, Ex
     let near_type = plan.relation.near().key.column_type;
     let is_owner = |context: &mut Context<'_>, near: Expr| match &plan.owners {
         Owners::Keys(keys) => {
-            let keys = context.list(keys, near_type);
+            let keys = context.list(keys);
             context.dialect.in_list(near, keys, near_type)
         }
         Owners::Found(select) => near.in_subquery(select::subquery(context, select)),

@@ -236,7 +236,7 @@ fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
         Condition::IsNull(_, true) => column.is_null(),
         Condition::IsNull(_, false) => column.is_not_null(),
         Condition::InList(_, values) => {
-            let list = context.list(values, column_type);
+            let list = context.list(values);
             context.dialect.in_list(column, list, column_type)
         }
         Condition::InSelect(_, query) => {

@@ -125,8 +125,8 @@ impl<'d> Context<'d> {
     }
 
     /// A placeholder for a list.
-    pub(super) fn list(&mut self, values: &Vec<Value>, column_type: ColumnType) -> Expr {
-        let encoding = self.dialect.list_encoding(column_type);
+    pub(super) fn list(&mut self, values: &Vec<Value>) -> Expr {
+        let encoding = self.dialect.list_encoding();
         self.parameter(Argument::List(values).address(), encoding)
     }
 

@@ -146,7 +146,7 @@ pub(super) fn far_in(
         },
         Targets::NotIn(keys) => (keys, false),
     };
-    let list = context.list(keys, far_type);
+    let list = context.list(keys);
     let test = context.dialect.in_list(Expr::col(link.far), list, far_type);
     Some(if inside { test } else { test.not() })
 }

@@ -143,9 +143,9 @@ fn bound(plan: &dyn Render, statement: &Statement) -> String {
         .iter()
         .zip(&statement.parameters)
         .map(|(bound, parameter)| match (bound, parameter.encoding) {
-            (Bound::Array(values, column_type), _) => {
-                let values: Vec<_> = values.iter().map(|value| literal(value)).collect();
-                format!("{column_type:?}[{}]", values.join(", "))
+            (Bound::Array(values), _) => {
+                let values: Vec<_> = values.iter().map(literal).collect();
+                format!("[{}]", values.join(", "))
             }
             (Bound::Owned(Value::Text(json)), Encoding::JsonList | Encoding::JsonRows) => {
                 format!("JSON {json}")
