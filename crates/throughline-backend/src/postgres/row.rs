@@ -69,7 +69,19 @@ fn unread(column: &Column, error: tokio_postgres::Error) -> Error {
     Error::new(ErrorKind::Decode, message).with_source(error)
 }
 
+#[inline]
 fn value<'a>(column: &Column, found: &Type, raw: Raw<'a>) -> Result<ValueRef<'a>> {
+    // What most keys are, before the call that a value of any type takes.
+    if let (&Type::INT8, Some(raw)) = (found, raw.0)
+        && let Ok(number) = raw.try_into()
+    {
+        return Ok(ValueRef::Int(i64::from_be_bytes(number)));
+    }
+    value_of_any_type(column, found, raw)
+}
+
+#[inline(never)]
+fn value_of_any_type<'a>(column: &Column, found: &Type, raw: Raw<'a>) -> Result<ValueRef<'a>> {
     match raw.0 {
         None => Ok(ValueRef::Null),
         Some(bytes) => decode(found, bytes).map_err(|fault| fault.error(column)),

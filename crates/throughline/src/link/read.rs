@@ -27,6 +27,9 @@ pub(super) async fn keys(
 /// The key at that position as a value of its type: SQLite gives a UUID as text.
 pub(crate) fn key(row: &dyn Row, position: usize, end: End) -> Result<Value> {
     let value = row.value(position)?;
+    if let ValueRef::Int(key) = value {
+        return Ok(Value::Int(key));
+    }
     if end.key.column_type != ColumnType::Uuid {
         return Ok(value.to_value());
     }
