@@ -41,7 +41,7 @@ impl Operation for Set {
         let Set {
             relation,
             owner,
-            keys,
+            mut keys,
             payload,
         } = self;
         if keys.is_empty() {
@@ -81,12 +81,16 @@ impl Operation for Set {
             links.write(connection, delete, insert).await
         };
         let [removed, added] = written.map_err(|error| explain::link(error, relation))?;
-        let is_new = |key: &Value| added.binary_search_by(|new| new.key_order(key)).is_ok();
-        let kept = keys.into_iter().filter(|key| !is_new(key)).collect();
+        // Both are in the same order.
+        let mut new = added.iter().peekable();
+        keys.retain(|key| {
+            while new.next_if(|new| new.key_order(key).is_lt()).is_some() {}
+            new.next_if_eq(&key).is_none()
+        });
         Ok(SetKeys {
             added,
             removed,
-            kept,
+            kept: keys,
         })
     }
 }

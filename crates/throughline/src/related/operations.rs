@@ -13,7 +13,11 @@ use crate::{Model, Outcome, link};
 
 /// Keys in their own type.
 fn typed<T: Model<Key: SingleKey>>(keys: Vec<Value>) -> Result<Vec<T::Key>> {
-    keys.iter().map(typed_key::<T>).collect()
+    let mut typed = Vec::with_capacity(keys.len());
+    for key in &keys {
+        typed.push(typed_key::<T>(key)?);
+    }
+    Ok(typed)
 }
 
 fn typed_key<T: Model<Key: SingleKey>>(key: &Value) -> Result<T::Key> {
