@@ -9,6 +9,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Result};
 use throughline_sql::plan::{Insert, OnConflict};
 
+pub(crate) use batches::batches;
 pub(crate) use bulk::BulkCreate;
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};

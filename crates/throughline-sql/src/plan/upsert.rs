@@ -43,7 +43,8 @@ pub struct Upsert {
     pub model: &'static ModelDef,
     /// The fields of a new row that are given a value.
     pub fields: Vec<&'static FieldDef>,
-    /// Their values.
+    /// Their values. Where the dialect has [marks](crate::dialect::Marks) there may be those of several rows,
+    /// one behind the other: each is decided about in its turn, and they come back in their order.
     pub values: Vec<Value>,
     /// Which of the fields are the key; none of their values is null.
     pub key: Vec<usize>,
@@ -88,7 +89,7 @@ impl Done {
 }
 
 impl Upsert {
-    /// The fields at these places, with their values.
+    /// The fields at these places, with their values, of the first row.
     pub(crate) fn at<'p>(
         &'p self,
         places: &'p [usize],
@@ -126,6 +127,7 @@ impl Plan for Upsert {
         shape.tag(b'^');
         shape.pointer(self.model);
         shape.fields(&self.fields);
+        shape.length(self.values.len());
         self.values.iter().for_each(|value| shape.value(value));
         for places in [&self.key, &self.changes] {
             shape.length(places.len());

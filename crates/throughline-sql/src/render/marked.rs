@@ -15,16 +15,14 @@ pub(super) fn upsert(plan: &Upsert, context: &mut Context<'_>, marks: Marks) -> 
     insert
         .into_table(plan.model.table)
         .columns(plan.fields.iter().map(|field| field.column));
-    let mut values: Vec<_> = plan
-        .values
-        .iter()
-        .map(|value| context.value(value))
-        .collect();
-    if let Some(first) = values.first_mut() {
-        *first = marks.made(first.clone());
+    for row in plan.values.chunks(plan.fields.len().max(1)) {
+        let mut values: Vec<_> = row.iter().map(|value| context.value(value)).collect();
+        if let Some(first) = values.first_mut() {
+            *first = marks.made(first.clone());
+        }
+        // As many columns as there are values.
+        insert.values(values).ok();
     }
-    // As many columns as there are values.
-    insert.values(values).ok();
     let key: Vec<_> = plan.at(&plan.key).map(|(field, _)| field.column).collect();
     let changes: Vec<_> = plan.at(&plan.changes).map(|(field, _)| field).collect();
     insert.on_conflict(assignments(

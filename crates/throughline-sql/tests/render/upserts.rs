@@ -105,6 +105,19 @@ fn rows_by_a_unique_key() {
 }
 
 #[test]
+fn several_rows_by_a_unique_key() {
+    let mut plan = upsert(&STUDENT, ann(), &["email"], &["name", "credits"]);
+    let bob = [text_value("Bob"), text_value("bob@x"), Value::Int(5)];
+    plan.values.extend(bob);
+    golden_where(
+        "upsert_of_two_rows",
+        "two rows of Student { name, email, credits }, each by its email: found, changed or made",
+        &plan,
+        |can| can.tells_outcomes && !can.writes_in_with,
+    );
+}
+
+#[test]
 fn rows_by_a_unique_key_with_their_links() {
     let golden = |name: &str, words: &str, plan: Upsert| {
         golden_where(name, words, &plan, |can| can.writes_in_with);

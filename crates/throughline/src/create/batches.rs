@@ -13,7 +13,7 @@ const BYTES: usize = 1024 * 1024;
 /// The sizes of batches of consecutive drafts that are given the same fields. Each has three binary digits and zeros
 /// behind them: so a thousand rows are three statements, and all that there are, four for each doubling, are
 /// known after a while.
-pub(super) fn batches(drafts: &[Draft]) -> Vec<usize> {
+pub(crate) fn batches(drafts: &[Draft]) -> Vec<usize> {
     let mut sizes = Vec::new();
     for mut alike in drafts.chunk_by(Draft::gives_the_same_fields) {
         while !alike.is_empty() {

@@ -22,6 +22,9 @@ impl<M: Model> QuerySet<M> {
     /// transaction: all or none. Gives them in the order of the builders, each with what was
     /// done.
     ///
+    /// PostgreSQL is sent a statement for each row, many at one moment; MariaDB statements of many
+    /// rows, as long as these are given the same fields; SQLite runs two for each.
+    ///
     /// ```
     /// # use throughline_guide::*;
     /// # let School { db, .. } = school()?;

@@ -9,6 +9,7 @@ use throughline_sql::plan::{Done, Upsert};
 use super::at_once::told;
 use super::{ByKey, Outcome};
 use crate::builder::Draft;
+use crate::create::batches;
 use crate::{Model, explain};
 
 /// Several upserts that a unique key decides, in one transaction.
@@ -46,28 +47,30 @@ impl<M: Model> Operation for BulkUpsert<M> {
 }
 
 impl<M: Model> BulkUpsert<M> {
-    /// Where the engine pipelines, those of a batch are sent at one moment. Else one after the other.
+    /// Where the engine tells what it did, those of a batch go together. Else one after the other.
     async fn upsert(self, connection: &mut Connection) -> Result<Vec<(M, Outcome)>> {
-        let capabilities = connection.dialect().capabilities();
-        let together = capabilities.pipelining && capabilities.tells_outcomes;
+        let dialect = connection.dialect();
+        let tells = dialect.capabilities().tells_outcomes;
         let mut done = Vec::with_capacity(self.all.len());
-        let mut batch = Batch::default();
+        let mut batch = Batch::new(dialect.marks().is_some());
         for one in self.all {
-            if !together {
+            if !tells {
                 done.push(alone(one, connection).await?);
                 continue;
             }
             let mut draft = one.draft.clone();
             draft.fill();
-            let key = one.key_values(&draft);
-            if key.as_ref().is_none_or(|key| batch.is_full_for(key)) {
+            let Some(key) = one.key_values(&draft) else {
+                // The row is new.
+                batch.send(connection, &mut done).await?;
+                done.push(alone(one, connection).await?);
+                continue;
+            };
+            let one = Waiting { one, draft, key };
+            if !batch.takes(&one) {
                 batch.send(connection, &mut done).await?;
             }
-            match key {
-                // The row is new.
-                None => done.push(alone(one, connection).await?),
-                Some(key) => batch.push(one, draft, key),
-            }
+            batch.all.push(one);
         }
         batch.send(connection, &mut done).await?;
         Ok(done)
@@ -83,25 +86,79 @@ async fn alone<M: Model>(one: ByKey, connection: &mut Connection) -> Result<(M, 
 }
 
 /// So many statements are sent at one moment.
-const BATCH: usize = 128;
+const STATEMENTS: usize = 128;
 
-/// Upserts of different rows, whose order makes no difference.
-#[derive(Default)]
+/// So many rows go into the statements of a batch.
+const ROWS: usize = 1024;
+
+/// Upserts that go together.
 struct Batch {
-    all: Vec<(ByKey, Upsert)>,
-    keys: Vec<Vec<Value>>,
+    /// Whether a statement holds several rows, one after the other. Else each has its own, and all of them
+    /// are sent at one moment.
+    by_rows: bool,
+    all: Vec<Waiting>,
+}
+
+/// An upsert whose turn has not come.
+struct Waiting {
+    one: ByKey,
+    /// With all values of a new row.
+    draft: Draft,
+    key: Vec<Value>,
+}
+
+impl Waiting {
+    /// Whether one statement can hold the rows of both.
+    fn is_like(&self, other: &Waiting) -> bool {
+        let (one, other_one) = (&self.one, &other.one);
+        one.key == other_one.key
+            && one.only == other_one.only
+            && one.owner == other_one.owner
+            && one.draft.gives_the_same_fields(&other_one.draft)
+            && self.draft.gives_the_same_fields(&other.draft)
+    }
 }
 
 impl Batch {
-    /// Whether a row with that key has to wait for those of the batch.
-    fn is_full_for(&self, key: &[Value]) -> bool {
-        self.all.len() >= BATCH || self.keys.iter().any(|known| known == key)
+    fn new(by_rows: bool) -> Self {
+        let all = Vec::new();
+        Batch { by_rows, all }
     }
 
-    fn push(&mut self, one: ByKey, draft: Draft, key: Vec<Value>) {
-        let plan = one.plan(draft, None);
-        self.all.push((one, plan));
-        self.keys.push(key);
+    /// Whether it has room for that one. Statements that are sent at one moment are those of different rows.
+    fn takes(&self, next: &Waiting) -> bool {
+        let mut all = self.all.iter();
+        match self.by_rows {
+            true => self.all.len() < ROWS && all.next_back().is_none_or(|last| last.is_like(next)),
+            false => self.all.len() < STATEMENTS && all.all(|known| known.key != next.key),
+        }
+    }
+
+    /// The statements, each with its upserts.
+    fn take(&mut self) -> Vec<(Upsert, Vec<ByKey>)> {
+        let all = std::mem::take(&mut self.all).into_iter();
+        let (ones, drafts): (Vec<_>, Vec<_>) =
+            all.map(|waiting| (waiting.one, waiting.draft)).unzip();
+        let sizes = match self.by_rows {
+            true => batches(&drafts),
+            false => vec![1; drafts.len()],
+        };
+        let mut all = ones.into_iter().zip(drafts);
+        let mut statements = Vec::with_capacity(sizes.len());
+        for size in sizes {
+            let mut rows = all.by_ref().take(size);
+            let Some((first, draft)) = rows.next() else {
+                break;
+            };
+            let mut plan = first.plan(draft, None);
+            let mut ones = vec![first];
+            for (one, draft) in rows {
+                plan.values.extend(one.plan(draft, None).values);
+                ones.push(one);
+            }
+            statements.push((plan, ones));
+        }
+        statements
     }
 
     /// Sends them. One whose row a rival has made meanwhile is sent again by itself.
@@ -110,39 +167,60 @@ impl Batch {
         connection: &mut Connection,
         done: &mut Vec<(M, Outcome)>,
     ) -> Result<()> {
-        let batch = std::mem::take(self).all;
-        if batch.is_empty() {
+        if self.all.is_empty() {
             return Ok(());
         }
-        let mut answers: Vec<Option<(M, Done, bool)>> = batch.iter().map(|_| None).collect();
+        let statements = self.take();
+        let mut answers: Vec<Vec<(M, Done, bool)>> =
+            statements.iter().map(|_| Vec::new()).collect();
         let mut takers: Vec<_> = answers
             .iter_mut()
-            .zip(&batch)
-            .map(|(answer, (_, plan))| {
+            .zip(&statements)
+            .map(|(answer, (plan, _))| {
                 move |row: &dyn Row| {
-                    *answer = Some(told(row, plan)?);
+                    answer.push(told(row, plan)?);
                     Ok(())
                 }
             })
             .collect();
-        let plans = batch.iter().zip(&mut takers);
-        let mut steps: Vec<_> = plans
-            .map(|((_, plan), taker)| Step::fetch(plan, taker))
-            .collect();
-        let sent = connection.together(&mut steps).await;
-        drop(steps);
+        let plans = statements.iter().map(|(plan, _)| plan).zip(&mut takers);
+        let sent = match self.by_rows {
+            true => one_by_one(connection, plans).await,
+            false => {
+                let steps = plans.map(|(plan, taker)| Step::fetch(plan, taker));
+                let mut steps: Vec<_> = steps.collect();
+                connection.together(&mut steps).await.map(drop)
+            }
+        };
         drop(takers);
         sent.map_err(|error| explain::write(error, M::META))?;
-        for ((one, _), answer) in batch.into_iter().zip(answers) {
-            let told = match answer {
-                Some((row, done, linked)) => one.answer(row, done, linked)?,
-                None => None,
-            };
-            done.push(match told {
-                Some((row, outcome, _)) => (row, outcome),
-                None => alone(one, connection).await?,
-            });
+        for ((_, ones), mut answer) in statements.into_iter().zip(answers) {
+            if answer.len() != ones.len() {
+                answer.clear();
+            }
+            let mut answer = answer.into_iter();
+            for one in ones {
+                let told = match answer.next() {
+                    Some((row, done, linked)) => one.answer(row, done, linked)?,
+                    None => None,
+                };
+                done.push(match told {
+                    Some((row, outcome, _)) => (row, outcome),
+                    None => alone(one, connection).await?,
+                });
+            }
         }
         Ok(())
     }
+}
+
+/// Sends these in a transaction that ends with the first one that fails.
+async fn one_by_one<'p, T: FnMut(&dyn Row) -> Result<()> + Send + 'p>(
+    connection: &mut Connection,
+    plans: impl Iterator<Item = (&'p Upsert, &'p mut T)>,
+) -> Result<()> {
+    for (plan, taker) in plans {
+        connection.fetch(plan, taker).await?;
+    }
+    Ok(())
 }
