@@ -13,6 +13,7 @@ use crate::{Model, Outcome, link};
 
 /// Keys in their own type.
 fn typed<T: Model<Key: SingleKey>>(keys: Vec<Value>) -> Result<Vec<T::Key>> {
+    // What collects results does not know how many there will be, and makes room again and again.
     let mut typed = Vec::with_capacity(keys.len());
     for key in &keys {
         typed.push(typed_key::<T>(key)?);

@@ -110,11 +110,11 @@ struct Waiting {
 impl Waiting {
     /// Whether one statement can hold the rows of both.
     fn is_like(&self, other: &Waiting) -> bool {
-        let (one, other_one) = (&self.one, &other.one);
-        one.key == other_one.key
-            && one.only == other_one.only
-            && one.owner == other_one.owner
-            && one.draft.gives_the_same_fields(&other_one.draft)
+        let (own, its) = (&self.one, &other.one);
+        own.key == its.key
+            && own.only == its.only
+            && own.owner == its.owner
+            && own.draft.gives_the_same_fields(&its.draft)
             && self.draft.gives_the_same_fields(&other.draft)
     }
 }
@@ -195,6 +195,7 @@ impl Batch {
         drop(takers);
         sent.map_err(|error| explain::write(error, M::META))?;
         for ((_, ones), mut answer) in statements.into_iter().zip(answers) {
+            // Which of them have an answer is not told: those that were done find what they did.
             if answer.len() != ones.len() {
                 answer.clear();
             }
@@ -214,7 +215,7 @@ impl Batch {
     }
 }
 
-/// Sends these in a transaction that ends with the first one that fails.
+/// Sends these without a savepoint around them: the transaction ends with the first one that fails.
 async fn one_by_one<'p, T: FnMut(&dyn Row) -> Result<()> + Send + 'p>(
     connection: &mut Connection,
     plans: impl Iterator<Item = (&'p Upsert, &'p mut T)>,
