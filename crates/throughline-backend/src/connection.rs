@@ -156,7 +156,7 @@ impl Connection {
         let statement = self.shared.statements.statement(plan, shape, dialect);
         for argument in shape.arguments() {
             let refusal = argument.find_value(|value| match value {
-                // An engine that refuses integers there is none.
+                // No engine refuses an integer.
                 Value::Int(_) => None,
                 value => dialect.refuses(value),
             });
