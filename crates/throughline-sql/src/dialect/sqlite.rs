@@ -34,10 +34,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     nulls_are_greatest: false,
 };
 
-fn bytes(text: Expr) -> Expr {
-    Expr::cust_with_expr("CAST(? AS blob)", text)
-}
-
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {
         "SQLite"
@@ -73,16 +69,13 @@ impl Dialect for Sqlite {
     fn text_test(&self, text: Expr, test: TextTest, part: Expr) -> Expr {
         match test {
             TextTest::Equals => text.eq(part),
-            TextTest::Contains => {
-                Expr::from(Func::cust("instr").arg(text).arg(part)).gt(Expr::cust("0"))
-            }
-            // The length of a text ends at a character that is 0; that of its bytes does not.
-            TextTest::StartsWith => {
-                let [text, part] = [text, part].map(bytes);
-                Expr::cust_with_exprs("substr(?, 1, length(?))", [text, part.clone()]).eq(part)
-            }
+            TextTest::Contains => Expr::cust_with_exprs("instr(?, ?) > 0", [text, part]),
+            TextTest::StartsWith => Expr::cust_with_exprs("instr(?, ?) = 1", [text, part]),
+            // The length of a text ends at a character that is 0; that of its bytes does not. Of no
+            // bytes `substr` gives null: both get one more.
             TextTest::EndsWith => {
-                let [text, part] = [text, part].map(bytes);
+                let longer = |text| Expr::cust_with_expr("CAST(? || '.' AS blob)", text);
+                let [text, part] = [text, part].map(longer);
                 let parts = [text.clone(), text, part.clone()];
                 Expr::cust_with_exprs("substr(?, length(?) - length(?) + 1)", parts).eq(part)
             }

@@ -141,6 +141,7 @@ const TEXTS: &[&str] = &[
 
 fn texts() -> Vec<String> {
     let mut texts: Vec<_> = TEXTS.iter().map(|&text| text.to_owned()).collect();
+    texts.push(String::new());
     texts.push("'".repeat(10_000));
     texts.push("\\".repeat(9_999));
     // PostgreSQL takes no NUL.
@@ -328,7 +329,8 @@ fn names() -> Vec<String> {
     let fits = |text: &String| {
         let is_first_plane = text.chars().all(|letter| u32::from(letter) <= 0xffff);
         let ends_blank = text.ends_with(char::is_whitespace) || text.ends_with('\u{feff}');
-        !text.contains('\0')
+        !text.is_empty()
+            && !text.contains('\0')
             && text.len() < 50
             && crate::database::on(true, true, is_first_plane && !ends_blank)
     };

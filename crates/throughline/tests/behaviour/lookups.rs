@@ -147,10 +147,16 @@ fn wildcards_are_plain_characters() {
 
 #[test]
 fn the_empty_text_is_everywhere_and_a_longer_one_nowhere() {
-    let db = with_names(&["ab"]);
-    assert_eq!(names(&db, |s| s.name().contains("")), ["ab"]);
-    assert_eq!(names(&db, |s| s.name().starts_with("")), ["ab"]);
-    assert_eq!(names(&db, |s| s.name().ends_with("")), ["ab"]);
+    let db = with_names(&["ab", ""]);
+    assert_eq!(names(&db, |s| s.name().contains("")), ["ab", ""]);
+    assert_eq!(names(&db, |s| s.name().starts_with("")), ["ab", ""]);
+    assert_eq!(names(&db, |s| s.name().ends_with("")), ["ab", ""]);
+    assert_eq!(names(&db, |s| s.name().istarts_with("")), ["ab", ""]);
+    assert_eq!(names(&db, |s| s.name().iends_with("")), ["ab", ""]);
+    let nulls = names(&db, |s| {
+        s.email().starts_with("") | s.email().ends_with("") | s.email().contains("")
+    });
+    assert!(nulls.is_empty(), "null holds no text: {nulls:?}");
     for text in ["xab", "abx", "aab", "bab"] {
         let none = Vec::<String>::new();
         assert_eq!(names(&db, |s| s.name().ends_with(text)), none, "{text}");
