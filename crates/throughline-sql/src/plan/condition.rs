@@ -25,8 +25,8 @@ pub enum Condition {
     InList(Operand, Vec<Value>),
     /// A column that is among the results of a query of one column.
     InSelect(Operand, Box<Select>),
-    /// Some row at the end of these relations, of which one at least leads to many, for which the
-    /// condition is true; its paths begin there.
+    /// Some row at the end of these relations for which the condition is true; its paths begin there.
+    /// A row that is not there makes nothing true.
     Some(Way, Box<Condition>),
     /// At least so many different rows at the end of these relations, of which the last one
     /// leads to many, for which the condition is true; its paths begin there.
@@ -163,6 +163,26 @@ impl Condition {
             }
             Condition::Not(condition) => condition.any(test),
             term => test(term),
+        }
+    }
+
+    /// Whether it may be true where there is no row that it could be about, and all columns are null.
+    pub(crate) fn takes_no_row(&self) -> bool {
+        let is_column = |left: &Operand| matches!(left, Operand::Column(path) if path.start == 0);
+        match self {
+            Condition::Constant(value) => *value,
+            Condition::Compare(left, Comparison::NotEqual, _) => {
+                left.is_nullable() || !is_column(left)
+            }
+            Condition::Compare(left, ..)
+            | Condition::Between(left, ..)
+            | Condition::Text(left, ..)
+            | Condition::IsNull(left, false)
+            | Condition::InList(left, _)
+            | Condition::InSelect(left, _) => !is_column(left),
+            Condition::And(all) => all.iter().all(Condition::takes_no_row),
+            Condition::Or(any) => any.iter().any(Condition::takes_no_row),
+            _ => true,
         }
     }
 

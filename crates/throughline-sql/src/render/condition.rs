@@ -75,11 +75,7 @@ fn some(
     inner: &Condition,
 ) -> Expr {
     let Some((relation, near, rest)) = first_multiple(context, scope, place) else {
-        // All relations that are left lead to one row: the condition is one on the scope's own.
-        let outer = scope.begin_at(place.clone());
-        let test = condition(context, scope, inner);
-        scope.begin_at(outer);
-        return test;
+        return at_one(context, scope, place, inner);
     };
     let (mut select, key, mut there) = related(context, relation);
     let last = !rest.relations.iter().any(Relation::is_multiple);
@@ -99,6 +95,25 @@ fn some(
     }
     there.finish(&mut select);
     near.in_subquery(select)
+}
+
+/// There is a row at a place to which relations to one row lead, and it makes the condition true: that is
+/// one on the scope's own row.
+fn at_one(context: &mut Context<'_>, scope: &mut Scope, place: &Place, inner: &Condition) -> Expr {
+    let outer = scope.begin_at(place.clone());
+    let test = condition(context, scope, inner);
+    scope.begin_at(outer);
+    match place.relations.last() {
+        Some(last) if may_lead_nowhere(place) && inner.takes_no_row() => {
+            let key = scope.resolve(context, place, last.far().key);
+            Cond::all().add(key.is_not_null()).add(test).into()
+        }
+        _ => test,
+    }
+}
+
+fn may_lead_nowhere(place: &Place) -> bool {
+    place.relations.iter().any(Relation::is_optional)
 }
 
 /// The first relation to many rows on the way to a place, the column with its near keys, and the

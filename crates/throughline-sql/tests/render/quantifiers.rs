@@ -37,6 +37,22 @@ fn adult_ann() -> Condition {
 }
 
 #[test]
+fn a_row_that_may_not_be_there() {
+    golden(
+        "some_row_that_is_there",
+        "Student, some of course_set.teacher: not (name = \"Ann\")",
+        &filter(
+            &STUDENT,
+            some(
+                &STUDENT,
+                "course_set.teacher",
+                Condition::Not(Box::new(equals(path(&TEACHER, "name"), "Ann"))),
+            ),
+        ),
+    );
+}
+
+#[test]
 fn the_same_row() {
     golden(
         "some_row",

@@ -35,14 +35,8 @@ fn apart(term: &Term, model: &'static ModelDef) -> Option<Condition> {
     match term {
         Term::Not(inner) => condition(inner, model, 0).map(|inner| Condition::Not(Box::new(inner))),
         Term::Some(relations, far, inner) => {
-            let inner = Box::new(condition(inner, far, 0)?);
-            let some = Condition::Some(relations.clone().into(), inner);
-            if relations.iter().any(Relation::is_multiple) {
-                return Some(some);
-            }
-            // A row that is not there makes nothing true.
-            let key = FieldPath::over(relations.clone(), far.key());
-            Some(Condition::IsNull(key.into(), false).and(some))
+            let inner = condition(inner, far, 0)?;
+            Some(Condition::Some(relations.clone().into(), Box::new(inner)))
         }
         _ => condition(term, model, 0),
     }

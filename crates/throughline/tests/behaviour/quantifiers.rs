@@ -191,3 +191,55 @@ fn they_nest_go_over_several_relations_and_begin_behind_a_foreign_key() {
         .update(&db, |c| c.title().set("no Ann"));
     assert_eq!(changed.unwrap(), 2);
 }
+
+/// Ann is in Rust, which Eve teaches, and in Art, which nobody teaches; Bob is in Art alone.
+#[test]
+fn a_row_that_is_not_there_makes_nothing_true() {
+    let db = database();
+    let (students, courses) = (students(&db), courses(&db));
+    courses[0].students().add(&db, [&students[0]]).unwrap();
+    courses[2].students().add(&db, &students[..2]).unwrap();
+    let eve = Teacher::objects().get(&db).unwrap();
+    let names = |condition: fn(StudentPath) -> Condition| {
+        let found = Student::objects().filter(condition).order_by(|s| s.id());
+        let found = found.all(&db).unwrap();
+        found.into_iter().map(|one| one.name).collect::<Vec<_>>()
+    };
+    let everyone = ["Ann", "Bob", "Cleo", "Dan"];
+    assert_eq!(
+        names(|s| s.course_set().teacher().any(|_| Condition::always())),
+        ["Ann"]
+    );
+    assert_eq!(
+        names(|s| s.course_set().teacher().none(|_| Condition::always())),
+        ["Bob", "Cleo", "Dan"]
+    );
+    let other = names(|s| s.course_set().teacher().any(|t| !t.name().eq("Eve")));
+    assert!(other.is_empty(), "nobody is not Eve: {other:?}");
+    assert_eq!(
+        names(|s| s.course_set().teacher().all(|t| t.name().eq("Eve"))),
+        everyone
+    );
+    let by_eve = Student::objects().filter(|s| s.course_set().teacher().is_exactly([&eve]));
+    assert_eq!(by_eve.all(&db).unwrap(), [students[0].clone()]);
+    // The same in words, over relations to many rows and to one.
+    let count = |lookup| Student::objects().filter_lookup(lookup).count(&db).unwrap();
+    let some = |path: &str| throughline::Lookup::some(path, throughline::Lookup::all([]));
+    assert_eq!(count(some("course_set__teacher")), 1);
+    assert_eq!(count(!some("course_set__teacher")), 3);
+    let taught = Course::objects().filter_lookup(some("teacher"));
+    assert_eq!(taught.count(&db).unwrap(), 2);
+
+    let (_, sent) = sent(&db, || {
+        names(|s| s.course_set().teacher().any(|t| !t.name().eq("Eve")));
+        // A column that is compared is not null: that there is a row needs no test of its own.
+        names(|s| s.course_set().teacher().any(|t| t.name().eq("Eve")));
+    });
+    crate::database::assert_sent(
+        &sent,
+        &[
+            r#"SELECT "student"."id", "student"."name", "student"."age", "student"."email" FROM "student" WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" INNER JOIN "course" AS "t2" ON "t2"."id" = "t1"."course_id" LEFT JOIN "teacher" AS "t3" ON "t3"."id" = "t2"."teacher_id" WHERE "t2"."teacher_id" IS NOT NULL AND (("t3"."name" = ?) IS NOT TRUE)) ORDER BY "student"."id" ASC"#,
+            r#"SELECT "student"."id", "student"."name", "student"."age", "student"."email" FROM "student" WHERE "student"."id" IN (SELECT "t1"."student_id" FROM "course_students" AS "t1" INNER JOIN "course" AS "t2" ON "t2"."id" = "t1"."course_id" LEFT JOIN "teacher" AS "t3" ON "t3"."id" = "t2"."teacher_id" WHERE "t3"."name" = ?) ORDER BY "student"."id" ASC"#,
+        ],
+    );
+}
