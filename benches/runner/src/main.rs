@@ -179,11 +179,11 @@ impl Bench {
             if contestants.is_empty() {
                 continue;
             }
-            let operations = &selection.operations;
+            let operations = selection.operations(engine);
             let turns = Turns::open(engine, &contestants, effort, &places, &folders);
             match turns {
                 Ok(turns) => {
-                    let results = turns.play(operations);
+                    let results = turns.play(&operations);
                     measured += 1;
                     missed += table::missed(&results);
                     self.show(&results, effort, &folders)?;

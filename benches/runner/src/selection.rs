@@ -9,7 +9,7 @@ use crate::engine::Engine;
 #[derive(Debug)]
 pub(crate) struct Selection {
     contestants: Vec<Contestant>,
-    pub(crate) operations: Vec<Operation>,
+    operations: Vec<Operation>,
 }
 
 impl Selection {
@@ -52,6 +52,12 @@ impl Selection {
         })
     }
 
+    /// The operations on an engine. Those that tell more are for peers, of which MariaDB has none.
+    pub(crate) fn operations(&self, engine: Engine) -> Vec<Operation> {
+        let wanted = |operation: &Operation| engine != Engine::MariaDb || !operation.tells();
+        self.operations.iter().copied().filter(wanted).collect()
+    }
+
     /// The contestants on an engine, the floor first.
     pub(crate) fn on(&self, engine: Engine) -> Vec<Contestant> {
         let on_it = self.contestants.iter().filter(|c| c.engine == engine);
@@ -85,7 +91,9 @@ mod tests {
     fn everything_takes_part_unless_words_pick() {
         assert_eq!(names(&[], &[]).len(), CONTESTANTS.len());
         let selection = Selection::new(&[], &[]).unwrap();
-        assert_eq!(selection.operations.len(), Operation::ALL.len() - 1);
+        let on = |engine| selection.operations(engine).len();
+        assert_eq!(on(Engine::Sqlite), Operation::ALL.len() - 1);
+        assert_eq!(on(Engine::MariaDb), Operation::ALL.len() - 5);
     }
 
     #[test]
@@ -109,7 +117,8 @@ mod tests {
         );
         let words = ["most".to_owned(), "get_one".to_owned()];
         let selection = Selection::new(&words, &[]).unwrap();
-        assert_eq!(selection.operations, [Operation::GetOne, Operation::Most]);
+        let operations = selection.operations(Engine::Sqlite);
+        assert_eq!(operations, [Operation::GetOne, Operation::Most]);
     }
 
     #[test]

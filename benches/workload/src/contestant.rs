@@ -121,14 +121,29 @@ pub trait Contestant: Sized {
     /// Links students to a course. Returns how many are new.
     async fn add_many(&mut self, course: i64, students: &[i64]) -> Result;
 
+    /// The same. Returns the keys of those that are new.
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        Err(Failure::Unsupported)
+    }
+
     /// Takes a link away. Returns how many were there.
     async fn remove_one(&mut self, course: i64, student: i64) -> Result;
 
     /// Makes these the students of a course. Returns how many came and went.
     async fn set(&mut self, course: i64, students: &[i64]) -> Result;
 
+    /// The same. Returns the keys of those that came and of those that went.
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        Err(Failure::Unsupported)
+    }
+
     /// Takes all links of a course away. Returns how many were there.
     async fn clear(&mut self, course: i64) -> Result;
+
+    /// The same. Returns the keys of the students.
+    async fn clear_telling(&mut self, course: i64) -> Result {
+        Err(Failure::Unsupported)
+    }
 
     /// Changes the student of this e-mail address, or makes it. Returns the key.
     async fn upsert(&mut self, student: &NewStudent) -> Result;
@@ -159,6 +174,11 @@ pub trait Contestant: Sized {
 
     /// Makes students. Returns how many.
     async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result;
+
+    /// Makes students, and reads of each all columns as the database has them.
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        Err(Failure::Unsupported)
+    }
 
     /// Links all pairs of course and student, in the join table whose key is both columns.
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -42,12 +42,18 @@ operations! {
     AddExisting "add_existing" "add one, there already",
     /// 100 links that are not there.
     AddMany "add_many" "add 100",
+    /// The same, and the keys of those that are new are given back.
+    AddTelling "add_telling" "add 100, telling which",
     /// A link that is there is taken away.
     RemoveOne "remove_one" "remove one",
     /// 100 students in place of 100, of whom 50 stay.
     Set "set" "set 100, of which 50 stay",
+    /// The same, and the keys of those that came and of those that went are given back.
+    SetTelling "set_telling" "set 100, telling which",
     /// 100 links of a course are taken away.
     Clear "clear" "clear 100",
+    /// The same, and the keys of those that went are given back.
+    ClearTelling "clear_telling" "clear 100, telling which",
     /// A student by the e-mail address, who is there: name and year change.
     UpsertHit "upsert_hit" "update_or_create, found",
     /// A student by the e-mail address, who is not there.
@@ -64,6 +70,8 @@ operations! {
     Insert1 "insert_1" "insert 1",
     /// 1,000 students, in one call.
     Insert1000 "insert_1000" "insert 1,000",
+    /// The same, and the rows are given back as the database has them.
+    InsertReturning "insert_returning" "insert 1,000, rows given back",
     /// All links again into the empty join table: key of both columns, one index.
     BulkLink "bulk_link" "bulk link all",
     /// All links into the empty table that other ORMs make: id, unique pair, an index on each column.
@@ -71,6 +79,14 @@ operations! {
 }
 
 impl Operation {
+    /// Whether it gives back more than another operation that does the same.
+    pub const fn tells(self) -> bool {
+        matches!(
+            self,
+            Self::AddTelling | Self::SetTelling | Self::ClearTelling | Self::InsertReturning
+        )
+    }
+
     /// The operation of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL

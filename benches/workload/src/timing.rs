@@ -100,8 +100,13 @@ impl<C: Contestant> Visit<'_, C> {
                 self.write_one(number).await
             }
             Operation::AddMany | Operation::Set | Operation::Clear => self.write_many(number).await,
+            Operation::AddTelling | Operation::SetTelling | Operation::ClearTelling => {
+                self.write_telling(number).await
+            }
             Operation::UpsertHit | Operation::UpsertMiss => self.upsert(number).await,
-            Operation::Insert1 | Operation::Insert1000 => self.insert(number).await,
+            Operation::Insert1 | Operation::Insert1000 | Operation::InsertReturning => {
+                self.insert(number).await
+            }
             Operation::BulkLink | Operation::BulkLinkUsual => self.bulk().await,
         }
     }
@@ -238,6 +243,32 @@ impl<C: Contestant> Visit<'_, C> {
         Ok(elapsed)
     }
 
+    /// As [`write_many`](Self::write_many), for a library that tells which students they were.
+    async fn write_telling(&mut self, number: i64) -> Result<Duration> {
+        let before = self.some_students(number, 0);
+        let after = self.some_students(number, 50);
+        let contestant = &mut *self.contestant;
+        let course = self.data.size.courses() + 1 + number % crate::Size::SPARE;
+        contestant.clear(course).await?;
+        let ((elapsed, seen), changed) = match self.operation {
+            Operation::AddTelling => (
+                timed!(contestant.add_telling(course, &before).await),
+                before,
+            ),
+            Operation::SetTelling => {
+                contestant.add_many(course, &before).await?;
+                let answer = timed!(contestant.set_telling(course, &after).await);
+                (answer, [&before[..50], &after[50..]].concat())
+            }
+            _ => {
+                contestant.add_many(course, &before).await?;
+                (timed!(contestant.clear_telling(course).await), before)
+            }
+        };
+        check(self.operation, seen, Seen::keys(changed))?;
+        Ok(elapsed)
+    }
+
     /// 100 students all over the table, those from the `from`th on.
     fn some_students(&self, number: i64, from: i64) -> Vec<i64> {
         let students = self.data.size.students;
@@ -280,7 +311,10 @@ impl<C: Contestant> Visit<'_, C> {
         let students = (number * 1_000..(number + 1) * 1_000)
             .map(new_student)
             .collect();
-        let (elapsed, seen) = timed!(contestant.insert_many(students).await);
+        let (elapsed, seen) = match self.operation {
+            Operation::InsertReturning => timed!(contestant.insert_returning(students).await),
+            _ => timed!(contestant.insert_many(students).await),
+        };
         check(
             self.operation,
             seen,

@@ -68,12 +68,28 @@ impl Contestant for DieselAsyncSqlite {
         Ok(Seen::rows(add.await? as u64))
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let students = students.to_vec();
+        let add = self
+            .db
+            .spawn_blocking(move |db| batches::add_telling(db, course, &students));
+        Ok(Seen::keys(add.await?))
+    }
+
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let students = students.to_vec();
         let set = self
             .db
             .spawn_blocking(move |db| batches::set(db, course, &students));
         Ok(Seen::rows(set.await? as u64))
+    }
+
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let students = students.to_vec();
+        let set = self
+            .db
+            .spawn_blocking(move |db| batches::set_telling(db, course, &students));
+        Ok(Seen::keys(set.await?))
     }
 
     async fn load(&mut self, up_to: i64) -> Result {
@@ -99,6 +115,13 @@ impl Contestant for DieselAsyncSqlite {
             .db
             .spawn_blocking(move |db| batches::insert_all(db, &students));
         Ok(Seen::rows(insert.await? as u64))
+    }
+
+    async fn insert_returning(&mut self, students: Vec<workload::NewStudent>) -> Result {
+        let insert = self
+            .db
+            .spawn_blocking(move |db| batches::insert_returning(db, &students));
+        Ok(Seen::keys(insert.await?.iter().map(|student| student.id)))
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

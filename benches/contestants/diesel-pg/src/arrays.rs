@@ -28,6 +28,19 @@ macro_rules! arrays {
             Ok(Seen::rows(added as u64))
         }
 
+        async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+            let added: Vec<i64> = diesel::insert_into(course_students::table)
+                .values(diesel::select((
+                    course.into_sql::<BigInt>(),
+                    unnest::<BigInt, _>(students),
+                )))
+                .into_columns((course_students::course_id, course_students::student_id))
+                .on_conflict_do_nothing()
+                .returning(course_students::student_id)
+                .get_results(&mut self.db)$(.$await)??;
+            Ok(Seen::keys(added))
+        }
+
         async fn insert_one(&mut self, student: workload::NewStudent) -> Result {
             let key = diesel::insert_into(student::table)
                 .values(NewStudent::from(&student))
@@ -50,6 +63,22 @@ macro_rules! arrays {
                 .returning(student::id)
                 .get_results(&mut self.db)$(.$await)??;
             Ok(Seen::keys(keys))
+        }
+
+        async fn insert_returning(&mut self, students: Vec<workload::NewStudent>) -> Result {
+            let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
+            let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
+            let years: Vec<i32> = students.iter().map(|one| one.year).collect();
+            let students: Vec<Student> = diesel::insert_into(student::table)
+                .values(diesel::select((
+                    unnest::<Text, _>(names),
+                    unnest::<Text, _>(emails),
+                    unnest::<Integer, _>(years),
+                )))
+                .into_columns((student::name, student::email, student::year))
+                .returning(Student::as_returning())
+                .get_results(&mut self.db)$(.$await)??;
+            Ok(Seen::keys(students.iter().map(|student| student.id)))
         }
     };
 }

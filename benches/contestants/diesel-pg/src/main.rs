@@ -79,6 +79,32 @@ impl Contestant for DieselPg {
         Ok(Seen::rows(changed as u64))
     }
 
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let changed: [Vec<i64>; 2] = self.db.transaction(|db| {
+            course::table
+                .find(course)
+                .select(course::id)
+                .for_no_key_update()
+                .execute(db)?;
+            let links = course_students::table.filter(course_students::course_id.eq(course));
+            let removed =
+                diesel::delete(links.filter(course_students::student_id.ne_all(students)))
+                    .returning(course_students::student_id)
+                    .get_results(db)?;
+            let added = diesel::insert_into(course_students::table)
+                .values(diesel::select((
+                    course.into_sql::<BigInt>(),
+                    unnest::<BigInt, _>(students),
+                )))
+                .into_columns((course_students::course_id, course_students::student_id))
+                .on_conflict_do_nothing()
+                .returning(course_students::student_id)
+                .get_results(db)?;
+            QueryResult::Ok([removed, added])
+        })?;
+        Ok(Seen::keys(changed.into_iter().flatten()))
+    }
+
     async fn load(&mut self, up_to: i64) -> Result {
         let courses = course::table
             .filter(course::id.le(up_to))

@@ -28,6 +28,47 @@ pub(crate) fn add(db: &mut SqliteConnection, course: i64, students: &[i64]) -> Q
         .execute(db)
 }
 
+/// Returns the keys of those that are new.
+pub(crate) fn add_telling(
+    db: &mut SqliteConnection,
+    course: i64,
+    students: &[i64],
+) -> QueryResult<Vec<i64>> {
+    let links: Vec<NewLink> = links_of(course, students.iter().copied()).collect();
+    diesel::insert_or_ignore_into(course_students::table)
+        .values(&links)
+        .returning(course_students::student_id)
+        .get_results(db)
+}
+
+/// Returns the keys of those that came and went.
+pub(crate) fn set_telling(
+    db: &mut SqliteConnection,
+    course: i64,
+    students: &[i64],
+) -> QueryResult<Vec<i64>> {
+    let links = course_students::table.filter(course_students::course_id.eq(course));
+    db.immediate_transaction(|db| {
+        let there: HashSet<i64> = links
+            .select(course_students::student_id)
+            .load_iter(db)?
+            .collect::<QueryResult<_>>()?;
+        let wanted: HashSet<i64> = students.iter().copied().collect();
+        let mut changed: Vec<i64> = there.difference(&wanted).copied().collect();
+        for &student in &changed {
+            diesel::delete(course_students::table.find((course, student))).execute(db)?;
+        }
+        let new: Vec<i64> = wanted.difference(&there).copied().collect();
+        insert_each!(
+            db,
+            course_students::table,
+            links_of(course, new.iter().copied())
+        );
+        changed.extend(new);
+        Ok(changed)
+    })
+}
+
 /// Returns how many links came and went.
 pub(crate) fn set(db: &mut SqliteConnection, course: i64, students: &[i64]) -> QueryResult<usize> {
     let links = course_students::table.filter(course_students::course_id.eq(course));
@@ -102,6 +143,17 @@ pub(crate) fn insert_all(
     diesel::insert_into(student::table)
         .values(&students)
         .execute(db)
+}
+
+pub(crate) fn insert_returning(
+    db: &mut SqliteConnection,
+    students: &[workload::NewStudent],
+) -> QueryResult<Vec<Student>> {
+    let students: Vec<NewStudent<'_>> = students.iter().map(NewStudent::from).collect();
+    diesel::insert_into(student::table)
+        .values(&students)
+        .returning(Student::as_returning())
+        .get_results(db)
 }
 
 pub(crate) fn link(db: &mut SqliteConnection, links: &[(i64, i64)]) -> QueryResult<usize> {

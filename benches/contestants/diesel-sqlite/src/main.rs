@@ -54,9 +54,19 @@ impl Contestant for DieselSqlite {
         Ok(Seen::rows(added as u64))
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let added = batches::add_telling(&mut self.db, course, students)?;
+        Ok(Seen::keys(added))
+    }
+
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let changed = batches::set(&mut self.db, course, students)?;
         Ok(Seen::rows(changed as u64))
+    }
+
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let changed = batches::set_telling(&mut self.db, course, students)?;
+        Ok(Seen::keys(changed))
     }
 
     async fn load(&mut self, up_to: i64) -> Result {
@@ -76,6 +86,11 @@ impl Contestant for DieselSqlite {
     async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
         let added = batches::insert_all(&mut self.db, &students)?;
         Ok(Seen::rows(added as u64))
+    }
+
+    async fn insert_returning(&mut self, students: Vec<workload::NewStudent>) -> Result {
+        let students = batches::insert_returning(&mut self.db, &students)?;
+        Ok(Seen::keys(students.iter().map(|student| student.id)))
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

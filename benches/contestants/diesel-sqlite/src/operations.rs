@@ -74,6 +74,14 @@ macro_rules! operations {
             Ok(Seen::rows(removed as u64))
         }
 
+        async fn clear_telling(&mut self, course: i64) -> Result {
+            let links = course_students::table.filter(course_students::course_id.eq(course));
+            let removed: Vec<i64> = diesel::delete(links)
+                .returning(course_students::student_id)
+                .get_results(&mut self.db)$(.$await)??;
+            Ok(Seen::keys(removed))
+        }
+
         async fn upsert(&mut self, student: &workload::NewStudent) -> Result {
             let key = diesel::insert_into(student::table)
                 .values(NewStudent::from(student))

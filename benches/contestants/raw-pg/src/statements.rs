@@ -58,9 +58,15 @@ statements! {
     link_many "INSERT INTO course_students (course_id, student_id) \
         SELECT $1, student FROM unnest($2::bigint[]) AS student ON CONFLICT DO NOTHING"
 
+    link_telling "INSERT INTO course_students (course_id, student_id) \
+        SELECT $1, student FROM unnest($2::bigint[]) AS student ON CONFLICT DO NOTHING \
+        RETURNING student_id"
+
     unlink "DELETE FROM course_students WHERE course_id = $1 AND student_id = $2"
 
     unlink_course "DELETE FROM course_students WHERE course_id = $1"
+
+    unlink_telling "DELETE FROM course_students WHERE course_id = $1 RETURNING student_id"
 
     lock_course "SELECT 1 FROM course WHERE id = $1 FOR NO KEY UPDATE"
 
@@ -74,6 +80,17 @@ statements! {
             ON CONFLICT DO NOTHING RETURNING 1) \
         SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM came)"
 
+    set_telling "WITH gone AS (\
+            DELETE FROM course_students WHERE course_id = $1 AND student_id <> ALL ($2::bigint[]) \
+            RETURNING student_id), \
+        came AS (INSERT INTO course_students (course_id, student_id) \
+            SELECT $1, student FROM unnest($2::bigint[]) AS student WHERE NOT EXISTS (\
+                SELECT FROM course_students there \
+                WHERE there.course_id = $1 AND there.student_id = student) \
+            ON CONFLICT DO NOTHING RETURNING student_id) \
+        SELECT (SELECT array_agg(student_id) FROM gone), \
+            (SELECT array_agg(student_id) FROM came)"
+
     upsert "INSERT INTO student (name, email, year) VALUES ($1, $2, $3) \
         ON CONFLICT (email) DO UPDATE SET name = excluded.name, year = excluded.year RETURNING id"
 
@@ -81,4 +98,7 @@ statements! {
 
     insert_many "INSERT INTO student (name, email, year) \
         SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id"
+
+    insert_returning "INSERT INTO student (name, email, year) \
+        SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id, name, email, year"
 }

@@ -7,7 +7,7 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
 use workload::{Data, NewStudent, Result, Seen};
 
-use crate::RawPg;
+use crate::{RawPg, student_of};
 
 pub(crate) const COPY: &str =
     "COPY course_students (course_id, student_id) FROM STDIN WITH (FORMAT binary)";
@@ -29,6 +29,12 @@ impl RawPg {
             .execute(statement, &[&course, &students])
             .await?;
         Ok(Seen::rows(added))
+    }
+
+    pub(crate) async fn link_telling(&self, course: i64, students: &[i64]) -> Result {
+        let statement = &self.statements.link_telling;
+        let added = self.client.query(statement, &[&course, &students]).await?;
+        Ok(Seen::keys(added.iter().map(|row| row.get(0))))
     }
 
     pub(crate) async fn unlink(&self, course: i64, student: i64) -> Result {
@@ -53,10 +59,32 @@ impl RawPg {
         Ok(Seen::rows(changed as u64))
     }
 
+    pub(crate) async fn set_links_telling(&self, course: i64, students: &[i64]) -> Result {
+        let statements = &self.statements;
+        let (_, _, changed, _) = try_join4(
+            self.client.batch_execute("BEGIN"),
+            self.client.query_one(&statements.lock_course, &[&course]),
+            self.client
+                .query_one(&statements.set_telling, &[&course, &students]),
+            self.client.batch_execute("COMMIT"),
+        )
+        .await?;
+        let removed: Option<Vec<i64>> = changed.get(0);
+        let added: Option<Vec<i64>> = changed.get(1);
+        let (removed, added) = (removed.unwrap_or_default(), added.unwrap_or_default());
+        Ok(Seen::keys(added.into_iter().chain(removed)))
+    }
+
     pub(crate) async fn unlink_course(&self, course: i64) -> Result {
         let statement = &self.statements.unlink_course;
         let removed = self.client.execute(statement, &[&course]).await?;
         Ok(Seen::rows(removed))
+    }
+
+    pub(crate) async fn unlink_telling(&self, course: i64) -> Result {
+        let statement = &self.statements.unlink_telling;
+        let removed = self.client.query(statement, &[&course]).await?;
+        Ok(Seen::keys(removed.iter().map(|row| row.get(0))))
     }
 
     pub(crate) async fn upsert_student(&self, student: &NewStudent) -> Result {
@@ -89,6 +117,19 @@ impl RawPg {
             .query(statement, &[&names, &emails, &years])
             .await?;
         Ok(Seen::keys(rows.iter().map(|row| row.get(0))))
+    }
+
+    pub(crate) async fn insert_students_returning(&self, students: &[NewStudent]) -> Result {
+        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
+        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
+        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
+        let statement = &self.statements.insert_returning;
+        let rows = self
+            .client
+            .query(statement, &[&names, &emails, &years])
+            .await?;
+        let students: Vec<_> = rows.iter().map(|row| student_of(row, 0)).collect();
+        Ok(Seen::students(&students))
     }
 
     pub(crate) async fn copy_links(&self, sql: &str, links: &[(i64, i64)]) -> Result {

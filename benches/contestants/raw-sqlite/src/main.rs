@@ -4,6 +4,7 @@
 
 mod read;
 mod seed;
+mod telling;
 mod write;
 
 use std::process::ExitCode;
@@ -82,6 +83,10 @@ impl Contestant for RawSqlite {
         self.link_many(course, students)
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        self.link_telling(course, students)
+    }
+
     async fn remove_one(&mut self, course: i64, student: i64) -> Result {
         self.unlink(course, student)
     }
@@ -90,8 +95,16 @@ impl Contestant for RawSqlite {
         self.set_links(course, students)
     }
 
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        self.set_links_telling(course, students)
+    }
+
     async fn clear(&mut self, course: i64) -> Result {
         self.unlink_course(course)
+    }
+
+    async fn clear_telling(&mut self, course: i64) -> Result {
+        self.unlink_telling(course)
     }
 
     async fn upsert(&mut self, student: &NewStudent) -> Result {
@@ -120,6 +133,10 @@ impl Contestant for RawSqlite {
 
     async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result {
         self.insert_students(&students)
+    }
+
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        self.insert_students_returning(students)
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -10,7 +10,7 @@ pub(crate) const LINK: &str =
 
 pub(crate) const LINK_USUAL: &str = "INSERT INTO usual_course_students (course_id, student_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
-const INSERT: &str = "INSERT INTO student (name, email, year) VALUES (?, ?, ?)";
+pub(crate) const INSERT: &str = "INSERT INTO student (name, email, year) VALUES (?, ?, ?)";
 
 const UPSERT: &str = "INSERT INTO student (name, email, year) VALUES (?, ?, ?) \
     ON CONFLICT (email) DO UPDATE SET name = excluded.name, year = excluded.year RETURNING id";
@@ -42,13 +42,23 @@ impl RawSqlite {
         Ok(Seen::rows(statement.execute([course, student])? as u64))
     }
 
+    pub(crate) fn set_links(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut changed = 0;
+        self.set_each(course, students, |_| changed += 1)?;
+        Ok(Seen::rows(changed))
+    }
+
     /// Reads what is there, then takes away and adds what differs: with the write lock from the beginning,
     /// so that nobody comes between.
-    pub(crate) fn set_links(&mut self, course: i64, students: &[i64]) -> Result {
+    pub(crate) fn set_each(
+        &mut self,
+        course: i64,
+        students: &[i64],
+        mut changed: impl FnMut(i64),
+    ) -> rusqlite::Result<()> {
         let transaction = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut changed = 0;
         {
             let mut read = transaction
                 .prepare_cached("SELECT student_id FROM course_students WHERE course_id = ?")?;
@@ -60,15 +70,18 @@ impl RawSqlite {
                 "DELETE FROM course_students WHERE course_id = ? AND student_id = ?",
             )?;
             for student in there.difference(&wanted) {
-                changed += delete.execute([course, *student])?;
+                if delete.execute([course, *student])? == 1 {
+                    changed(*student);
+                }
             }
             let mut insert = transaction.prepare_cached(LINK)?;
             for student in wanted.difference(&there) {
-                changed += insert.execute([course, *student])?;
+                if insert.execute([course, *student])? == 1 {
+                    changed(*student);
+                }
             }
         }
-        transaction.commit()?;
-        Ok(Seen::rows(changed as u64))
+        transaction.commit()
     }
 
     pub(crate) fn unlink_course(&self, course: i64) -> Result {

@@ -6,6 +6,7 @@
 
 mod entities;
 mod read;
+mod telling;
 mod write;
 
 use std::process::ExitCode;
@@ -75,6 +76,10 @@ impl Contestant for SeaOrm {
         self.link_many(course, students).await
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        self.link_telling(course, students).await
+    }
+
     async fn remove_one(&mut self, course: i64, student: i64) -> Result {
         self.unlink(course, student).await
     }
@@ -83,8 +88,16 @@ impl Contestant for SeaOrm {
         self.set_links(course, students).await
     }
 
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        self.set_links_telling(course, students).await
+    }
+
     async fn clear(&mut self, course: i64) -> Result {
         self.unlink_course(course).await
+    }
+
+    async fn clear_telling(&mut self, course: i64) -> Result {
+        self.unlink_telling(course).await
     }
 
     async fn upsert(&mut self, student: &NewStudent) -> Result {
@@ -109,6 +122,10 @@ impl Contestant for SeaOrm {
 
     async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result {
         self.insert_students(students).await
+    }
+
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        self.insert_students_returning(students).await
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -174,7 +174,7 @@ impl SeaOrm {
     }
 
     /// A transaction that has SQLite's write lock from the beginning, so that it can be waited for.
-    async fn begin(&self) -> std::result::Result<DatabaseTransaction, DbErr> {
+    pub(crate) async fn begin(&self) -> std::result::Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -184,7 +184,7 @@ impl SeaOrm {
 }
 
 /// How many of these links are new.
-async fn insert_links(
+pub(crate) async fn insert_links(
     db: &impl ConnectionTrait,
     links: impl IntoIterator<Item = course_students::ActiveModel>,
 ) -> std::result::Result<u64, DbErr> {
@@ -202,14 +202,14 @@ fn rows(inserted: TryInsertResult<u64>) -> u64 {
     }
 }
 
-fn link(course: i64, student: i64) -> course_students::ActiveModel {
+pub(crate) fn link(course: i64, student: i64) -> course_students::ActiveModel {
     course_students::ActiveModel {
         course_id: Set(course),
         student_id: Set(student),
     }
 }
 
-fn new(student: NewStudent) -> student::ActiveModel {
+pub(crate) fn new(student: NewStudent) -> student::ActiveModel {
     student::ActiveModel {
         id: NotSet,
         name: Set(student.name),

@@ -45,6 +45,20 @@ const SET: &str = "WITH gone AS (\
         ON CONFLICT DO NOTHING RETURNING 1) \
     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM came)";
 
+const LINK_TELLING: &str = "INSERT INTO course_students (course_id, student_id) \
+    SELECT $1, student FROM unnest($2::bigint[]) AS student ON CONFLICT DO NOTHING \
+    RETURNING student_id";
+
+const SET_TELLING: &str = "WITH gone AS (\
+        DELETE FROM course_students WHERE course_id = $1 AND student_id <> ALL ($2::bigint[]) \
+        RETURNING student_id), \
+    came AS (INSERT INTO course_students (course_id, student_id) \
+        SELECT $1, student FROM unnest($2::bigint[]) AS student WHERE NOT EXISTS (\
+            SELECT FROM course_students there \
+            WHERE there.course_id = $1 AND there.student_id = student) \
+        ON CONFLICT DO NOTHING RETURNING student_id) \
+    SELECT (SELECT array_agg(student_id) FROM gone), (SELECT array_agg(student_id) FROM came)";
+
 const COURSES: &str = "SELECT id, title FROM course ORDER BY id";
 
 const COURSES_TO: &str = "SELECT id, title FROM course WHERE id <= $1 ORDER BY id";
@@ -83,6 +97,15 @@ impl Contestant for SqlxPg {
         Ok(Seen::rows(added.rows_affected()))
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let added: Vec<i64> = sqlx::query_scalar(LINK_TELLING)
+            .bind(course)
+            .bind(students)
+            .fetch_all(&mut self.db)
+            .await?;
+        Ok(Seen::keys(added))
+    }
+
     /// The course is locked, so that nobody else sets its students at the same time.
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let mut transaction = self.db.begin().await?;
@@ -97,6 +120,22 @@ impl Contestant for SqlxPg {
             .await?;
         transaction.commit().await?;
         Ok(Seen::rows(changed as u64))
+    }
+
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut transaction = self.db.begin().await?;
+        sqlx::query("SELECT 1 FROM course WHERE id = $1 FOR NO KEY UPDATE")
+            .bind(course)
+            .execute(&mut *transaction)
+            .await?;
+        let (removed, added): (Option<Vec<i64>>, Option<Vec<i64>>) = sqlx::query_as(SET_TELLING)
+            .bind(course)
+            .bind(students)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        let changed = [removed, added].into_iter().flatten().flatten();
+        Ok(Seen::keys(changed))
     }
 
     async fn load(&mut self, up_to: i64) -> Result {
@@ -138,6 +177,22 @@ impl Contestant for SqlxPg {
             .fetch_all(&mut self.db)
             .await?;
         Ok(Seen::keys(keys))
+    }
+
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
+        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
+        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
+        let sql = "INSERT INTO student (name, email, year) \
+            SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) \
+            RETURNING id, name, email, year";
+        let students: Vec<Student> = sqlx::query_as(sql)
+            .bind(names)
+            .bind(emails)
+            .bind(years)
+            .fetch_all(&mut self.db)
+            .await?;
+        Ok(Seen::keys(students.iter().map(|student| student.id)))
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -35,6 +35,12 @@ const LINK_MANY: &str = "INSERT INTO course_students (course_id, student_id) \
 const UNLINK_OTHERS: &str = "DELETE FROM course_students WHERE course_id = $1 \
     AND student_id NOT IN (SELECT value FROM json_each($2))";
 
+const LINK_TELLING: &str = "INSERT INTO course_students (course_id, student_id) \
+    SELECT $1, value FROM json_each($2) WHERE true ON CONFLICT DO NOTHING RETURNING student_id";
+
+const UNLINK_OTHERS_TELLING: &str = "DELETE FROM course_students WHERE course_id = $1 \
+    AND student_id NOT IN (SELECT value FROM json_each($2)) RETURNING student_id";
+
 /// The students come in the order of the join table's key, which is that of the courses.
 const LOAD: &str = "SELECT link.course_id, student.id, student.name, student.email, student.year \
     FROM course_students link CROSS JOIN student ON student.id = link.student_id \
@@ -67,6 +73,15 @@ impl Contestant for SqlxSqlite {
         Ok(Seen::rows(added.rows_affected()))
     }
 
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let added: Vec<i64> = sqlx::query_scalar(LINK_TELLING)
+            .bind(course)
+            .bind(Json(students))
+            .fetch_all(&mut self.db)
+            .await?;
+        Ok(Seen::keys(added))
+    }
+
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let mut transaction = self.db.begin_with("BEGIN IMMEDIATE").await?;
         let mut changed = 0;
@@ -80,6 +95,21 @@ impl Contestant for SqlxSqlite {
         }
         transaction.commit().await?;
         Ok(Seen::rows(changed))
+    }
+
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut transaction = self.db.begin_with("BEGIN IMMEDIATE").await?;
+        let mut changed: Vec<i64> = Vec::new();
+        for sql in [UNLINK_OTHERS_TELLING, LINK_TELLING] {
+            let keys = sqlx::query_scalar(sql)
+                .bind(course)
+                .bind(Json(students))
+                .fetch_all(&mut *transaction)
+                .await?;
+            changed.extend::<Vec<i64>>(keys);
+        }
+        transaction.commit().await?;
+        Ok(Seen::keys(changed))
     }
 
     async fn load(&mut self, up_to: i64) -> Result {
@@ -141,6 +171,29 @@ impl Contestant for SqlxSqlite {
         }
         transaction.commit().await?;
         Ok(Seen::rows(inserted))
+    }
+
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        let mut made: Vec<Student> = Vec::with_capacity(students.len());
+        let mut transaction = self.db.begin_with("BEGIN IMMEDIATE").await?;
+        for students in students.chunks(BINDS / 3) {
+            let mut insert =
+                QueryBuilder::<Sqlite>::new("INSERT INTO student (name, email, year) ");
+            insert.push_values(students, |mut row, student| {
+                row.push_bind(&student.name)
+                    .push_bind(&student.email)
+                    .push_bind(student.year);
+            });
+            insert.push(" RETURNING id, name, email, year");
+            made.extend(
+                insert
+                    .build_query_as::<Student>()
+                    .fetch_all(&mut *transaction)
+                    .await?,
+            );
+        }
+        transaction.commit().await?;
+        Ok(Seen::keys(made.iter().map(|student| student.id)))
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

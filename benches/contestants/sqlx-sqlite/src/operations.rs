@@ -108,6 +108,15 @@ macro_rules! operations {
             Ok(Seen::rows(removed.rows_affected()))
         }
 
+        async fn clear_telling(&mut self, course: i64) -> Result {
+            let sql = "DELETE FROM course_students WHERE course_id = $1 RETURNING student_id";
+            let removed: Vec<i64> = sqlx::query_scalar(sql)
+                .bind(course)
+                .fetch_all(&mut self.db)
+                .await?;
+            Ok(Seen::keys(removed))
+        }
+
         async fn upsert(&mut self, student: &NewStudent) -> Result {
             let key = sqlx::query_scalar(operations::UPSERT)
                 .bind(&student.name)

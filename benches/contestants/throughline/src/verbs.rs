@@ -74,6 +74,11 @@ macro_rules! contestant {
                 Ok(Seen::rows(added.len() as u64))
             }
 
+            async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+                let students = students.iter().copied();
+                Ok(Seen::keys(of(course).students().add(&self.db, students)$(.$await)*?))
+            }
+
             async fn remove_one(&mut self, course: i64, student: i64) -> Result {
                 let removed = of(course).students().remove(&self.db, [student])$(.$await)*?;
                 Ok(Seen::rows(removed.len() as u64))
@@ -85,9 +90,19 @@ macro_rules! contestant {
                 Ok(Seen::rows((changes.added.len() + changes.removed.len()) as u64))
             }
 
+            async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+                let students = students.iter().copied();
+                let changes = of(course).students().set(&self.db, students)$(.$await)*?;
+                Ok(Seen::keys(changes.added.into_iter().chain(changes.removed)))
+            }
+
             async fn clear(&mut self, course: i64) -> Result {
                 let removed = of(course).students().clear(&self.db)$(.$await)*?;
                 Ok(Seen::rows(removed.len() as u64))
+            }
+
+            async fn clear_telling(&mut self, course: i64) -> Result {
+                Ok(Seen::keys(of(course).students().clear(&self.db)$(.$await)*?))
             }
 
             async fn upsert(&mut self, student: &NewStudent) -> Result {
@@ -143,6 +158,10 @@ macro_rules! contestant {
                 let students = students.into_iter().map(new);
                 let students = Student::objects().bulk_create(&self.db, students)$(.$await)*?;
                 Ok(Seen::keys(students.iter().map(|student| student.id)))
+            }
+
+            async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+                self.insert_many(students).await
             }
 
             async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

@@ -133,9 +133,21 @@ impl Contestant for Toasty {
             .iter()
             .map(|&student| student as u64)
             .filter(|student| !there.contains(student));
+        let added = link(course, new, &mut db).await?.len();
+        db.commit().await?;
+        Ok(Seen::rows(added as u64))
+    }
+
+    async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut db = begin(&mut self.db).await?;
+        let there = linked(course, &mut db).await?;
+        let new = students
+            .iter()
+            .map(|&student| student as u64)
+            .filter(|student| !there.contains(student));
         let added = link(course, new, &mut db).await?;
         db.commit().await?;
-        Ok(Seen::rows(added))
+        Ok(Seen::keys(added.iter().map(|link| link.student_id as i64)))
     }
 
     async fn remove_one(&mut self, course: i64, student: i64) -> Result {
@@ -160,7 +172,25 @@ impl Contestant for Toasty {
             .await?;
         let came = link(course, wanted.difference(&there).copied(), &mut db).await?;
         db.commit().await?;
-        Ok(Seen::rows(gone.len() as u64 + came))
+        Ok(Seen::rows((gone.len() + came.len()) as u64))
+    }
+
+    async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
+        let mut db = begin(&mut self.db).await?;
+        let there = linked(course, &mut db).await?;
+        let wanted: HashSet<u64> = students.iter().map(|&student| student as u64).collect();
+        let gone: Vec<u64> = there.difference(&wanted).copied().collect();
+        CourseStudent::filter_by_course_id(course as u64)
+            .filter(CourseStudent::fields().student_id().in_list(&gone[..]))
+            .delete()
+            .exec(&mut db)
+            .await?;
+        let came = link(course, wanted.difference(&there).copied(), &mut db).await?;
+        db.commit().await?;
+        let came = came.iter().map(|link| link.student_id);
+        Ok(Seen::keys(
+            gone.into_iter().chain(came).map(|key| key as i64),
+        ))
     }
 
     async fn clear(&mut self, course: i64) -> Result {
@@ -211,6 +241,10 @@ impl Contestant for Toasty {
         }
         let students = new.exec(&mut self.db).await?;
         Ok(students_seen(&students))
+    }
+
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        self.insert_many(students).await
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
@@ -301,12 +335,12 @@ async fn link(
     course: i64,
     students: impl Iterator<Item = u64>,
     db: &mut dyn Executor,
-) -> toasty::Result<u64> {
+) -> toasty::Result<Vec<CourseStudent>> {
     let mut new = CourseStudent::create_many();
     for student in students {
         new = new.with_item(|new| new.course_id(course as u64).student_id(student));
     }
-    Ok(new.exec(db).await?.len() as u64)
+    new.exec(db).await
 }
 
 fn students_seen(students: &[Student]) -> Seen {
