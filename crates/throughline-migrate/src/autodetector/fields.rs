@@ -37,8 +37,8 @@ impl Detector<'_> {
         let links = field.many_to_many().map(|relation| &relation.links);
         let lossy = !matches!(links, Some(Links::Through { .. }));
         let fill_back = match field.column() {
-            Some(column) if !column.null => self.fills.former(model, &field.name)?,
-            _ => None,
+            Some(_) => self.fills.former(model, &field.name)?,
+            None => None,
         };
         let (model, field) = (model.to_owned(), field.name.clone());
         if lossy {

@@ -193,6 +193,40 @@ fn a_column_that_takes_no_null_needs_an_answer() {
     assert_golden!(text(changes.operations));
 }
 
+/// Django adds a column again with its default, whether it takes null or not.
+#[test]
+fn a_column_comes_back_with_its_former_default() {
+    struct Former;
+
+    impl Fills for Former {
+        fn fill(&self, _: &str, _: &str) -> Result<Option<Literal>> {
+            Ok(None)
+        }
+
+        fn former(&self, _: &str, field: &str) -> Result<Option<Literal>> {
+            Ok((field != "note").then_some(Literal::Integer(7)))
+        }
+    }
+
+    let columns = [
+        plain("age", ColumnType::Int),
+        null(plain("size", ColumnType::Int)),
+        null(plain("note", ColumnType::Int)),
+    ];
+    let from = ProjectState::of([model("Room", columns)]);
+    let to = ProjectState::of([model("Room", [])]);
+    let changes = detect(&from, &to, &Former, &mut crate::NoAnswers).unwrap();
+    let fills = changes.operations.iter().map(|operation| match operation {
+        Operation::RemoveField(removed) => (removed.field.as_str(), removed.fill_back.clone()),
+        other => panic!("{other:?}"),
+    });
+    let seven = Some(Literal::Integer(7));
+    assert_eq!(
+        fills.collect::<Vec<_>>(),
+        [("age", seven.clone()), ("size", seven), ("note", None)]
+    );
+}
+
 #[test]
 fn a_unique_column_is_not_filled_with_one_value() {
     let from = ProjectState::of([model("Student", [])]);
