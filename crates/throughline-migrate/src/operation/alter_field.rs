@@ -15,8 +15,9 @@ use crate::state::{Column, Field, FieldKind, Links, Literal, ManyToMany, Project
 /// many-to-many field, or the other way round.
 ///
 /// Values are turned into the new type and links are kept; where that cannot be, the migration
-/// is refused with the number of rows in the way. The table is rewritten on SQLite unless only a
-/// name changes; on the servers if the type does.
+/// is refused with the number of rows in the way. Where a relation leads to another model the keys
+/// stay as they are, and are refused where that model has no such rows. The table is rewritten on
+/// SQLite unless only a name changes; on the servers if the type does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlterField {
     /// The model.
@@ -230,7 +231,11 @@ fn link_table(state: &ProjectState, relation: &ManyToMany) -> Result<LinkTable> 
 pub(crate) fn can_become(before: &Field, after: &Field) -> bool {
     match (&before.kind, &after.kind) {
         (FieldKind::Column(_), FieldKind::Column(_)) => true,
-        (FieldKind::ManyToMany(before), FieldKind::ManyToMany(after)) => before.to == after.to,
+        // As those of a foreign key, the keys in a join table may become keys of another model.
+        (FieldKind::ManyToMany(before), FieldKind::ManyToMany(after)) => {
+            let own = [before, after].map(|relation| relation.through().is_none());
+            before.to == after.to || own == [true, true]
+        }
         (FieldKind::Column(column), FieldKind::ManyToMany(relation))
         | (FieldKind::ManyToMany(relation), FieldKind::Column(column)) => {
             column.to() == Some(&relation.to)

@@ -159,6 +159,44 @@ fn enrollments() -> ProjectState {
     ])
 }
 
+/// As Django has it, and as with a foreign key: the keys are those of the new target from now on, or the
+/// migration is refused.
+#[test]
+fn links_lead_to_another_model_that_has_their_keys() {
+    let named = |name| model(name, [char("name", 100)]);
+    let courses = |to| model("Course", [many_to_many("Course", "members", to)]);
+    let state = |to| ProjectState::of([named("Student"), named("Person"), courses(to)]);
+    let seed = |people: &str| {
+        format!(
+            "INSERT INTO student (id, name) VALUES (1, 'Ann'), (2, 'Bob');
+             INSERT INTO person (id, name) VALUES {people};
+             INSERT INTO course (id) VALUES (1);
+             INSERT INTO course_members (course_id, student_id) VALUES (1, 1), (1, 2);"
+        )
+    };
+    let prepare = |people: &str| {
+        let (from, to) = (state("Student"), state("Person"));
+        Journey::prepare(&from, &seed(people), &to, Knows::default())
+    };
+    let journey = prepare("(1, 'Ann'), (2, 'Bob'), (3, 'Cleo')");
+    assert_eq!(
+        journey.descriptions,
+        ["~ Alter field members of Course (many-to-many)"]
+    );
+    journey.forth();
+    let links = "SELECT course_id, person_id FROM course_members ORDER BY person_id";
+    assert_eq!(journey.rows(links), ["1|1", "1|2"]);
+    journey.back();
+
+    let journey = prepare("(1, 'Ann')");
+    let error = journey.go(Target::Latest).unwrap_err();
+    let nowhere = "`course_members` points to a row of `person` that is not there";
+    assert!(error.to_string().ends_with(nowhere), "{error}");
+    assert_eq!(schema(&journey.database), journey.before);
+    let links = "SELECT course_id, student_id FROM course_members ORDER BY student_id";
+    assert_eq!(journey.rows(links), ["1|1", "1|2"]);
+}
+
 #[test]
 fn a_model_and_its_fields_are_renamed_without_a_copy() {
     let to = ProjectState::of([
