@@ -42,7 +42,7 @@ pub(crate) fn add_telling(
 }
 
 /// Returns the keys of those that came and went.
-pub(crate) fn set_telling(
+pub(crate) fn set(
     db: &mut SqliteConnection,
     course: i64,
     students: &[i64],
@@ -66,26 +66,6 @@ pub(crate) fn set_telling(
         );
         changed.extend(new);
         Ok(changed)
-    })
-}
-
-/// Returns how many links came and went.
-pub(crate) fn set(db: &mut SqliteConnection, course: i64, students: &[i64]) -> QueryResult<usize> {
-    let links = course_students::table.filter(course_students::course_id.eq(course));
-    db.immediate_transaction(|db| {
-        let there: HashSet<i64> = links
-            .select(course_students::student_id)
-            .load_iter(db)?
-            .collect::<QueryResult<_>>()?;
-        let wanted: HashSet<i64> = students.iter().copied().collect();
-        let mut removed = 0;
-        for &student in there.difference(&wanted) {
-            removed +=
-                diesel::delete(course_students::table.find((course, student))).execute(db)?;
-        }
-        let new = links_of(course, wanted.difference(&there).copied());
-        let added = insert_each!(db, course_students::table, new);
-        Ok(removed + added)
     })
 }
 

@@ -23,7 +23,8 @@ impl SeaOrm {
         Ok(Seen::keys(added.into_iter().map(|(_, student)| student)))
     }
 
-    /// What was read is known: nothing needs to be given back.
+    /// Reads the keys that are there, then deletes and inserts what differs, each by one statement; so the
+    /// keys are known. The nested active model reads all links as models first.
     pub(crate) async fn set_links_telling(&self, course: i64, students: &[i64]) -> Result {
         let transaction = self.begin().await?;
         let there: HashSet<i64> = course_students::Entity::find()

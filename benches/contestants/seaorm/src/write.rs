@@ -1,12 +1,10 @@
 //! What writes.
 
-use std::collections::HashSet;
-
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait, TryInsertResult,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, TryInsertResult,
 };
 use workload::{Data, NewStudent, Result, Seen};
 
@@ -35,31 +33,9 @@ impl SeaOrm {
         Ok(Seen::rows(deleted.rows_affected))
     }
 
-    /// Reads the keys that are there, then deletes and inserts what differs, each by one statement. The
-    /// nested active model reads all links as models first.
     pub(crate) async fn set_links(&self, course: i64, students: &[i64]) -> Result {
-        let transaction = self.begin().await?;
-        let there: HashSet<i64> = course_students::Entity::find()
-            .select_only()
-            .column(course_students::Column::StudentId)
-            .filter(course_students::Column::CourseId.eq(course))
-            .into_tuple()
-            .all(&transaction)
-            .await?
-            .into_iter()
-            .collect();
-        let wanted: HashSet<i64> = students.iter().copied().collect();
-        let gone = course_students::Entity::delete_many()
-            .filter(course_students::Column::CourseId.eq(course))
-            .filter(course_students::Column::StudentId.is_in(there.difference(&wanted).copied()))
-            .exec(&transaction)
-            .await?;
-        let new = wanted
-            .difference(&there)
-            .map(|&student| link(course, student));
-        let came = insert_links(&transaction, new).await?;
-        transaction.commit().await?;
-        Ok(Seen::rows(gone.rows_affected + came))
+        let Seen { rows, .. } = self.set_links_telling(course, students).await?;
+        Ok(Seen::rows(rows))
     }
 
     pub(crate) async fn unlink_course(&self, course: i64) -> Result {

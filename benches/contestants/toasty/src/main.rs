@@ -125,19 +125,12 @@ impl Contestant for Toasty {
         Ok(Seen::rows(u64::from(link.is_some())))
     }
 
-    /// An upsert is of one row: what is there is read, and one statement makes the others.
     async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
-        let mut db = begin(&mut self.db).await?;
-        let there = linked(course, &mut db).await?;
-        let new = students
-            .iter()
-            .map(|&student| student as u64)
-            .filter(|student| !there.contains(student));
-        let added = link(course, new, &mut db).await?.len();
-        db.commit().await?;
-        Ok(Seen::rows(added as u64))
+        let Seen { rows, .. } = self.add_telling(course, students).await?;
+        Ok(Seen::rows(rows))
     }
 
+    /// An upsert is of one row: what is there is read, and one statement makes the others.
     async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
         let mut db = begin(&mut self.db).await?;
         let there = linked(course, &mut db).await?;
@@ -161,18 +154,8 @@ impl Contestant for Toasty {
     }
 
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
-        let mut db = begin(&mut self.db).await?;
-        let there = linked(course, &mut db).await?;
-        let wanted: HashSet<u64> = students.iter().map(|&student| student as u64).collect();
-        let gone: Vec<u64> = there.difference(&wanted).copied().collect();
-        CourseStudent::filter_by_course_id(course as u64)
-            .filter(CourseStudent::fields().student_id().in_list(&gone[..]))
-            .delete()
-            .exec(&mut db)
-            .await?;
-        let came = link(course, wanted.difference(&there).copied(), &mut db).await?;
-        db.commit().await?;
-        Ok(Seen::rows((gone.len() + came.len()) as u64))
+        let Seen { rows, .. } = self.set_telling(course, students).await?;
+        Ok(Seen::rows(rows))
     }
 
     async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
