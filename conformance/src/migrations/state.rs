@@ -276,7 +276,8 @@ fn condition(expression: &Json) -> Option<CheckCondition> {
 /// The default that a field declares, which is a literal here.
 pub(super) fn default(field: &Json) -> Option<Literal> {
     let value = &field["default"];
-    if value.is_null() {
+    // Rows get what the database has, if it has a default too.
+    if value.is_null() || !field["db_default"].is_null() {
         return None;
     }
     literal(value, field["type"] == "json")

@@ -203,13 +203,15 @@ impl Fills for () {
 }
 
 /// A column that takes no null gets what a new row would get at this moment; one that takes
-/// null gets a `default` only, since null already says that nothing is known.
+/// null gets a `default` only, since null already says that nothing is known. Where the database has
+/// a default of its own, it fills the rows with that, as Django has it.
 impl Fills for Registry {
     fn fill(&self, model: &str, field: &str) -> Result<Option<Literal>> {
         let Some(definition) = self.model(model).and_then(|model| model.field(field)) else {
             return Ok(None);
         };
         let value = match (definition.nullable, definition.default) {
+            _ if definition.db_default.is_some() => None,
             (true, default) => default.map(|default| default()),
             (false, _) => definition.initial_value(),
         };

@@ -137,6 +137,22 @@ fn a_fill_is_what_a_new_row_would_get() {
 }
 
 #[test]
+fn a_default_of_the_database_fills_the_rows_itself() {
+    const GRADED: ModelDef = ModelDef {
+        fields: &[FieldDef {
+            default: Some(|| Value::Int(18)),
+            db_default: Some(Declared::Int(0)),
+            ..FieldDef::new("grade", "grade", ColumnType::Int)
+        }],
+        unique: &[],
+        checks: &[],
+        ..STUDENT
+    };
+    let registry = Registry::new([&GRADED]);
+    assert_eq!(registry.fill("Student", "grade").unwrap(), None);
+}
+
+#[test]
 fn every_fault_of_the_models_is_named() {
     const OTHER: ModelDef = ModelDef {
         module: "other",
