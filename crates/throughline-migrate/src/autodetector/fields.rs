@@ -124,7 +124,8 @@ impl Detector<'_> {
                 operation.fill = self.null_fill(model, field, new)?;
             }
             (Some(new), _) if new.null && !old.null => {
-                operation.fill_back = self.fills.former(&model.name, &field.name)?;
+                let former = self.fills.former(&model.name, &field.name)?;
+                operation.fill_back = former.or_else(|| old.db_default.clone());
             }
             (_, Some(relation)) => operation.link_fills = self.link_fills(relation)?,
             _ => {}

@@ -5,7 +5,7 @@ use super::*;
 use crate::fixtures::*;
 use crate::migration::Migration;
 use crate::naming::suggest_name;
-use crate::state::Literal;
+use crate::state::{FieldKind, Literal};
 
 macro_rules! assert_golden {
     ($golden:expr) => {
@@ -225,6 +225,20 @@ fn a_column_comes_back_with_its_former_default() {
         fills.collect::<Vec<_>>(),
         [("age", seven.clone()), ("size", seven), ("note", None)]
     );
+}
+
+#[test]
+fn nulls_become_the_default_of_the_database_on_the_way_back() {
+    let mut grade = plain("grade", ColumnType::Int);
+    if let FieldKind::Column(column) = &mut grade.kind {
+        column.db_default = Some(Literal::Integer(3));
+    }
+    let from = ProjectState::of([model("Room", [grade.clone()])]);
+    let to = ProjectState::of([model("Room", [null(grade)])]);
+    let [Operation::AlterField(altered)] = &detected(&from, &to).operations[..] else {
+        panic!("one operation")
+    };
+    assert_eq!(altered.fill_back, Some(Literal::Integer(3)));
 }
 
 #[test]
