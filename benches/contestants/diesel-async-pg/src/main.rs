@@ -77,28 +77,14 @@ impl Contestant for DieselAsyncPg {
     operations!(await);
     arrays!(await);
 
-    /// The course is locked, so that nobody else sets its students at the same time. Links that go and links
-    /// that come are others, so those two statements are sent together.
+    /// Links that go and links that come are others, so those two statements are sent together.
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let changed = self
             .db
             .transaction(async |db| {
-                course::table
-                    .find(course)
-                    .select(course::id)
-                    .for_no_key_update()
-                    .execute(db)
-                    .await?;
-                let links = course_students::table.filter(course_students::course_id.eq(course));
-                let gone =
-                    diesel::delete(links.filter(course_students::student_id.ne_all(students)));
-                let new = diesel::insert_into(course_students::table)
-                    .values(diesel::select((
-                        course.into_sql::<BigInt>(),
-                        unnest::<BigInt, _>(students),
-                    )))
-                    .into_columns((course_students::course_id, course_students::student_id))
-                    .on_conflict_do_nothing();
+                locked!(course).execute(db).await?;
+                let gone = other_links!(course, students);
+                let new = new_links!(course, students);
                 let (removed, added) =
                     try_join(gone.execute(&mut &*db), new.execute(&mut &*db)).await?;
                 QueryResult::Ok(removed + added)
@@ -111,24 +97,9 @@ impl Contestant for DieselAsyncPg {
         let changed: [Vec<i64>; 2] = self
             .db
             .transaction(async |db| {
-                course::table
-                    .find(course)
-                    .select(course::id)
-                    .for_no_key_update()
-                    .execute(db)
-                    .await?;
-                let links = course_students::table.filter(course_students::course_id.eq(course));
-                let gone =
-                    diesel::delete(links.filter(course_students::student_id.ne_all(students)))
-                        .returning(course_students::student_id);
-                let new = diesel::insert_into(course_students::table)
-                    .values(diesel::select((
-                        course.into_sql::<BigInt>(),
-                        unnest::<BigInt, _>(students),
-                    )))
-                    .into_columns((course_students::course_id, course_students::student_id))
-                    .on_conflict_do_nothing()
-                    .returning(course_students::student_id);
+                locked!(course).execute(db).await?;
+                let gone = other_links!(course, students).returning(course_students::student_id);
+                let new = new_links!(course, students).returning(course_students::student_id);
                 let (removed, added) =
                     try_join(gone.get_results(&mut &*db), new.get_results(&mut &*db)).await?;
                 QueryResult::Ok([removed, added])

@@ -14,28 +14,63 @@ extern "SQL" {
     fn current_setting(name: Text) -> Text;
 }
 
+/// The statement that links students to a course, where they are not linked.
+macro_rules! new_links {
+    ($course:expr, $students:expr) => {
+        diesel::insert_into(course_students::table)
+            .values(diesel::select((
+                $course.into_sql::<BigInt>(),
+                unnest::<BigInt, _>($students),
+            )))
+            .into_columns((course_students::course_id, course_students::student_id))
+            .on_conflict_do_nothing()
+    };
+}
+
+/// The statement that takes the links of a course to other students away.
+macro_rules! other_links {
+    ($course:expr, $students:expr) => {{
+        let links = course_students::table.filter(course_students::course_id.eq($course));
+        diesel::delete(links.filter(course_students::student_id.ne_all($students)))
+    }};
+}
+
+/// The statement that locks a course, so that nobody else sets its students at the same time.
+macro_rules! locked {
+    ($course:expr) => {
+        course::table
+            .find($course)
+            .select(course::id)
+            .for_no_key_update()
+    };
+}
+
+/// The statement that makes students.
+macro_rules! new_students {
+    ($students:expr) => {{
+        let names: Vec<&str> = $students.iter().map(|one| one.name.as_str()).collect();
+        let emails: Vec<&str> = $students.iter().map(|one| one.email.as_str()).collect();
+        let years: Vec<i32> = $students.iter().map(|one| one.year).collect();
+        diesel::insert_into(student::table)
+            .values(diesel::select((
+                unnest::<Text, _>(names),
+                unnest::<Text, _>(emails),
+                unnest::<Integer, _>(years),
+            )))
+            .into_columns((student::name, student::email, student::year))
+    }};
+}
+
 macro_rules! arrays {
     ($($await:tt)?) => {
         async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
-            let added = diesel::insert_into(course_students::table)
-                .values(diesel::select((
-                    course.into_sql::<BigInt>(),
-                    unnest::<BigInt, _>(students),
-                )))
-                .into_columns((course_students::course_id, course_students::student_id))
-                .on_conflict_do_nothing()
+            let added = new_links!(course, students)
                 .execute(&mut self.db)$(.$await)??;
             Ok(Seen::rows(added as u64))
         }
 
         async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
-            let added: Vec<i64> = diesel::insert_into(course_students::table)
-                .values(diesel::select((
-                    course.into_sql::<BigInt>(),
-                    unnest::<BigInt, _>(students),
-                )))
-                .into_columns((course_students::course_id, course_students::student_id))
-                .on_conflict_do_nothing()
+            let added: Vec<i64> = new_links!(course, students)
                 .returning(course_students::student_id)
                 .get_results(&mut self.db)$(.$await)??;
             Ok(Seen::keys(added))
@@ -50,32 +85,14 @@ macro_rules! arrays {
         }
 
         async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
-            let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
-            let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
-            let years: Vec<i32> = students.iter().map(|one| one.year).collect();
-            let keys: Vec<i64> = diesel::insert_into(student::table)
-                .values(diesel::select((
-                    unnest::<Text, _>(names),
-                    unnest::<Text, _>(emails),
-                    unnest::<Integer, _>(years),
-                )))
-                .into_columns((student::name, student::email, student::year))
+            let keys: Vec<i64> = new_students!(students)
                 .returning(student::id)
                 .get_results(&mut self.db)$(.$await)??;
             Ok(Seen::keys(keys))
         }
 
         async fn insert_returning(&mut self, students: Vec<workload::NewStudent>) -> Result {
-            let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
-            let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
-            let years: Vec<i32> = students.iter().map(|one| one.year).collect();
-            let students: Vec<Student> = diesel::insert_into(student::table)
-                .values(diesel::select((
-                    unnest::<Text, _>(names),
-                    unnest::<Text, _>(emails),
-                    unnest::<Integer, _>(years),
-                )))
-                .into_columns((student::name, student::email, student::year))
+            let students: Vec<Student> = new_students!(students)
                 .returning(Student::as_returning())
                 .get_results(&mut self.db)$(.$await)??;
             Ok(Seen::keys(students.iter().map(|student| student.id)))

@@ -54,26 +54,11 @@ impl Contestant for DieselPg {
     operations!();
     arrays!();
 
-    /// The course is locked, so that nobody else sets its students at the same time.
     async fn set(&mut self, course: i64, students: &[i64]) -> Result {
         let changed = self.db.transaction(|db| {
-            course::table
-                .find(course)
-                .select(course::id)
-                .for_no_key_update()
-                .execute(db)?;
-            let links = course_students::table.filter(course_students::course_id.eq(course));
-            let removed =
-                diesel::delete(links.filter(course_students::student_id.ne_all(students)))
-                    .execute(db)?;
-            let added = diesel::insert_into(course_students::table)
-                .values(diesel::select((
-                    course.into_sql::<BigInt>(),
-                    unnest::<BigInt, _>(students),
-                )))
-                .into_columns((course_students::course_id, course_students::student_id))
-                .on_conflict_do_nothing()
-                .execute(db)?;
+            locked!(course).execute(db)?;
+            let removed = other_links!(course, students).execute(db)?;
+            let added = new_links!(course, students).execute(db)?;
             QueryResult::Ok(removed + added)
         })?;
         Ok(Seen::rows(changed as u64))
@@ -81,23 +66,11 @@ impl Contestant for DieselPg {
 
     async fn set_telling(&mut self, course: i64, students: &[i64]) -> Result {
         let changed: [Vec<i64>; 2] = self.db.transaction(|db| {
-            course::table
-                .find(course)
-                .select(course::id)
-                .for_no_key_update()
-                .execute(db)?;
-            let links = course_students::table.filter(course_students::course_id.eq(course));
-            let removed =
-                diesel::delete(links.filter(course_students::student_id.ne_all(students)))
-                    .returning(course_students::student_id)
-                    .get_results(db)?;
-            let added = diesel::insert_into(course_students::table)
-                .values(diesel::select((
-                    course.into_sql::<BigInt>(),
-                    unnest::<BigInt, _>(students),
-                )))
-                .into_columns((course_students::course_id, course_students::student_id))
-                .on_conflict_do_nothing()
+            locked!(course).execute(db)?;
+            let removed = other_links!(course, students)
+                .returning(course_students::student_id)
+                .get_results(db)?;
+            let added = new_links!(course, students)
                 .returning(course_students::student_id)
                 .get_results(db)?;
             QueryResult::Ok([removed, added])

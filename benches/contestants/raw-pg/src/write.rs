@@ -5,6 +5,7 @@ use std::pin::pin;
 use futures_util::future::try_join4;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::Type;
+use tokio_postgres::{Row, Statement};
 use workload::{Data, NewStudent, Result, Seen};
 
 use crate::{RawPg, student_of};
@@ -45,30 +46,28 @@ impl RawPg {
 
     /// The course is locked, so that nobody else sets its students at the same time. All four statements are
     /// sent at once: one round trip.
-    pub(crate) async fn set_links(&self, course: i64, students: &[i64]) -> Result {
+    async fn set_by(&self, statement: &Statement, course: i64, students: &[i64]) -> Result<Row> {
         let statements = &self.statements;
         let (_, _, changed, _) = try_join4(
             self.client.batch_execute("BEGIN"),
             self.client.query_one(&statements.lock_course, &[&course]),
-            self.client
-                .query_one(&statements.set, &[&course, &students]),
+            self.client.query_one(statement, &[&course, &students]),
             self.client.batch_execute("COMMIT"),
         )
         .await?;
+        Ok(changed)
+    }
+
+    pub(crate) async fn set_links(&self, course: i64, students: &[i64]) -> Result {
+        let statement = &self.statements.set;
+        let changed = self.set_by(statement, course, students).await?;
         let changed: i64 = changed.get(0);
         Ok(Seen::rows(changed as u64))
     }
 
     pub(crate) async fn set_links_telling(&self, course: i64, students: &[i64]) -> Result {
-        let statements = &self.statements;
-        let (_, _, changed, _) = try_join4(
-            self.client.batch_execute("BEGIN"),
-            self.client.query_one(&statements.lock_course, &[&course]),
-            self.client
-                .query_one(&statements.set_telling, &[&course, &students]),
-            self.client.batch_execute("COMMIT"),
-        )
-        .await?;
+        let statement = &self.statements.set_telling;
+        let changed = self.set_by(statement, course, students).await?;
         let removed: Option<Vec<i64>> = changed.get(0);
         let added: Option<Vec<i64>> = changed.get(1);
         let (removed, added) = (removed.unwrap_or_default(), added.unwrap_or_default());
@@ -107,27 +106,26 @@ impl RawPg {
         Ok(Seen::keys([row.get(0)]))
     }
 
-    pub(crate) async fn insert_students(&self, students: &[NewStudent]) -> Result {
+    async fn insert_by(&self, statement: &Statement, students: &[NewStudent]) -> Result<Vec<Row>> {
         let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
         let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
         let years: Vec<i32> = students.iter().map(|one| one.year).collect();
-        let statement = &self.statements.insert_many;
         let rows = self
             .client
             .query(statement, &[&names, &emails, &years])
             .await?;
+        Ok(rows)
+    }
+
+    pub(crate) async fn insert_students(&self, students: &[NewStudent]) -> Result {
+        let statement = &self.statements.insert_many;
+        let rows = self.insert_by(statement, students).await?;
         Ok(Seen::keys(rows.iter().map(|row| row.get(0))))
     }
 
     pub(crate) async fn insert_students_returning(&self, students: &[NewStudent]) -> Result {
-        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
-        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
-        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
         let statement = &self.statements.insert_returning;
-        let rows = self
-            .client
-            .query(statement, &[&names, &emails, &years])
-            .await?;
+        let rows = self.insert_by(statement, students).await?;
         let students: Vec<_> = rows.iter().map(|row| student_of(row, 0)).collect();
         Ok(Seen::students(&students))
     }
