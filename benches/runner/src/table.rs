@@ -152,8 +152,8 @@ pub(crate) fn missed(results: &Results) -> usize {
 pub(crate) const LEGEND: &str = "\
 The first column of times is the floor's: the median of its rounds, and where they differ by more than half the \
 slowest by the fastest. The others are ratios to it, the median of the rounds' ratios: below 1 is faster \
-than hand-written code. **✗** misses its bar, **▲** is a peer ahead of Throughline called alike, \
-– cannot be done by the library, ! failed.";
+than hand-written code. **✗** misses its bar, **▲** is a peer ahead of Throughline called alike, beyond \
+noise, – cannot be done by the library, ! failed.";
 
 #[cfg(test)]
 mod tests {
