@@ -167,10 +167,16 @@ fn links_that_go() {
         Targets::All,
     );
     delete(
+        "link_delete_one",
+        "Course 1 .students, remove [2]",
+        students,
+        Targets::these(integers(&[2])),
+    );
+    delete(
         "link_delete_in",
         "Course 1 .students, remove [2, 3]",
         students,
-        Targets::In(integers(&[2, 3])),
+        Targets::these(integers(&[2, 3])),
     );
     delete(
         "link_delete_not_in",
@@ -182,13 +188,13 @@ fn links_that_go() {
         "link_delete_through_reverse",
         "Student 1 .clubs, remove [2]",
         relation(&STUDENT, "clubs"),
-        Targets::In(integers(&[2])),
+        Targets::these(integers(&[2])),
     );
     delete(
         "link_delete_uuid_targets",
         "Student 1 .documents, remove […2]",
         relation(&STUDENT, "documents"),
-        Targets::In(vec![uuid(2)]),
+        Targets::these(vec![uuid(2)]),
     );
     delete(
         "link_delete_uuid_owner",

@@ -34,9 +34,9 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     /// # use throughline_guide::*;
     /// # async fn run(db: &Db, course: Course, ann: Student) -> throughline::Result<()> {
     /// let removed: Vec<i64> = course.students().remove(db, [&ann]).await?;
-    /// // SQLite, for each row: DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" = ?
-    /// // PostgreSQL: DELETE … WHERE "course_id" = $1 AND "student_id" = $2 RETURNING "student_id"
-    /// // of several rows: … AND "student_id" = ANY($2) RETURNING "student_id"
+    /// // DELETE FROM "course_students" WHERE "course_id" = ? AND "student_id" = ?
+    /// // of several rows, where SQLite runs that for each: PostgreSQL … AND "student_id" = ANY(?)
+    /// // RETURNING "student_id"
     /// # Ok(())
     /// # }
     /// ```
