@@ -1,3 +1,4 @@
+mod branches;
 mod changes;
 mod conversions;
 mod kills;
