@@ -41,7 +41,14 @@ impl Database {
     pub async fn connect(url: &str) -> Result<Self> {
         let (sender, receiver) = oneshot::channel();
         let url = url.to_owned();
-        std::thread::spawn(move || sender.send(Self::open(&url, false)));
+        #[cfg(feature = "server")]
+        let runtime = tokio::runtime::Handle::try_current();
+        std::thread::spawn(move || {
+            // The first connection is for tasks of the caller's runtime.
+            #[cfg(feature = "server")]
+            let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
+            sender.send(Self::open(&url, false))
+        });
         receiver.await.map_err(|_| lost())?
     }
 

@@ -4,6 +4,7 @@ mod bind;
 mod classify;
 mod connect;
 mod driver;
+mod home;
 mod reactor;
 mod row;
 mod tls;

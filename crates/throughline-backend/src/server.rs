@@ -26,10 +26,14 @@ use crate::driver::Driver;
 use crate::{Access, Answer};
 
 /// How somebody waits who wants a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Caller {
-    /// As a task.
-    Task,
+    /// As a task; of that runtime, where the engine asks for it.
+    #[cfg_attr(
+        not(feature = "mariadb"),
+        expect(dead_code, reason = "only MariaDB's connections belong to a runtime")
+    )]
+    Task(Option<Handle>),
     /// In a thread.
     Thread,
     /// In a thread that belongs to a runtime, which may not be made to drive another one.
@@ -50,6 +54,11 @@ impl Caller {
 pub(crate) trait Server:
     Manager<Error = Error, Type: Send> + Send + Sync + Sized + 'static
 {
+    /// The task that asks for a connection.
+    fn task() -> Caller {
+        Caller::Task(None)
+    }
+
     /// A connection of the pool, or a new one.
     fn get(
         pool: &Pool<Self>,
@@ -131,7 +140,7 @@ impl<S: Server> ServerBackend<S> {
     pub(crate) fn check(&self, blocking: bool) -> Result<()> {
         let caller = match blocking {
             true => Caller::this_thread(),
-            false => Caller::Task,
+            false => S::task(),
         };
         self.lease(Access::Read, caller).map(drop)
     }
@@ -160,7 +169,7 @@ async fn lease<S: Server>(
     access: Access,
     caller: Caller,
 ) -> Result<Lease> {
-    let object = S::get(&connections.pool, caller).await;
+    let object = S::get(&connections.pool, caller.clone()).await;
     let object = object.map_err(|error| refused(error, connections.options))?;
     let shared = Arc::clone(&connections.shared);
     let connection = Connection::new(S::driver(object, caller), shared);
@@ -195,7 +204,7 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
 
 impl<S: Server> Backend for ServerBackend<S> {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
-        let lease = lease(Arc::clone(&self.0), access, Caller::Task);
+        let lease = lease(Arc::clone(&self.0), access, S::task());
         Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
     }
 

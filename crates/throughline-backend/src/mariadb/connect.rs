@@ -2,15 +2,18 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, Statement};
 use throughline_core::{Error, ErrorKind, Result};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::driver::MariaDbDriver;
+use super::home::{Home, within};
 use super::reactor::Reactor;
 use super::{classify, tls};
 use crate::driver::Driver;
@@ -30,6 +33,8 @@ pub(crate) struct MariaDb {
     isolation: Isolation,
     /// How long to wait for a server that is asked whether it is there.
     patience: Duration,
+    /// Whether not all who ask are tasks of one runtime.
+    is_shared: AtomicBool,
 }
 
 /// How to come to a server.
@@ -44,13 +49,17 @@ pub(crate) struct Session {
     pub(super) connection: Conn,
     pub(super) isolation: Isolation,
     pub(super) statements: Statements<Statement>,
-    /// None where the runtime of the process listens to its socket.
-    pub(super) reactor: Option<Arc<Reactor>>,
+    pub(super) home: Home,
 }
 
 tokio::task_local! {
     /// Who asks the pool for a connection.
     static CALLER: Caller;
+}
+
+fn caller() -> Caller {
+    let caller = CALLER.try_with(Caller::clone);
+    caller.unwrap_or(Caller::Task(None))
 }
 
 /// What messages say of a server: never the password.
@@ -101,7 +110,29 @@ impl MariaDb {
             way: Arc::new(way),
             isolation: isolation(options),
             patience: options.pool.connect,
+            is_shared: AtomicBool::new(false),
         })
+    }
+
+    /// A new connection, and who listens to its socket.
+    async fn connect(&self) -> Result<(Conn, Home)> {
+        match caller() {
+            Caller::Thread => {
+                let reactor = Arc::new(Reactor::new()?);
+                let way = Arc::clone(&self.way);
+                let connection = reactor.within(async move { way.connect().await }).await?;
+                return Ok((connection, Home::Reactor(reactor)));
+            }
+            Caller::Task(Some(runtime)) if !self.is_shared.load(Ordering::Relaxed) => {
+                if let Some(connection) = within(&runtime, self.way.connect()).await {
+                    return Ok((connection?, Home::Runtime(runtime.id())));
+                }
+                // It waits for no sockets.
+                self.is_shared.store(true, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+        Ok((self.way.connect().await?, Home::Process))
     }
 }
 
@@ -242,34 +273,28 @@ impl Manager for MariaDb {
     type Type = Session;
     type Error = Error;
 
-    /// For a caller who waits in a thread, the connection has a reactor of its own: then that thread hears the
-    /// answers itself.
     async fn create(&self) -> Result<Session> {
-        let caller = CALLER.try_with(|caller| *caller);
-        let (connection, reactor) = if caller == Ok(Caller::Thread) {
-            let reactor = Arc::new(Reactor::new()?);
-            let way = Arc::clone(&self.way);
-            let connection = reactor.within(async move { way.connect().await }).await?;
-            (connection, Some(reactor))
-        } else {
-            // In a box, as every call that takes a connection would have to make room for it.
-            (Box::pin(self.way.connect()).await?, None)
-        };
+        // In a box, as every call that takes a connection would have to make room for it.
+        let (connection, home) = Box::pin(self.connect()).await?;
         Ok(Session {
             connection,
             isolation: self.isolation,
             statements: Statements::default(),
-            reactor,
+            home,
         })
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
         let connection = &mut session.connection;
+        if !session.home.is_open_to(&caller()) {
+            self.is_shared.store(true, Ordering::Relaxed);
+            return Err(RecycleError::message("it belongs to another runtime"));
+        }
         if connection.is_disconnected() {
             return Err(RecycleError::message("the connection is closed"));
         }
         if metrics.last_used() > TRUSTED {
-            let _listener = session.reactor.as_ref().map(Reactor::listen).transpose()?;
+            let _listener = session.home.reactor().map(Reactor::listen).transpose()?;
             let answer = Box::pin(timeout(self.patience, connection.ping())).await;
             answer
                 .map_err(|_| RecycleError::message("the server does not answer"))?
@@ -280,6 +305,10 @@ impl Manager for MariaDb {
 }
 
 impl Server for MariaDb {
+    fn task() -> Caller {
+        Caller::Task(Handle::try_current().ok())
+    }
+
     fn get(
         pool: &Pool<Self>,
         caller: Caller,

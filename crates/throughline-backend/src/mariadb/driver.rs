@@ -79,11 +79,12 @@ impl MariaDbDriver {
         work: impl FnOnce(&'a mut Self) -> Work<'a, Result<T>>,
     ) -> Answer<'a, Result<T>> {
         let session = self.session.as_ref();
-        let Some(reactor) = session.and_then(|session| session.reactor.clone()) else {
+        let Some(reactor) = session.and_then(|session| session.home.reactor().cloned()) else {
             return Answer::Later(work(self));
         };
         // A transaction may have come into a runtime after it began.
-        if self.caller == Caller::Thread && Caller::this_thread() == Caller::Thread {
+        let waits = |caller: &Caller| matches!(caller, Caller::Thread);
+        if waits(&self.caller) && waits(&Caller::this_thread()) {
             let work = work(self);
             return Answer::Later(Box::pin(async move {
                 reactor.wait(work).unwrap_or_else(|| Err(lost()))
@@ -302,7 +303,7 @@ impl Drop for MariaDbDriver {
         } else if (self.unsettled || !self.watch.is_idle())
             && let Ok(runtime) = runtime()
         {
-            let listens = || session.reactor.as_ref()?.listen().ok();
+            let listens = || session.home.reactor()?.listen().ok();
             let listener = self.listener.take().or_else(listens);
             runtime.spawn(async move {
                 let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";

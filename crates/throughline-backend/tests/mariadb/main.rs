@@ -11,6 +11,7 @@
 mod callers;
 mod dropped;
 mod errors;
+mod homes;
 mod isolation;
 mod lost;
 mod pool;

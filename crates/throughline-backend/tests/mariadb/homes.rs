@@ -1,0 +1,125 @@
+//! Tasks of several runtimes: a connection that one of them opened is for its own runtime, which may be gone, or
+//! driven by nobody, when another one asks.
+
+use std::time::Duration;
+
+use throughline_backend::Database;
+use throughline_core::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use super::server::{Ask, Fresh, WHO, number, session, value_of, with_rows};
+
+fn one_thread() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn two_threads() -> Runtime {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().unwrap()
+}
+
+/// A pool of one connection, opened by a task of that runtime.
+fn connect(fresh: &Fresh, runtime: &Runtime) -> Database {
+    let url = fresh.url("?connections=1&wait_timeout=5000");
+    runtime.block_on(Database::connect(&url)).unwrap()
+}
+
+fn session_in(runtime: &Runtime, db: &Database) -> i64 {
+    runtime.block_on(async {
+        let (_, rows) = db.run(Ask::new(WHO)).await.unwrap();
+        number(&rows)
+    })
+}
+
+#[test]
+fn the_tasks_of_one_runtime_keep_their_connection() {
+    let fresh = Fresh::new();
+    for runtime in [one_thread(), two_threads()] {
+        let db = connect(&fresh, &runtime);
+        let own = session_in(&runtime, &db);
+        assert_eq!(session_in(&runtime, &db), own);
+        let elsewhere = db.clone();
+        let spawned = async move { elsewhere.run(Ask::new(WHO)).await.unwrap().1 };
+        let spawned = runtime.block_on(runtime.spawn(spawned)).unwrap();
+        assert_eq!(number(&spawned), own);
+        std::thread::sleep(Duration::from_millis(700));
+        assert_eq!(session_in(&runtime, &db), own, "asked whether it is there");
+    }
+}
+
+#[test]
+fn another_runtime_gets_a_connection_which_all_may_have() {
+    let fresh = Fresh::new();
+    // Nobody drives the first while another one asks.
+    let (first, second, third) = (one_thread(), one_thread(), two_threads());
+    let db = connect(&fresh, &first);
+    let own = session_in(&first, &db);
+    let shared = session_in(&second, &db);
+    assert_ne!(shared, own);
+    for runtime in [&first, &third, &second, &first] {
+        assert_eq!(session_in(runtime, &db), shared);
+    }
+    assert_eq!(session(&db.begin_blocking().unwrap()), shared);
+}
+
+#[test]
+fn a_thread_that_waits_gets_one_too() {
+    let fresh = Fresh::new();
+    let runtime = one_thread();
+    let db = connect(&fresh, &runtime);
+    let own = session_in(&runtime, &db);
+    let shared = session(&db.begin_blocking().unwrap());
+    assert_ne!(shared, own);
+    assert_eq!(session_in(&runtime, &db), shared);
+    // In a thread of the runtime, which cannot listen meanwhile.
+    let db = connect(&fresh, &runtime);
+    let own = session_in(&runtime, &db);
+    let shared = runtime.block_on(async { session(&db.begin_blocking().unwrap()) });
+    assert_ne!(shared, own);
+    assert_eq!(session_in(&runtime, &db), shared);
+}
+
+#[test]
+fn a_runtime_that_is_gone_takes_no_more_than_its_connection() {
+    let fresh = Fresh::new();
+    for runtime in [one_thread(), two_threads()] {
+        let db = connect(&fresh, &runtime);
+        session_in(&runtime, &db);
+        drop(runtime);
+        assert!(session_in(&one_thread(), &db) > 0);
+        assert!(session_in(&two_threads(), &db) > 0);
+    }
+}
+
+#[test]
+fn a_runtime_that_waits_for_no_sockets_is_served_by_that_of_the_process() {
+    let fresh = Fresh::new();
+    let deaf = Builder::new_current_thread().build().unwrap();
+    let db = connect(&fresh, &deaf);
+    let own = session_in(&deaf, &db);
+    assert_eq!(session_in(&one_thread(), &db), own);
+    assert_eq!(session_in(&deaf, &db), own);
+}
+
+/// What is dropped in the middle goes on without its task, as far as the runtime does: else it is undone.
+#[test]
+fn a_transaction_whose_runtime_is_gone_is_rolled_back() {
+    let fresh = Fresh::new();
+    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    with_rows(&db);
+    for runtime in [one_thread(), two_threads()] {
+        let own = connect(&fresh, &runtime);
+        let transaction = runtime.block_on(async {
+            let transaction = own.begin().await.unwrap();
+            let update = Ask::new("UPDATE item SET value = 1 WHERE id = 1");
+            transaction.run(update).await.unwrap();
+            transaction
+        });
+        drop(runtime);
+        drop(transaction);
+        fresh.waits_for_transactions();
+        assert!(value_of(&db, 1) == Value::Int(0));
+        // Its place in the pool is free again.
+        assert!(session_in(&one_thread(), &own) > 0);
+    }
+}
