@@ -12,7 +12,7 @@ use tokio::runtime::Builder;
 use super::server::{Ask, Fresh, ask, ask_with, run};
 
 /// Inserts two rows, which belong together.
-struct Pair(i64);
+pub(crate) struct Pair(pub(crate) i64);
 
 impl Operation for Pair {
     type Output = ();
@@ -36,7 +36,7 @@ impl Operation for Pair {
     }
 }
 
-const TABLE: &str = "CREATE TABLE pair (id bigint, half bigint, PRIMARY KEY (id, half))";
+pub(crate) const TABLE: &str = "CREATE TABLE pair (id bigint, half bigint, PRIMARY KEY (id, half))";
 
 #[tokio::test]
 async fn an_operation_that_is_dropped_at_any_moment_is_whole_or_not_there() {
@@ -55,6 +55,9 @@ fn the_same_on_a_connection_that_a_waiting_thread_opened() {
     runtime.unwrap().block_on(pairs_are_whole(&fresh, &db));
 }
 
+/// Finds those of which only one half is there.
+pub(crate) const HALVES: &str = "SELECT id, COUNT(*) FROM pair GROUP BY id HAVING COUNT(*) <> 2";
+
 const FEW: &str = "?connections=2&wait_timeout=5000";
 
 async fn pairs_are_whole(fresh: &Fresh, db: &Database) {
@@ -63,8 +66,7 @@ async fn pairs_are_whole(fresh: &Fresh, db: &Database) {
         _ = tokio::time::timeout(limit, db.run(Pair(id))).await;
     }
     fresh.waits_for_transactions();
-    let halves = "SELECT id, COUNT(*) FROM pair GROUP BY id HAVING COUNT(*) <> 2";
-    assert!(ask(db, halves).unwrap().is_empty());
+    assert!(ask(db, HALVES).unwrap().is_empty());
     db.run(Pair(1000)).await.unwrap();
 }
 

@@ -7,7 +7,8 @@ use throughline_backend::Database;
 use throughline_core::Value;
 use tokio::runtime::{Builder, Runtime};
 
-use super::server::{Ask, Fresh, WHO, number, session, value_of, with_rows};
+use super::dropped::{HALVES, Pair, TABLE};
+use super::server::{Ask, Fresh, WHO, ask, number, run, session, value_of, with_rows};
 
 fn one_thread() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
@@ -101,7 +102,6 @@ fn a_runtime_that_waits_for_no_sockets_is_served_by_that_of_the_process() {
     assert_eq!(session_in(&deaf, &db), own);
 }
 
-/// What is dropped in the middle goes on without its task, as far as the runtime does: else it is undone.
 #[test]
 fn a_transaction_whose_runtime_is_gone_is_rolled_back() {
     let fresh = Fresh::new();
@@ -122,4 +122,27 @@ fn a_transaction_whose_runtime_is_gone_is_rolled_back() {
         // Its place in the pool is free again.
         assert!(session_in(&one_thread(), &own) > 0);
     }
+}
+
+/// What is dropped in the middle goes on without its task; where its runtime does not, it is undone.
+#[test]
+fn an_operation_whose_runtime_is_gone_is_whole_or_not_there() {
+    let fresh = Fresh::new();
+    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    run(&db, TABLE).unwrap();
+    for id in 0..40 {
+        let runtime = if id % 2 == 0 {
+            one_thread()
+        } else {
+            two_threads()
+        };
+        let own = connect(&fresh, &runtime);
+        runtime.block_on(async {
+            let limit = Duration::from_micros(u64::try_from(id).unwrap() * 40);
+            _ = tokio::time::timeout(limit, own.run(Pair(id))).await;
+        });
+        drop(runtime);
+    }
+    fresh.waits_for_transactions();
+    assert!(ask(&db, HALVES).unwrap().is_empty());
 }
