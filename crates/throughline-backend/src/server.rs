@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use deadpool::managed::{Manager, Object, Pool, PoolError, TimeoutType, Timeouts};
 use throughline_core::{Error, ErrorKind, Result};
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
+use tokio::time::timeout;
 
 use crate::answer::block_on;
 use crate::backend::{Backend, Job, Lease};
@@ -29,10 +30,6 @@ use crate::{Access, Answer};
 #[derive(Debug, Clone)]
 pub(crate) enum Caller {
     /// As a task; of that runtime, where the engine asks for it.
-    #[cfg_attr(
-        not(feature = "mariadb"),
-        expect(dead_code, reason = "only MariaDB's connections belong to a runtime")
-    )]
     Task(Option<Handle>),
     /// In a thread.
     Thread,
@@ -48,6 +45,23 @@ impl Caller {
             Err(_) => Caller::Thread,
         }
     }
+
+    /// How long what this one drops in the middle may take to come to its end. A runtime of one thread waits
+    /// for nothing unless somebody drives it: what needs it might never end.
+    fn patience(&self) -> Option<Duration> {
+        match self {
+            Caller::Task(Some(runtime)) if !is_driven(runtime) => Some(PATIENCE),
+            _ => None,
+        }
+    }
+}
+
+/// How long what needs a runtime of one thread may take to come to its end when nobody waits for it.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Whether a runtime has threads of its own.
+pub(crate) fn is_driven(runtime: &Handle) -> bool {
+    runtime.runtime_flavor() != RuntimeFlavor::CurrentThread
 }
 
 /// An engine whose connections a pool makes.
@@ -204,12 +218,17 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
 
 impl<S: Server> Backend for ServerBackend<S> {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
-        let lease = lease(Arc::clone(&self.0), access, S::task());
-        Answer::Later(Box::pin(Work(Some(Stage::Waits(Box::pin(lease), job)))))
+        let caller = S::task();
+        let patience = caller.patience();
+        let lease = lease(Arc::clone(&self.0), access, caller);
+        let stage = Some(Stage::Waits(Box::pin(lease), job));
+        Answer::Later(Box::pin(Work { stage, patience }))
     }
 
     fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
-        Answer::Later(Box::pin(Work(Some(Stage::Runs(job.run(Ok(lease)))))))
+        let patience = S::task().patience();
+        let stage = Some(Stage::Runs(job.run(Ok(lease))));
+        Answer::Later(Box::pin(Work { stage, patience }))
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
@@ -221,8 +240,13 @@ impl<S: Server> Backend for ServerBackend<S> {
     }
 }
 
-/// A job, done by the task that polls it; nothing once it has ended.
-struct Work(Option<Stage>);
+/// A job, done by the task that polls it.
+struct Work {
+    /// None once it has ended.
+    stage: Option<Stage>,
+    /// How long it may go on without the task.
+    patience: Option<Duration>,
+}
 
 enum Stage {
     /// It has no connection yet.
@@ -237,13 +261,13 @@ impl Future for Work {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut answer = match self.0.take() {
+        let mut answer = match self.stage.take() {
             None => return Poll::Ready(()),
             Some(Stage::Runs(answer)) => answer,
             Some(Stage::Waits(mut lease, job)) => match wait(lease.as_mut(), context) {
                 Poll::Ready(lease) => job.run(lease),
                 Poll::Pending => {
-                    self.0 = Some(Stage::Waits(lease, job));
+                    self.stage = Some(Stage::Waits(lease, job));
                     return Poll::Pending;
                 }
             },
@@ -253,7 +277,7 @@ impl Future for Work {
         let poll = AssertUnwindSafe(|| Pin::new(&mut answer).poll(context));
         let result = catch_unwind(poll).unwrap_or(Poll::Ready(()));
         if result.is_pending() {
-            self.0 = Some(Stage::Runs(answer));
+            self.stage = Some(Stage::Runs(answer));
         }
         result
     }
@@ -262,10 +286,16 @@ impl Future for Work {
 /// What was begun goes on without the task that began it.
 impl Drop for Work {
     fn drop(&mut self) {
-        if let Some(Stage::Runs(answer)) = self.0.take()
+        if let Some(Stage::Runs(answer)) = self.stage.take()
             && let Ok(runtime) = runtime()
         {
-            runtime.spawn(answer);
+            match self.patience {
+                None => runtime.spawn(answer),
+                Some(patience) => runtime.spawn(async move {
+                    // What has not ended is undone where the connection is dropped.
+                    _ = timeout(patience, answer).await;
+                }),
+            };
         }
     }
 }

@@ -125,7 +125,7 @@ impl MariaDb {
             }
             Caller::Task(Some(runtime)) if !self.is_shared.load(Ordering::Relaxed) => {
                 if let Some(connection) = within(&runtime, self.way.connect()).await {
-                    return Ok((connection?, Home::Runtime(runtime.id())));
+                    return Ok((connection?, Home::of(&runtime)));
                 }
                 // It waits for no sockets.
                 self.is_shared.store(true, Ordering::Relaxed);

@@ -9,6 +9,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
+use tokio::time::timeout;
 
 use super::connect::{MariaDb, Session};
 use super::reactor::Listener;
@@ -292,6 +293,13 @@ impl Driver for MariaDbDriver {
     }
 }
 
+/// Closes the socket of a connection, and says nothing to the server, which undoes what is open. Within a runtime
+/// the driver would wait for the answer to what it said last.
+fn cut(session: Object<MariaDb>) {
+    let session = Object::take(session);
+    std::thread::spawn(move || drop(session));
+}
+
 /// The connection goes back to the pool idle, or not at all.
 impl Drop for MariaDbDriver {
     fn drop(&mut self) {
@@ -306,9 +314,16 @@ impl Drop for MariaDbDriver {
             let listens = || session.home.reactor()?.listen().ok();
             let listener = self.listener.take().or_else(listens);
             runtime.spawn(async move {
-                let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
-                if session.connection.query_drop(undo).await.is_err() {
-                    drop(Object::take(session));
+                let patience = session.home.patience();
+                let undone = session
+                    .connection
+                    .query_drop("ROLLBACK; DO RELEASE_ALL_LOCKS()");
+                let is_undone = match patience {
+                    None => undone.await.is_ok(),
+                    Some(patience) => matches!(timeout(patience, undone).await, Ok(Ok(()))),
+                };
+                if !is_undone {
+                    cut(session);
                 }
                 drop(listener);
             });

@@ -13,36 +13,53 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 
 use super::reactor::Reactor;
-use crate::server::Caller;
+use crate::server::{Caller, PATIENCE, is_driven};
 
 /// What listens to the socket of a connection.
 pub(super) enum Home {
     /// The runtime of the process: for everybody.
     Process,
     /// That of the task that opened it: for its tasks alone.
-    Runtime(Id),
+    Runtime { id: Id, is_driven: bool },
     /// Whoever waits for it in a thread, or a thread that is told to: for everybody.
     Reactor(Arc<Reactor>),
 }
 
 impl Home {
+    /// That runtime.
+    pub(super) fn of(runtime: &Handle) -> Self {
+        Home::Runtime {
+            id: runtime.id(),
+            is_driven: is_driven(runtime),
+        }
+    }
+
     pub(super) fn reactor(&self) -> Option<&Arc<Reactor>> {
         match self {
             Home::Reactor(reactor) => Some(reactor),
-            Home::Process | Home::Runtime(_) => None,
+            Home::Process | Home::Runtime { .. } => None,
         }
     }
 
     /// Whether that caller may have the connection.
     pub(super) fn is_open_to(&self, caller: &Caller) -> bool {
         match (self, caller) {
-            (Home::Runtime(home), Caller::Task(Some(runtime))) => *home == runtime.id(),
-            (Home::Runtime(_), _) => false,
+            (Home::Runtime { id, .. }, Caller::Task(Some(runtime))) => *id == runtime.id(),
+            (Home::Runtime { .. }, _) => false,
             (Home::Process | Home::Reactor(_), _) => true,
+        }
+    }
+
+    /// How long the server's answer may take when nobody waits for it.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        match self {
+            Home::Runtime { is_driven, .. } if !is_driven => Some(PATIENCE),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Tasks of several runtimes: a connection that one of them opened is for its own runtime, which may be gone, or
 //! driven by nobody, when another one asks.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use throughline_backend::Database;
@@ -103,11 +106,16 @@ fn a_runtime_that_waits_for_no_sockets_is_served_by_that_of_the_process() {
 }
 
 #[test]
-fn a_transaction_whose_runtime_is_gone_is_rolled_back() {
+fn a_transaction_whose_runtime_is_gone_or_not_driven_is_rolled_back() {
     let fresh = Fresh::new();
     let db = fresh.connect("?connections=1&wait_timeout=5000");
     with_rows(&db);
-    for runtime in [one_thread(), two_threads()] {
+    for (runtime, ends) in [
+        (one_thread(), true),
+        (two_threads(), true),
+        (one_thread(), false),
+        (two_threads(), false),
+    ] {
         let own = connect(&fresh, &runtime);
         let transaction = runtime.block_on(async {
             let transaction = own.begin().await.unwrap();
@@ -115,16 +123,17 @@ fn a_transaction_whose_runtime_is_gone_is_rolled_back() {
             transaction.run(update).await.unwrap();
             transaction
         });
-        drop(runtime);
+        let kept = (!ends).then_some(runtime);
         drop(transaction);
         fresh.waits_for_transactions();
         assert!(value_of(&db, 1) == Value::Int(0));
         // Its place in the pool is free again.
         assert!(session_in(&one_thread(), &own) > 0);
+        drop(kept);
     }
 }
 
-/// What is dropped in the middle goes on without its task; where its runtime does not, it is undone.
+/// What is dropped in the middle goes on without its task; where its runtime does not go on, it is undone.
 #[test]
 fn an_operation_whose_runtime_is_gone_is_whole_or_not_there() {
     let fresh = Fresh::new();
@@ -145,4 +154,32 @@ fn an_operation_whose_runtime_is_gone_is_whole_or_not_there() {
     }
     fresh.waits_for_transactions();
     assert!(ask(&db, HALVES).unwrap().is_empty());
+}
+
+/// As long as a task needs to be polled so often.
+async fn polled<T>(times: usize, future: impl Future<Output = T>) {
+    let mut future = pin!(future);
+    let mut left = times;
+    poll_fn(|context| {
+        left -= 1;
+        let poll = future.as_mut().poll(context).map(drop);
+        if left == 0 { Poll::Ready(()) } else { poll }
+    })
+    .await;
+}
+
+#[test]
+fn an_operation_whose_runtime_nobody_drives_is_undone() {
+    let fresh = Fresh::new();
+    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    run(&db, TABLE).unwrap();
+    for times in 1..8 {
+        let runtime = one_thread();
+        let own = connect(&fresh, &runtime);
+        runtime.block_on(polled(times, own.run(Pair(i64::try_from(times).unwrap()))));
+        fresh.waits_for_transactions();
+        assert!(ask(&db, HALVES).unwrap().is_empty());
+        // Its place in the pool is free again.
+        assert!(session_in(&one_thread(), &own) > 0);
+    }
 }
