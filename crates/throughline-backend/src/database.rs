@@ -107,7 +107,8 @@ impl Database {
 
     /// Runs an operation. Nothing is sent before the first poll. If the future is dropped before
     /// the work has begun, nothing is done; after that the work is finished and its result
-    /// dropped.
+    /// dropped, or it is undone: on MariaDB, where the runtime that it began in ends, or is driven by
+    /// nobody.
     pub fn run<O: Operation>(
         &self,
         operation: O,

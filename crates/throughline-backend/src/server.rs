@@ -1,8 +1,8 @@
 //! Servers: a pool of connections, and the threads that drive them.
 //!
 //! An operation is done where it is asked for: in the caller's thread, or in the task that polls
-//! it. One whose future is dropped is finished all the same, and leaves its connection as it has
-//! to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
+//! it. One whose future is dropped is finished all the same, or undone where it cannot be, and leaves
+//! its connection as it has to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
 //! with them a caller needs no runtime, and may use any.
 
 pub(crate) mod statements;
