@@ -188,13 +188,13 @@ fn links_that_go() {
         "link_delete_through_reverse",
         "Student 1 .clubs, remove [2]",
         relation(&STUDENT, "clubs"),
-        Targets::these(integers(&[2])),
+        Targets::In(integers(&[2])),
     );
     delete(
         "link_delete_uuid_targets",
         "Student 1 .documents, remove […2]",
         relation(&STUDENT, "documents"),
-        Targets::these(vec![uuid(2)]),
+        Targets::In(vec![uuid(2)]),
     );
     delete(
         "link_delete_uuid_owner",
