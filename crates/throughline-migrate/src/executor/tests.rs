@@ -106,20 +106,22 @@ fn graph(migrations: &[&[Operation]]) -> Graph {
     let mut files: Vec<MigrationFile> = Vec::new();
     for operations in migrations {
         let name = format!("{:04}_test", files.len() + 1);
-        let depends = files
-            .last()
-            .map(|file| file.name().to_owned())
-            .into_iter()
-            .collect();
-        let migration = Migration {
-            name: name.clone(),
-            depends,
-            operations: operations.to_vec(),
-            ..Migration::default()
-        };
-        files.push(read(&name, &format!("m/{name}.toml"), &write(&migration)).unwrap());
+        let depends: Vec<_> = files.last().map(MigrationFile::name).into_iter().collect();
+        let file = file(&name, &depends, operations);
+        files.push(file);
     }
     Graph::new(files).unwrap()
+}
+
+/// A file that depends on these, as it would be read.
+fn file(name: &str, depends: &[&str], operations: &[Operation]) -> MigrationFile {
+    let migration = Migration {
+        name: name.to_owned(),
+        depends: depends.iter().map(|&one| one.to_owned()).collect(),
+        operations: operations.to_vec(),
+        ..Migration::default()
+    };
+    read(name, &format!("m/{name}.toml"), &write(&migration)).unwrap()
 }
 
 fn initial(state: &ProjectState) -> Vec<Operation> {

@@ -7,17 +7,6 @@ use super::pairs::Says;
 use super::*;
 use crate::Target;
 
-/// A file that depends on these.
-fn file(name: &str, depends: &[&str], operations: &[Operation]) -> MigrationFile {
-    let migration = Migration {
-        name: name.to_owned(),
-        depends: depends.iter().map(|&one| one.to_owned()).collect(),
-        operations: operations.to_vec(),
-        ..Migration::default()
-    };
-    read(name, &format!("m/{name}.toml"), &write(&migration)).unwrap()
-}
-
 /// Who changes what.
 #[derive(Debug, Clone, Copy)]
 enum Split {
@@ -50,16 +39,10 @@ impl Split {
         ProjectState::of(from.models().map(|old| {
             let new = to.model(&old.name).unwrap();
             let mut model = old.clone();
-            let is_new = |field: &str| by.contains(&self.author(&old.name, field));
+            let is_new = |field: &str| field != "id" && by.contains(&self.author(&old.name, field));
             let kept = old.fields.iter().filter(|field| !is_new(&field.name));
             let come = new.fields.iter().filter(|field| is_new(&field.name));
-            model.fields = kept
-                .chain(come.filter(|field| field.name != "id"))
-                .cloned()
-                .collect();
-            if model.field("id").is_none() {
-                model.fields.insert(0, id());
-            }
+            model.fields = kept.chain(come).cloned().collect();
             model
                 .fields
                 .sort_by_key(|field| field.many_to_many().is_some());
