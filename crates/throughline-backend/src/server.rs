@@ -46,22 +46,31 @@ impl Caller {
         }
     }
 
-    /// How long what this one drops in the middle may take to come to its end. A runtime of one thread waits
-    /// for nothing unless somebody drives it: what needs it might never end.
+    /// How long what this one drops in the middle may take to come to its end.
     fn patience(&self) -> Option<Duration> {
         match self {
-            Caller::Task(Some(runtime)) if !is_driven(runtime) => Some(PATIENCE),
+            Caller::Task(Some(runtime)) => patience(runtime),
             _ => None,
         }
     }
 }
 
-/// How long what needs a runtime of one thread may take to come to its end when nobody waits for it.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+/// How long what needs that runtime may take to come to its end when nobody waits for it. One of a single thread
+/// waits for nothing unless somebody drives it: it might never end.
+pub(crate) fn patience(runtime: &Handle) -> Option<Duration> {
+    let may_stand_still = runtime.runtime_flavor() == RuntimeFlavor::CurrentThread;
+    may_stand_still.then_some(Duration::from_millis(500))
+}
 
-/// Whether a runtime has threads of its own.
-pub(crate) fn is_driven(runtime: &Handle) -> bool {
-    runtime.runtime_flavor() != RuntimeFlavor::CurrentThread
+/// What comes of it in that time; none if it takes longer.
+pub(crate) async fn in_time<T>(
+    patience: Option<Duration>,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    match patience {
+        None => Some(future.await),
+        Some(patience) => timeout(patience, future).await.ok(),
+    }
 }
 
 /// An engine whose connections a pool makes.
@@ -289,13 +298,8 @@ impl Drop for Work {
         if let Some(Stage::Runs(answer)) = self.stage.take()
             && let Ok(runtime) = runtime()
         {
-            match self.patience {
-                None => runtime.spawn(answer),
-                Some(patience) => runtime.spawn(async move {
-                    // What has not ended is undone where the connection is dropped.
-                    _ = timeout(patience, answer).await;
-                }),
-            };
+            // What has not ended is undone where the connection is dropped.
+            runtime.spawn(in_time(self.patience, answer));
         }
     }
 }

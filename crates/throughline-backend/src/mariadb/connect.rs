@@ -57,11 +57,6 @@ tokio::task_local! {
     static CALLER: Caller;
 }
 
-fn caller() -> Caller {
-    let caller = CALLER.try_with(Caller::clone);
-    caller.unwrap_or(Caller::Task(None))
-}
-
 /// What messages say of a server: never the password.
 #[derive(Debug, Clone)]
 struct Place {
@@ -116,14 +111,14 @@ impl MariaDb {
 
     /// A new connection, and who listens to its socket.
     async fn connect(&self) -> Result<(Conn, Home)> {
-        match caller() {
-            Caller::Thread => {
+        match CALLER.try_with(Caller::clone) {
+            Ok(Caller::Thread) => {
                 let reactor = Arc::new(Reactor::new()?);
                 let way = Arc::clone(&self.way);
                 let connection = reactor.within(async move { way.connect().await }).await?;
                 return Ok((connection, Home::Reactor(reactor)));
             }
-            Caller::Task(Some(runtime)) if !self.is_shared.load(Ordering::Relaxed) => {
+            Ok(Caller::Task(Some(runtime))) if !self.is_shared.load(Ordering::Relaxed) => {
                 if let Some(connection) = within(&runtime, self.way.connect()).await {
                     return Ok((connection?, Home::of(&runtime)));
                 }
@@ -286,7 +281,8 @@ impl Manager for MariaDb {
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<Error> {
         let connection = &mut session.connection;
-        if !session.home.is_open_to(&caller()) {
+        let is_open = CALLER.try_with(|caller| session.home.is_open_to(caller));
+        if is_open == Ok(false) {
             self.is_shared.store(true, Ordering::Relaxed);
             return Err(RecycleError::message("it belongs to another runtime"));
         }
@@ -317,7 +313,7 @@ impl Server for MariaDb {
     }
 
     fn driver(object: Object<Self>, caller: Caller) -> Box<dyn Driver> {
-        Box::new(MariaDbDriver::new(object, caller))
+        Box::new(MariaDbDriver::new(object, &caller))
     }
 }
 

@@ -9,7 +9,6 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
-use tokio::time::timeout;
 
 use super::connect::{MariaDb, Session};
 use super::reactor::Listener;
@@ -19,7 +18,7 @@ use crate::Answer;
 use crate::connection::lost;
 use crate::driver::{Driver, Each, Purpose, wrong_number};
 use crate::server::watch::{Watch, Word};
-use crate::server::{Caller, runtime};
+use crate::server::{Caller, in_time, runtime};
 use crate::url::server::Isolation;
 
 /// A connection of MariaDB, from a pool.
@@ -27,7 +26,8 @@ pub(super) struct MariaDbDriver {
     /// None once it went back to the pool.
     session: Option<Object<MariaDb>>,
     isolation: Isolation,
-    caller: Caller,
+    /// Whether a thread of no runtime waits for it.
+    in_thread: bool,
     /// What listens for a caller who does not.
     listener: Option<Listener>,
     watch: Watch,
@@ -54,10 +54,10 @@ impl From<mysql_async::Error> for Failed {
 }
 
 impl MariaDbDriver {
-    pub(super) fn new(session: Object<MariaDb>, caller: Caller) -> Self {
+    pub(super) fn new(session: Object<MariaDb>, caller: &Caller) -> Self {
         MariaDbDriver {
             isolation: session.isolation,
-            caller,
+            in_thread: matches!(caller, Caller::Thread),
             listener: None,
             session: Some(session),
             watch: Watch::default(),
@@ -84,8 +84,7 @@ impl MariaDbDriver {
             return Answer::Later(work(self));
         };
         // A transaction may have come into a runtime after it began.
-        let waits = |caller: &Caller| matches!(caller, Caller::Thread);
-        if waits(&self.caller) && waits(&Caller::this_thread()) {
+        if self.in_thread && matches!(Caller::this_thread(), Caller::Thread) {
             let work = work(self);
             return Answer::Later(Box::pin(async move {
                 reactor.wait(work).unwrap_or_else(|| Err(lost()))
@@ -315,14 +314,9 @@ impl Drop for MariaDbDriver {
             let listener = self.listener.take().or_else(listens);
             runtime.spawn(async move {
                 let patience = session.home.patience();
-                let undone = session
-                    .connection
-                    .query_drop("ROLLBACK; DO RELEASE_ALL_LOCKS()");
-                let is_undone = match patience {
-                    None => undone.await.is_ok(),
-                    Some(patience) => matches!(timeout(patience, undone).await, Ok(Ok(()))),
-                };
-                if !is_undone {
+                let undo = "ROLLBACK; DO RELEASE_ALL_LOCKS()";
+                let undone = in_time(patience, session.connection.query_drop(undo)).await;
+                if !matches!(undone, Some(Ok(()))) {
                     cut(session);
                 }
                 drop(listener);

@@ -18,14 +18,14 @@ use std::time::Duration;
 use tokio::runtime::{Handle, Id};
 
 use super::reactor::Reactor;
-use crate::server::{Caller, PATIENCE, is_driven};
+use crate::server::{Caller, patience};
 
 /// What listens to the socket of a connection.
 pub(super) enum Home {
     /// The runtime of the process: for everybody.
     Process,
     /// That of the task that opened it: for its tasks alone.
-    Runtime { id: Id, is_driven: bool },
+    Runtime { id: Id, patience: Option<Duration> },
     /// Whoever waits for it in a thread, or a thread that is told to: for everybody.
     Reactor(Arc<Reactor>),
 }
@@ -35,7 +35,7 @@ impl Home {
     pub(super) fn of(runtime: &Handle) -> Self {
         Home::Runtime {
             id: runtime.id(),
-            is_driven: is_driven(runtime),
+            patience: patience(runtime),
         }
     }
 
@@ -58,8 +58,8 @@ impl Home {
     /// How long the server's answer may take when nobody waits for it.
     pub(super) fn patience(&self) -> Option<Duration> {
         match self {
-            Home::Runtime { is_driven, .. } if !is_driven => Some(PATIENCE),
-            _ => None,
+            Home::Runtime { patience, .. } => *patience,
+            Home::Process | Home::Reactor(_) => None,
         }
     }
 }

@@ -5,22 +5,14 @@ use std::time::Duration;
 
 use throughline_backend::Database;
 use throughline_core::Value;
-use tokio::runtime::{Builder, Runtime};
 
-use super::server::{Ask, Fresh, WHO, ask, ask_in, number, session, value_of, with_rows};
-
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
-}
+use super::server::{
+    Ask, Fresh, WHO, ask, ask_in, one_thread, session, session_of_task, value_of, with_rows,
+};
 
 /// The session of a pool of one connection, as a waiting thread sees it.
 fn session_of(db: &Database) -> i64 {
     session(&db.begin_blocking().unwrap())
-}
-
-async fn session_of_task(db: &Database) -> i64 {
-    let (_, rows) = db.run(Ask::new(WHO)).await.unwrap();
-    number(&rows)
 }
 
 #[test]
@@ -30,7 +22,7 @@ fn a_connection_that_a_thread_opened_serves_tasks_and_threads_of_runtimes() {
     with_rows(&db);
     let opened = session_of(&db);
     for _ in 0..3 {
-        runtime().block_on(async {
+        one_thread().block_on(async {
             assert_eq!(session_of_task(&db).await, opened);
             let transaction = db.begin().await.unwrap();
             let update = Ask::new("UPDATE item SET value = 1");
@@ -55,7 +47,7 @@ fn a_transaction_that_a_thread_began_goes_on_in_a_runtime() {
     for (commit, value) in [(false, 0), (true, 1)] {
         let transaction = db.begin_blocking().unwrap();
         ask_in(&transaction, "UPDATE item SET value = 1 WHERE id = 1").unwrap();
-        runtime().block_on(async {
+        one_thread().block_on(async {
             ask_in(&transaction, "UPDATE item SET value = 1 WHERE id = 2").unwrap();
             match commit {
                 true => transaction.end_blocking(true).unwrap(),
@@ -72,7 +64,7 @@ fn a_connection_that_a_thread_opened_is_asked_by_a_task_whether_it_is_there() {
     let db = fresh.connect("?connections=1&wait_timeout=5000");
     let opened = session_of(&db);
     std::thread::sleep(Duration::from_millis(700));
-    runtime().block_on(async {
+    one_thread().block_on(async {
         assert_eq!(session_of_task(&db).await, opened);
         fresh.kill("CONNECTION", opened);
         tokio::time::sleep(Duration::from_millis(700)).await;

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use throughline_backend::{Access, Connection, Database, Operation};
 use throughline_core::{ErrorKind, Result, Value};
-use tokio::runtime::Builder;
 
-use super::server::{Ask, Fresh, ask, ask_with, run};
+use super::server::{Ask, Fresh, ask, ask_with, one_thread, run};
 
 /// Inserts two rows, which belong together.
 pub(crate) struct Pair(pub(crate) i64);
@@ -51,8 +50,7 @@ fn the_same_on_a_connection_that_a_waiting_thread_opened() {
     let fresh = Fresh::new();
     let db = fresh.connect(FEW);
     run(&db, TABLE).unwrap();
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.unwrap().block_on(pairs_are_whole(&fresh, &db));
+    one_thread().block_on(pairs_are_whole(&fresh, &db));
 }
 
 /// Finds those of which only one half is there.

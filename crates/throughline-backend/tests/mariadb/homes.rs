@@ -11,28 +11,25 @@ use throughline_core::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use super::dropped::{HALVES, Pair, TABLE};
-use super::server::{Ask, Fresh, WHO, ask, number, run, session, value_of, with_rows};
-
-fn one_thread() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
-}
+use super::server::{
+    Ask, Fresh, ask, one_thread, run, session, session_of_task, value_of, with_rows,
+};
 
 fn two_threads() -> Runtime {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().build().unwrap()
 }
 
+const ONE: &str = "?connections=1&wait_timeout=5000";
+
 /// A pool of one connection, opened by a task of that runtime.
 fn connect(fresh: &Fresh, runtime: &Runtime) -> Database {
-    let url = fresh.url("?connections=1&wait_timeout=5000");
+    let url = fresh.url(ONE);
     runtime.block_on(Database::connect(&url)).unwrap()
 }
 
 fn session_in(runtime: &Runtime, db: &Database) -> i64 {
-    runtime.block_on(async {
-        let (_, rows) = db.run(Ask::new(WHO)).await.unwrap();
-        number(&rows)
-    })
+    runtime.block_on(session_of_task(db))
 }
 
 #[test]
@@ -43,9 +40,8 @@ fn the_tasks_of_one_runtime_keep_their_connection() {
         let own = session_in(&runtime, &db);
         assert_eq!(session_in(&runtime, &db), own);
         let elsewhere = db.clone();
-        let spawned = async move { elsewhere.run(Ask::new(WHO)).await.unwrap().1 };
-        let spawned = runtime.block_on(runtime.spawn(spawned)).unwrap();
-        assert_eq!(number(&spawned), own);
+        let spawned = runtime.spawn(async move { session_of_task(&elsewhere).await });
+        assert_eq!(runtime.block_on(spawned).unwrap(), own);
         std::thread::sleep(Duration::from_millis(700));
         assert_eq!(session_in(&runtime, &db), own, "asked whether it is there");
     }
@@ -108,7 +104,7 @@ fn a_runtime_that_waits_for_no_sockets_is_served_by_that_of_the_process() {
 #[test]
 fn a_transaction_whose_runtime_is_gone_or_not_driven_is_rolled_back() {
     let fresh = Fresh::new();
-    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    let db = fresh.connect(ONE);
     with_rows(&db);
     for (runtime, ends) in [
         (one_thread(), true),
@@ -137,7 +133,7 @@ fn a_transaction_whose_runtime_is_gone_or_not_driven_is_rolled_back() {
 #[test]
 fn an_operation_whose_runtime_is_gone_is_whole_or_not_there() {
     let fresh = Fresh::new();
-    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    let db = fresh.connect(ONE);
     run(&db, TABLE).unwrap();
     for id in 0..40 {
         let runtime = if id % 2 == 0 {
@@ -171,7 +167,7 @@ async fn polled<T>(times: usize, future: impl Future<Output = T>) {
 #[test]
 fn an_operation_whose_runtime_nobody_drives_is_undone() {
     let fresh = Fresh::new();
-    let db = fresh.connect("?connections=1&wait_timeout=5000");
+    let db = fresh.connect(ONE);
     run(&db, TABLE).unwrap();
     for times in 1..8 {
         let runtime = one_thread();

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use throughline_backend::{Access, Connection, Database, Operation, Transaction};
 use throughline_core::{Result, Value};
+use tokio::runtime::{Builder, Runtime};
 
 /// Where the server is: a URL with any database of it.
 pub(crate) fn url() -> String {
@@ -149,6 +150,17 @@ pub(crate) fn ask_in(transaction: &Transaction, sql: &str) -> Result<Vec<Vec<Val
 /// The number by which the server knows the session of a transaction.
 pub(crate) fn session(transaction: &Transaction) -> i64 {
     number(&ask_in(transaction, WHO).unwrap())
+}
+
+/// The same of whatever connection a task is given.
+pub(crate) async fn session_of_task(db: &Database) -> i64 {
+    let (_, rows) = db.run(Ask::new(WHO)).await.unwrap();
+    number(&rows)
+}
+
+/// A runtime that is driven by whoever waits in it.
+pub(crate) fn one_thread() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 /// Asks for the number by which the server knows the session.
