@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::runtime::{Handle, Id};
@@ -263,6 +264,15 @@ impl Registered {
             Registered::Unix(stream) => Plain::Unix(stream.into_std()?),
         })
     }
+
+    /// The socket, which does not block.
+    fn as_socket(&self) -> SockRef<'_> {
+        match self {
+            Registered::Tcp(stream) => SockRef::from(stream),
+            #[cfg(unix)]
+            Registered::Unix(stream) => SockRef::from(stream),
+        }
+    }
 }
 
 /// What a system call gave, or that there is nothing at the moment.
@@ -290,13 +300,31 @@ impl Wire {
         blocks: bool,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.read_by(buffer, |wire, bytes| wire.read_into(turn, blocks, bytes))
+    }
+
+    /// Reads by way of `scratch`.
+    fn read_by(
+        &mut self,
+        buffer: &mut ReadBuf<'_>,
+        read: impl FnOnce(&mut Self, &mut [u8]) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<()>> {
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.resize(SCRATCH, 0);
         let most = SCRATCH.min(buffer.remaining());
-        let result = self.read_into(turn, blocks, &mut scratch[..most]);
+        let result = read(self, &mut scratch[..most]);
         let result = result.map_ok(|count| buffer.put_slice(&scratch[..count]));
         self.scratch = scratch;
         result
+    }
+
+    /// What came unasked. A reactor knows it when it has looked, and it need not have: the socket is asked
+    /// itself, and stays where it is.
+    fn probe(&mut self, turn: &Turn, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.read_by(buffer, |wire, bytes| match &wire.socket {
+            Socket::Registered(socket, _) => settled(|| (&*socket.as_socket()).read(bytes)),
+            _ => wire.read_into(turn, false, bytes),
+        })
     }
 
     fn read_into(
@@ -352,7 +380,7 @@ impl AsyncRead for Wire {
         let turn = Arc::clone(&this.turn);
         let mut turn = lock(&turn);
         let result = if std::mem::take(&mut turn.probes) {
-            this.read_plain(&turn, false, buffer)
+            this.probe(&turn, buffer)
         } else if turn.blocking {
             match std::mem::take(&mut turn.may_wait) {
                 true => this.read_plain(&turn, true, buffer),
