@@ -107,6 +107,37 @@ impl ModelDef {
         panic!("{}", sentence.as_str())
     }
 
+    /// That these foreign keys, the ends of a relation's links, are never null.
+    ///
+    /// # Panics
+    ///
+    /// If one may be. In a constant, where the derive calls it, that is a compile error with this
+    /// sentence.
+    #[track_caller]
+    pub const fn links_both_ends(&self, ends: [usize; 2], relation: &str) {
+        let mut end = 0;
+        // A model that did not compile has no module, and has told its errors itself.
+        while end < ends.len() && !self.module.is_empty() {
+            let field = &self.fields[ends[end]];
+            if field.nullable {
+                let sentence = Sentence::new()
+                    .push("`")
+                    .push(relation)
+                    .push("` goes through `")
+                    .push(self.name)
+                    .push("`, whose `")
+                    .push(field.name)
+                    .push("` may be null, and a link has both its ends: take the `Option` away from `")
+                    .push(self.name)
+                    .push(".")
+                    .push(field.name)
+                    .push("`, or keep what links nothing in a model of its own");
+                panic!("{}", sentence.as_str())
+            }
+            end += 1;
+        }
+    }
+
     /// Whether the primary key or a unique key consists of exactly these fields, in any order.
     #[must_use]
     pub const fn is_unique(&self, positions: &[usize]) -> bool {

@@ -22,6 +22,9 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let pairs = model
         .relations()
         .filter_map(|(field, relation)| links::pair(model, field, relation));
+    let both_ends = model
+        .relations()
+        .filter_map(|(field, relation)| links::both_ends(model, field, relation));
     let ends = model
         .relations()
         .filter_map(|(field, relation)| other_end(model, field, relation));
@@ -32,6 +35,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         #(#targets)*
         #reverse
         #(#ends)*
+        #(#both_ends)*
         #(#pairs)*
     }
 }

@@ -117,6 +117,18 @@ fn foreign_keys(model: &Model) -> TokenStream {
     quote!(#(#implementations)*)
 }
 
+/// That a link has both its ends.
+pub(super) fn both_ends(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStream> {
+    let through = relation.kind.through()?;
+    let [source, target] = ends(model, relation, through);
+    let label = format!("{}.{}", model.name, field.name);
+    let through = &through.model;
+    Some(quote_spanned! {field.ident.span()=>
+        const _: () = <#through as ::throughline::__private::Model>::META
+            .links_both_ends([#source, #target], #label);
+    })
+}
+
 /// That a pair of rows has one link at most, unless the user wants it otherwise.
 ///
 /// Of a model with errors nothing is asserted: it has told them itself.
