@@ -30,7 +30,7 @@ pub use diff::LinkDiff;
 pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
 pub use link_upsert::LinkUpsert;
 pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
-pub use pairs::{MirrorDelete, PairDelete, PairInsert, PairUpdate};
+pub use pairs::{LinkClear, MirrorDelete, PairDelete, PairInsert, PairUpdate};
 pub use path::{Each, FieldPath, Way};
 pub use select::{Lock, Nulls, Order, Output, Select, Source};
 pub use shape::{Argument, Arguments, Plan, Shape};

@@ -5,6 +5,7 @@
 //! the plan it stands for.
 
 mod children;
+mod clear;
 mod condition;
 mod context;
 mod diff;
@@ -25,7 +26,7 @@ mod write;
 
 use crate::dialect::Dialect;
 use crate::plan::{
-    Children, Delete, Insert, InsertLinked, InsertRows, LinkCount, LinkDelete, LinkDiff,
+    Children, Delete, Insert, InsertLinked, InsertRows, LinkClear, LinkCount, LinkDelete, LinkDiff,
     LinkInsert, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, RowByKey,
     Select, Shape, Update, Upsert,
 };
@@ -125,4 +126,5 @@ render! {
     PairDelete => pairs::delete;
     MirrorDelete => pairs::mirror_delete;
     PairUpdate => pairs::update;
+    LinkClear => clear::clear;
 }

@@ -1,5 +1,6 @@
 //! The links of a many-to-many relation: what related managers do, without types.
 
+mod clear;
 mod key;
 mod many;
 mod new;
@@ -16,6 +17,7 @@ use throughline_sql::plan::{LinkDelete, LinkInsert, MirrorDelete, PairInsert, Ta
 use crate::builder::Draft;
 use crate::explain;
 
+pub(crate) use clear::ClearAll;
 pub(crate) use key::KeyOf;
 pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
 pub use many::{LinkReport, Refused};

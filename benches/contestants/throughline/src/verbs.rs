@@ -97,8 +97,9 @@ macro_rules! contestant {
             }
 
             async fn clear(&mut self, course: i64) -> Result {
-                let removed = of(course).students().clear(&self.db)$(.$await)*?;
-                Ok(Seen::rows(removed.len() as u64))
+                let only = Course::objects().filter(|c| c.id().eq(course));
+                let removed = only.clear_all(&self.db, |c| c.students())$(.$await)*?;
+                Ok(Seen::rows(removed))
             }
 
             async fn clear_telling(&mut self, course: i64) -> Result {

@@ -3,7 +3,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Plan, Shape, Targets, ValueRows};
+use super::{Plan, Select, Shape, Targets, ValueRows};
 
 /// New links. Those that exist are left as they are.
 #[derive(Debug, Clone)]
@@ -40,6 +40,17 @@ pub struct MirrorDelete {
     pub owner: Value,
     /// Which links.
     pub targets: Targets,
+}
+
+/// All links of the rows that a query finds are to go.
+#[derive(Debug, Clone)]
+pub struct LinkClear {
+    /// The relation.
+    pub relation: Relation,
+    /// The rows at its near end. It gives their keys, and is not sliced.
+    pub owners: Select,
+    /// Whether the number of rows that go is enough; else their near and far keys come back.
+    pub counted: bool,
 }
 
 /// New values for columns of links. The near and far keys of the links that had others come back.
@@ -85,6 +96,19 @@ impl Plan for MirrorDelete {
         shape.relations(&[self.relation]);
         shape.value(&self.owner);
         self.targets.shape(shape);
+    }
+}
+
+impl Plan for LinkClear {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'c');
+        shape.tag(u8::from(self.counted));
+        shape.relations(&[self.relation]);
+        self.owners.shape(shape);
+    }
+
+    fn is_never(&self) -> bool {
+        self.owners.is_never()
     }
 }
 

@@ -22,20 +22,31 @@ pub(super) fn by_key(
     if !finds_by_key(relation, select) {
         return None;
     }
-    let end = relation.near();
     let near = match relation.link() {
         Some(link) => link.near,
         None => relation.far_column()?,
     };
-    let mut owners = Scope::links(scope.base_name(), near, end.model);
-    let mut tests = Cond::all();
-    for one in &select.conditions {
-        tests = tests.add(condition(context, &mut owners, one));
-    }
+    let mut tests = tests(context, relation, &scope.base_name(), near, select);
     if select.conditions.is_empty() && relation.link().is_none() {
         tests = tests.add(column(&scope.base_name(), near).is_not_null());
     }
     Some(tests)
+}
+
+/// The conditions of the query, about a column that holds the owners' key.
+pub(super) fn tests(
+    context: &mut Context<'_>,
+    relation: Relation,
+    table: &str,
+    near: &'static str,
+    select: &Select,
+) -> Cond {
+    let mut owners = Scope::links(table.to_owned(), near, relation.near().model);
+    let mut tests = Cond::all();
+    for one in &select.conditions {
+        tests = tests.add(condition(context, &mut owners, one));
+    }
+    tests
 }
 
 /// Whether the query finds owners, gives their key, and asks for nothing but that.

@@ -1,9 +1,10 @@
 //! Links as pairs of keys: of many owners at once, and of symmetrical relations.
 
-use throughline_core::Value;
+use throughline_core::{Relation, Value};
 use throughline_sql::dialect::POSTGRES;
 use throughline_sql::plan::{
-    LinkDelete, LinkDiff, LinkInsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Targets,
+    Condition, FieldPath, LinkClear, LinkDelete, LinkDiff, LinkInsert, MirrorDelete, Output,
+    PairDelete, PairInsert, PairUpdate, Select, Source, Targets,
 };
 use throughline_sql::render;
 
@@ -120,6 +121,65 @@ fn pairs_that_go() {
         "mirror_delete_not_in",
         "Person 1 .friends, remove all but [2], both ways",
         Targets::NotIn(integers(&[2])),
+    );
+}
+
+#[test]
+fn links_of_rows_that_a_query_finds() {
+    let clear = |name: &str, words: &str, relation: Relation, conditions: Vec<Condition>| {
+        let key = FieldPath::own(relation.near().key);
+        let mut owners = Select::new(Source::Model(relation.near().model));
+        owners.output = Output::Columns(vec![key.into()]);
+        owners.conditions = conditions;
+        let counted = !relation.is_symmetrical();
+        let plan = LinkClear {
+            relation,
+            owners,
+            counted,
+        };
+        golden(name, words, &plan);
+    };
+    let students = relation(&COURSE, "students");
+    clear(
+        "link_clear_all",
+        "Course.students, clear all",
+        students,
+        Vec::new(),
+    );
+    let keys = Condition::InList(FieldPath::own(COURSE.key()).into(), integers(&[1, 2]));
+    clear(
+        "link_clear_by_key",
+        "Course.students, clear where id in [1, 2]",
+        students,
+        vec![keys],
+    );
+    let title = equals(FieldPath::own(field(&COURSE, "title")).into(), "Rust");
+    clear(
+        "link_clear_by_column",
+        "Course.students, clear where title = \"Rust\"",
+        students,
+        vec![title],
+    );
+    let friends = relation(&PERSON, "friends");
+    let name = equals(FieldPath::own(field(&PERSON, "name")).into(), "Ann");
+    clear(
+        "link_clear_symmetrical",
+        "Person.friends, clear where name = \"Ann\", both ways",
+        friends,
+        vec![name],
+    );
+    let key = equals(FieldPath::own(PERSON.key()).into(), 1);
+    clear(
+        "link_clear_symmetrical_by_key",
+        "Person.friends, clear where id = 1, both ways",
+        friends,
+        vec![key],
+    );
+    clear(
+        "link_clear_symmetrical_all",
+        "Person.friends, clear all",
+        friends,
+        Vec::new(),
     );
 }
 

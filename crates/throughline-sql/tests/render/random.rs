@@ -12,7 +12,7 @@ use throughline_core::{ColumnType, End, FieldDef, ModelDef, Relation, Value};
 use throughline_sql::dialect::SQLITE;
 use throughline_sql::plan::{
     Aggregate, Arithmetic, Assignment, ChildOutput, Children, Comparison, Condition, Delete, Each,
-    FieldPath, Function, Insert, LinkCount, LinkDelete, LinkInsert, MirrorDelete, Nulls,
+    FieldPath, Function, Insert, LinkClear, LinkCount, LinkDelete, LinkInsert, MirrorDelete, Nulls,
     OnConflict, Operand, Order, Output, Owners, PairDelete, PairInsert, PairUpdate, Raw, Select,
     Shape, Source, Targets, TextMatch, Update,
 };
@@ -493,6 +493,24 @@ impl Choices<'_> {
         }
     }
 
+    /// `None` for rows of which no relation has links.
+    fn link_clear(&mut self) -> Option<LinkClear> {
+        let mut owners = self.rows_to_write();
+        let mut of_model = relations(owners.model());
+        of_model.retain(|relation| relation.link().is_some());
+        if of_model.is_empty() {
+            return None;
+        }
+        let relation = self.one(&of_model);
+        owners.output = Output::Columns(vec![FieldPath::own(relation.near().key).into()]);
+        owners.lock = None;
+        Some(LinkClear {
+            relation,
+            owners,
+            counted: self.flag(),
+        })
+    }
+
     fn mirror_delete(&mut self) -> MirrorDelete {
         let LinkDelete {
             relation,
@@ -522,7 +540,7 @@ impl Choices<'_> {
     }
 
     fn plan(&mut self) -> Box<dyn Render> {
-        match self.number(14) {
+        match self.number(15) {
             0..=2 => Box::new(self.select(3)),
             3 => Box::new(self.insert()),
             4 => Box::new(self.update()),
@@ -536,6 +554,10 @@ impl Choices<'_> {
             10 => Box::new(self.pair_delete()),
             11 => Box::new(self.mirror_delete()),
             12 => Box::new(self.children()),
+            13 => match self.link_clear() {
+                Some(clear) => Box::new(clear),
+                None => Box::new(self.pair_delete()),
+            },
             _ => match self.pair_update() {
                 Some(update) => Box::new(update),
                 None => Box::new(self.link_count()),

@@ -370,14 +370,18 @@ impl UnlinkAll {
                 .map(|pair| pair.map(Value::clone))
                 .collect();
             let pairs = pairs_of(connection, &PairDelete { relation, rows }, relation).await;
-            let mut pairs = pairs.map_err(|error| explain::link(error, relation))?;
-            // A through model may have several links between two rows.
-            pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
-            pairs.dedup();
-            removed += count(relation, &pairs);
+            let pairs = pairs.map_err(|error| explain::link(error, relation))?;
+            removed += different(relation, pairs);
         }
         Ok(removed)
     }
+}
+
+/// How many links these pairs are: a through model may have several between two rows.
+pub(super) fn different(relation: Relation, mut pairs: Vec<[Value; 2]>) -> u64 {
+    pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
+    pairs.dedup();
+    count(relation, &pairs)
 }
 
 /// The error of `link_all` over a through model that has columns which need a value.

@@ -7,12 +7,12 @@ use throughline_core::{
 };
 
 use super::QuerySet;
-use throughline_sql::plan::OnConflict;
+use throughline_sql::plan::{OnConflict, Output};
 
-use super::assign::{Checked, own_fields};
+use super::assign::{Checked, own_fields, unsliced};
 use crate::builder::{Builder, Complete, Draft};
 use crate::create::{BulkCreate, UpsertBuilder};
-use crate::link::{self, LinkAll, LinkReport, UnlinkAll};
+use crate::link::{self, ClearAll, LinkAll, LinkReport, UnlinkAll};
 use crate::path::{ModelPath, Target};
 use crate::upsert::{BulkUpsert, ByKey, Mode};
 use crate::{Executor, IntoFields, Model, Outcome};
@@ -131,6 +131,46 @@ impl<M: Model> QuerySet<M> {
         db.run(Checked(relation.map(|relation| UnlinkAll {
             relation,
             pairs: key_pairs(pairs),
+        })))
+    }
+
+    /// Takes away all links of the rows of the query set, by the relation at the end of the path. Gives
+    /// how many there were; the rows themselves stay. One statement, which gives back nothing but their number,
+    /// as long as a link is one row: a symmetrical one is two, and a through model may have several.
+    ///
+    /// ```
+    /// # use throughline_guide::*;
+    /// # let School { db, rust, .. } = school()?;
+    /// let over = Course::objects().filter(|c| c.title().is_in(["Rust", "Logic"]));
+    /// assert_eq!(over.clear_all(&db, |c| c.students())?, 3);
+    /// // DELETE FROM "course_students" WHERE "course_id" IN (SELECT … FROM "course" …)
+    ///
+    /// // Of one row, where its links are many and nobody asks which: [`clear`] tells that.
+    /// let only = Course::objects().filter(|c| c.id().eq(rust.id));
+    /// assert_eq!(only.clear_all(&db, |c| c.students())?, 0);
+    /// // DELETE FROM "course_students" WHERE "course_students"."course_id" = ?
+    /// # Ok::<(), throughline::Error>(())
+    /// ```
+    ///
+    /// [`clear`]: crate::RelatedManager::clear
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the path is not one many-to-many relation, or the
+    /// query set is sliced by `limit` or `offset`.
+    pub fn clear_all<E: Executor, P: ModelPath<Model: Model<Key: SingleKey>>>(
+        self,
+        db: E,
+        path: impl FnOnce(M::Path) -> P,
+    ) -> E::Out<u64>
+    where
+        M: Model<Key: SingleKey>,
+    {
+        let relation = unsliced::<M>(&self.select, "clear_all")
+            .and_then(|()| many_to_many(&path(Self::path())));
+        db.run(Checked(relation.map(|relation| ClearAll {
+            relation,
+            rows: self.lowered(Output::Rows),
         })))
     }
 

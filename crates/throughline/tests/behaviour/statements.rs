@@ -194,6 +194,10 @@ fn many(costs: &mut Costs) {
     costs.of("`unlink_all` of 1,000 pairs", |db| {
         Course::objects().unlink_all(db, |c| c.tags(), pairs())
     });
+    costs.of("`clear_all` of many rows", |db| {
+        let of_eve = Course::objects().filter(|c| c.teacher().name().eq("Eve"));
+        of_eve.clear_all(db, |c| c.students())
+    });
     let student = |at: usize| {
         Student::builder()
             .name("x")

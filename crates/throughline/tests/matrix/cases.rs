@@ -347,3 +347,16 @@ pub(crate) fn unlink_all<C: Cell>() {
     assert_eq!(C::unlink_all(&it.db, gone).unwrap(), 2);
     assert_eq!((it.near('a').as_str(), it.near('b').as_str()), ("d", "c"));
 }
+
+pub(crate) fn clear_all<C: Cell>() {
+    let it = Fixture::<C>::new();
+    it.add('a', "cd");
+    it.add('b', "c");
+    let recorder = it.db.record();
+    assert_eq!(C::clear_all(&it.db, "b").unwrap(), 1);
+    assert_eq!(recorder.statements().len(), 1);
+    assert_eq!((it.near('a').as_str(), it.near('b').as_str()), ("cd", ""));
+    assert_eq!(C::clear_all(&it.db, "nobody").unwrap(), 0);
+    assert_eq!(C::clear_all(&it.db, "a").unwrap(), 2);
+    assert_eq!((it.far('c').as_str(), it.far('d').as_str()), ("", ""));
+}

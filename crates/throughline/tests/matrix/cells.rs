@@ -62,6 +62,11 @@ pub(crate) trait Cell: Sized {
     fn link_all_back(db: &Db, pairs: Pairs<Self::Target, Self::Owner>) -> Result<LinkReport>;
     fn unlink_all_back(db: &Db, pairs: Pairs<Self::Target, Self::Owner>) -> Result<u64>;
 
+    /// Clears the owners of that name.
+    fn clear_all(db: &Db, name: &str) -> Result<u64>;
+    /// Clears the targets of that name.
+    fn clear_all_back(db: &Db, name: &str) -> Result<u64>;
+
     /// Rows of both models; of a model with itself, the same rows twice.
     fn rows(db: &Db) -> (Vec<Self::Owner>, Vec<Self::Target>);
 }
@@ -142,6 +147,14 @@ impl<C: Cell> Cell for Reverse<C> {
 
     fn unlink_all_back(db: &Db, pairs: Pairs<C::Owner, C::Target>) -> Result<u64> {
         C::unlink_all(db, pairs)
+    }
+
+    fn clear_all(db: &Db, name: &str) -> Result<u64> {
+        C::clear_all_back(db, name)
+    }
+
+    fn clear_all_back(db: &Db, name: &str) -> Result<u64> {
+        C::clear_all(db, name)
     }
 
     fn rows(db: &Db) -> (Vec<C::Target>, Vec<C::Owner>) {
@@ -313,6 +326,16 @@ macro_rules! bulk_verbs {
 
         fn unlink_all_back(db: &Db, pairs: Pairs<Self::Target, Self::Owner>) -> Result<u64> {
             Self::Target::objects().unlink_all(db, |row| row.$far(), as_targets(pairs))
+        }
+
+        fn clear_all(db: &Db, name: &str) -> Result<u64> {
+            let named = Self::Owner::objects().filter(|row| row.name().eq(name));
+            named.clear_all(db, |row| row.$near())
+        }
+
+        fn clear_all_back(db: &Db, name: &str) -> Result<u64> {
+            let named = Self::Target::objects().filter(|row| row.name().eq(name));
+            named.clear_all(db, |row| row.$far())
         }
     };
 }

@@ -20,7 +20,7 @@ macro_rules! cells {
             cells!(@tests
                 add remove clear set create get_or_create update_or_create
                 contains_count_exists all_and_filter unknown_key empty_list
-                deleting_a_row statements link_all unlink_all
+                deleting_a_row statements link_all unlink_all clear_all
             );
             #[test]
             fn eight_threads_through_every_verb() {

@@ -440,3 +440,45 @@ fn a_hundred_thousand_targets_are_one_statement() {
     );
     assert_eq!(rust.students().remove(&db, &keys).unwrap().len(), 50_000);
 }
+
+#[test]
+fn the_links_of_rows_that_a_query_finds_are_cleared_by_one_statement() {
+    let db = database();
+    students(&db);
+    courses(&db);
+    let linked = || {
+        let pairs = [(1, 1), (1, 2), (2, 2), (3, 3)];
+        Course::objects()
+            .link_all(&db, |c| c.students(), pairs)
+            .unwrap();
+    };
+    let clear = |courses: throughline::QuerySet<Course>| {
+        linked();
+        let recorder = db.record();
+        let cleared = courses.clear_all(&db, |c| c.students()).unwrap();
+        (cleared, recorder.statements().len())
+    };
+    let all = || Course::objects();
+    assert_eq!(clear(all().filter(|c| c.id().eq(1))), (2, 1));
+    assert_eq!(
+        clear(all().filter(|c| c.teacher().name().eq("Eve"))),
+        (3, 1)
+    );
+    // What is asked of the links that go is asked before they do.
+    assert_eq!(
+        clear(all().filter(|c| c.students().name().eq("Bob"))),
+        (3, 1)
+    );
+    assert_eq!(clear(all().exclude(|c| c.students().count().gt(1))), (2, 1));
+    assert_eq!(
+        clear(all().filter(|c| c.id().is_in([0_i64; 0]))),
+        (0, 0),
+        "nothing to ask"
+    );
+    assert_eq!(clear(all()), (4, 1));
+    let first = all().order_by(|c| c.id()).limit(1);
+    let error = first.clear_all(&db, |c| c.students()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    let error = all().clear_all(&db, |c| c.teacher()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidValue);
+}

@@ -1,0 +1,56 @@
+//! All links of the rows that a query finds.
+
+use sea_query::{Asterisk, Cond, Expr, ExprTrait, Query as Q};
+
+use super::context::{Context, Rendered};
+use super::link::links;
+use super::owners;
+use super::select;
+use crate::dialect::Query;
+use crate::plan::LinkClear;
+
+pub(super) fn clear(plan: &LinkClear, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    context.tables.push(link.table);
+    let mut delete = Q::delete();
+    delete.from_table(link.table);
+    let ends = match plan.relation.is_symmetrical() {
+        true => &[link.near, link.far][..],
+        false => &[link.near],
+    };
+    let found: Vec<_> = ends
+        .iter()
+        .map(|end| found(plan, context, link.table, end))
+        .collect();
+    // Of all rows there is nothing to ask.
+    if !found.iter().any(Cond::is_empty) {
+        let either = found.into_iter().fold(Cond::any(), Cond::add);
+        delete.cond_where(either);
+    }
+    let returning = match plan.counted {
+        true => Vec::new(),
+        false => vec![link.near, link.far],
+    };
+    Rendered::write(Query::Delete(delete), returning)
+}
+
+/// That the key in a column of the links is one of those that the query finds.
+fn found(
+    plan: &LinkClear,
+    context: &mut Context<'_>,
+    table: &'static str,
+    end: &'static str,
+) -> Cond {
+    if owners::finds_by_key(plan.relation, &plan.owners) {
+        return owners::tests(context, plan.relation, table, end, &plan.owners);
+    }
+    let mut keys = select::subquery(context, &plan.owners);
+    if !context.dialect.capabilities().reads_before_writing {
+        // In a table of its own, which is made before the first link goes.
+        keys = Q::select()
+            .column(Asterisk)
+            .from_subquery(keys, context.alias())
+            .take();
+    }
+    Cond::all().add(Expr::col(end).in_subquery(keys))
+}
