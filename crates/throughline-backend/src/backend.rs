@@ -42,8 +42,7 @@ pub(crate) trait Job: Send {
 pub(crate) struct Lease {
     connection: Option<Box<Connection>>,
     access: Access,
-    /// None where a connection that is dropped goes back by itself.
-    home: Option<Arc<dyn Home>>,
+    home: Arc<dyn Home>,
 }
 
 /// Where connections go back to.
@@ -53,11 +52,7 @@ pub(crate) trait Home: Send + Sync {
 }
 
 impl Lease {
-    pub(crate) fn new(
-        connection: Box<Connection>,
-        access: Access,
-        home: Option<Arc<dyn Home>>,
-    ) -> Self {
+    pub(crate) fn new(connection: Box<Connection>, access: Access, home: Arc<dyn Home>) -> Self {
         Lease {
             connection: Some(connection),
             access,
@@ -78,8 +73,6 @@ impl Drop for Lease {
             let usable = connection.is_settled() || connection.reset().is_ok();
             usable.then_some(connection)
         });
-        if let Some(home) = &self.home {
-            home.give_back(self.access, connection);
-        }
+        self.home.give_back(self.access, connection);
     }
 }

@@ -18,6 +18,8 @@ use self::reading::Reading;
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each, Purpose};
 use crate::recorder::{Recorded, Recorders};
+#[cfg(feature = "server")]
+use crate::server::Caller;
 
 pub use reading::Reads;
 pub use together::Step;
@@ -384,6 +386,21 @@ impl Connection {
     /// beyond one.
     pub(crate) fn is_settled(&self) -> bool {
         self.is_idle() && self.made.is_empty()
+    }
+
+    /// Makes it as it was when it was new, if whoever comes next may have it.
+    #[cfg(feature = "server")]
+    pub(crate) fn rests(&mut self) -> bool {
+        self.savepoints = 0;
+        self.whole = false;
+        self.reading = None;
+        self.made.is_empty() && self.driver.rests()
+    }
+
+    /// Takes it up for that caller, after it has rested; false if it is of no use to it.
+    #[cfg(feature = "server")]
+    pub(crate) fn wakes(&mut self, caller: &Caller) -> bool {
+        self.driver.wakes(caller)
     }
 
     pub(crate) fn reset(&mut self) -> Result<()> {

@@ -5,6 +5,8 @@ use throughline_sql::plan::Argument;
 use throughline_sql::{Bound, Statement};
 
 use crate::Answer;
+#[cfg(feature = "server")]
+use crate::server::Caller;
 
 /// Takes each row of a result while the driver still holds it: nothing is copied twice.
 pub type Each<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<()> + Send);
@@ -74,6 +76,19 @@ pub(crate) trait Driver: Send {
     fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
         _ = statements;
         Answer::ready(Ok(()))
+    }
+
+    /// Whether whoever comes next may take it as it is: nothing is open, and nothing on its way.
+    #[cfg(feature = "server")]
+    fn rests(&mut self) -> bool {
+        false
+    }
+
+    /// Takes it up for that caller, after it has rested; false if it is of no use to it.
+    #[cfg(feature = "server")]
+    fn wakes(&mut self, caller: &Caller) -> bool {
+        _ = caller;
+        false
     }
 
     /// Whether the next statement went with the one before it.

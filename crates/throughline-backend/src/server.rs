@@ -5,6 +5,7 @@
 //! its connection as it has to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
 //! with them a caller needs no runtime, and may use any.
 
+mod rest;
 pub(crate) mod statements;
 pub(crate) mod watch;
 
@@ -20,8 +21,9 @@ use throughline_core::{Error, ErrorKind, Result};
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 use tokio::time::timeout;
 
+use self::rest::Rest;
 use crate::answer::block_on;
-use crate::backend::{Backend, Job, Lease};
+use crate::backend::{Backend, Home, Job, Lease};
 use crate::connection::{Connection, Shared};
 use crate::driver::Driver;
 use crate::{Access, Answer};
@@ -123,6 +125,15 @@ struct Connections<S: Server> {
     pool: Pool<S>,
     options: PoolOptions,
     shared: Arc<Shared>,
+    rest: Rest,
+}
+
+impl<S: Server> Home for Connections<S> {
+    fn give_back(&self, _: Access, connection: Option<Box<Connection>>) {
+        if let Some(connection) = connection {
+            self.rest.give_back(connection);
+        }
+    }
 }
 
 impl<S: Server> ServerBackend<S> {
@@ -152,6 +163,7 @@ impl<S: Server> ServerBackend<S> {
             pool,
             options,
             shared,
+            rest: Rest::default(),
         })))
     }
 
@@ -168,8 +180,17 @@ impl<S: Server> ServerBackend<S> {
         self.lease(Access::Read, caller).map(drop)
     }
 
+    /// The connection that rests, if there is one and this caller can use it.
+    fn rested(&self, access: Access, caller: &Caller) -> Option<Lease> {
+        let connection = self.0.rest.take(caller)?;
+        Some(lend(&self.0, access, connection))
+    }
+
     /// A connection, for which this thread waits.
     fn lease(&self, access: Access, caller: Caller) -> Result<Lease> {
+        if let Some(lease) = self.rested(access, &caller) {
+            return Ok(lease);
+        }
         // What waits for time or a socket registers with the runtime of this thread.
         let _entered = runtime()?.enter();
         block_on(lease(Arc::clone(&self.0), access, caller))
@@ -192,11 +213,28 @@ async fn lease<S: Server>(
     access: Access,
     caller: Caller,
 ) -> Result<Lease> {
+    let asking = connections.rest.ask();
+    if let Some(connection) = connections.rest.take(&caller) {
+        return Ok(lend(&connections, access, connection));
+    }
     let object = S::get(&connections.pool, caller.clone()).await;
+    drop(asking);
     let object = object.map_err(|error| refused(error, connections.options))?;
     let shared = Arc::clone(&connections.shared);
     let connection = Connection::new(S::driver(object, caller), shared);
-    Ok(Lease::new(Box::new(connection), access, None))
+    Ok(lend(&connections, access, Box::new(connection)))
+}
+
+fn lend<S: Server>(
+    connections: &Arc<Connections<S>>,
+    access: Access,
+    connection: Box<Connection>,
+) -> Lease {
+    Lease::new(
+        connection,
+        access,
+        Arc::<Connections<S>>::clone(connections),
+    )
 }
 
 fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
@@ -229,8 +267,13 @@ impl<S: Server> Backend for ServerBackend<S> {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
         let caller = S::task();
         let patience = caller.patience();
-        let lease = lease(Arc::clone(&self.0), access, caller);
-        let stage = Some(Stage::Waits(Box::pin(lease), job));
+        let stage = Some(match self.rested(access, &caller) {
+            Some(lease) => Stage::Runs(job.run(Ok(lease))),
+            None => {
+                let lease = lease(Arc::clone(&self.0), access, caller);
+                Stage::Waits(Box::pin(lease), job)
+            }
+        });
         Answer::Later(Box::pin(Work { stage, patience }))
     }
 

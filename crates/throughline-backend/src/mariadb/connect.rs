@@ -22,7 +22,7 @@ use crate::server::{Caller, Server, get};
 use crate::url::server::{Isolation, ServerOptions};
 
 /// A connection that nobody used for so long is asked whether it is still there before it is used.
-const TRUSTED: Duration = Duration::from_millis(500);
+pub(super) const TRUSTED: Duration = Duration::from_millis(500);
 
 /// The first version with the type `uuid`.
 const OLDEST: (u16, u16) = (10, 7);

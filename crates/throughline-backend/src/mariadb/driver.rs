@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Instant;
 
 use deadpool::managed::Object;
 use mysql_async::consts::StatusFlags;
@@ -10,7 +11,7 @@ use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
 
-use super::connect::{MariaDb, Session};
+use super::connect::{MariaDb, Session, TRUSTED};
 use super::reactor::Listener;
 use super::row::DriverRow;
 use super::{bind, classify, violations};
@@ -35,6 +36,8 @@ pub(super) struct MariaDbDriver {
     unsettled: bool,
     /// It is of no more use.
     broken: bool,
+    /// Since when it rests.
+    rested: Option<Instant>,
 }
 
 type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -63,7 +66,13 @@ impl MariaDbDriver {
             watch: Watch::default(),
             unsettled: false,
             broken: false,
+            rested: None,
         }
+    }
+
+    fn is_connected(&self) -> bool {
+        let session = self.session.as_ref();
+        !self.broken && session.is_some_and(|session| !session.connection.is_disconnected())
     }
 
     fn session(&mut self) -> Result<&mut Session> {
@@ -252,6 +261,21 @@ impl Driver for MariaDbDriver {
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
         self.heard(|driver| Box::pin(driver.run_script(sql)))
+    }
+
+    fn rests(&mut self) -> bool {
+        self.listener = None;
+        self.rested = Some(Instant::now());
+        self.watch.is_idle() && !self.unsettled && self.is_connected()
+    }
+
+    /// One that has rested for long is asked how it is, which the pool does.
+    fn wakes(&mut self, caller: &Caller) -> bool {
+        self.in_thread = matches!(caller, Caller::Thread);
+        let session = self.session.as_ref();
+        session.is_some_and(|session| session.home.is_open_to(caller))
+            && self.rested.is_some_and(|since| since.elapsed() <= TRUSTED)
+            && self.is_connected()
     }
 
     fn is_idle(&self) -> bool {

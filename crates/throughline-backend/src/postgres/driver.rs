@@ -17,6 +17,7 @@ use super::classify;
 use super::connect::Postgres;
 use crate::Answer;
 use crate::driver::{Ahead, Driver, Each, Purpose, wrong_number};
+use crate::server::Caller;
 use crate::server::watch::{Watch, Word};
 use crate::url::server::Isolation;
 
@@ -294,6 +295,16 @@ impl Driver for PostgresDriver {
     fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
         let line = Arc::clone(&self.session.line);
         Answer::Later(line.drive(self.run_ahead(statements)))
+    }
+
+    fn rests(&mut self) -> bool {
+        self.stale = false;
+        self.watch.is_idle() && self.ahead.is_empty()
+    }
+
+    fn wakes(&mut self, caller: &Caller) -> bool {
+        self.session.line.blocks(!matches!(caller, Caller::Task(_)));
+        self.session.line.is_alive()
     }
 
     fn joins(&self) -> bool {

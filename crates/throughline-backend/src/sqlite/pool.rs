@@ -107,7 +107,7 @@ impl Pool {
 
     /// The lease of what was found. A reader that cannot be opened leaves its place free.
     fn lease(self: &Arc<Self>, found: Found) -> Result<Lease> {
-        let home = Some(Arc::clone(self) as Arc<dyn Home>);
+        let home = Arc::<Self>::clone(self);
         match found {
             Found::Connection(connection, access) => Ok(Lease::new(connection, access, home)),
             Found::NewReader => match SqliteDriver::open(&self.options, Role::Reader) {
