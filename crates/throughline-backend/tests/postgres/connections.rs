@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use throughline_backend::Database;
-use throughline_core::{Error, ErrorKind};
+use throughline_core::{Error, ErrorKind, Value};
+use tokio::runtime::Builder;
 
-use crate::ask::{count, rows, rows_in, script};
+use crate::ask::{ask, count, rows, rows_in, script};
 use crate::server::{Schema, url, with};
 
 fn refused(url: &str) -> Error {
@@ -64,6 +65,37 @@ fn a_pool_that_is_exhausted_says_so_and_goes_on() {
     assert!(start.elapsed() >= Duration::from_millis(100));
     drop(tx);
     rows(&db, "SELECT 1").unwrap();
+}
+
+/// Who waits for the pool is not passed over for a connection that rests beside it.
+#[test]
+fn one_connection_serves_all_who_wait_and_all_who_come() {
+    let schema = Schema::new();
+    let name = schema.name();
+    let db = schema.open_with(&format!(
+        "connections=1&wait_timeout=5000&application_name={name}"
+    ));
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let db = &db;
+            scope.spawn(move || {
+                let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+                for round in 0..400 {
+                    let answer = match number % 2 {
+                        0 => rows(db, "SELECT 1"),
+                        _ => runtime.block_on(db.run(ask("SELECT 1"))),
+                    };
+                    assert!(answer.unwrap() == [[Value::Int(1)]]);
+                    if round % 8 == number {
+                        // Now nobody may be waiting, and it rests.
+                        std::thread::sleep(Duration::from_micros(300));
+                    }
+                }
+            });
+        }
+    });
+    let of = format!("pg_stat_activity WHERE application_name = '{name}'");
+    assert_eq!(count(schema.outside(), &of), 1, "no other was made");
 }
 
 /// Ends the server's side of all connections of that name, and waits until it is done.
