@@ -81,7 +81,8 @@ use crate::parse::model::ModelInput;
 /// A `OneToOne` may be the primary key, `#[field(primary_key)]`; its model then has the key of the
 /// row that it points to.
 ///
-/// A through model has one foreign key to each of the two models, and a unique key of the two.
+/// A through model has one foreign key to each of the two models, neither of which may be null, and a
+/// unique key of the two.
 /// Where it has several foreign keys to one of them, and where the two are one model,
 /// `through_fields(a, b)` names first the one to the declaring model, then the one to the target.
 ///
