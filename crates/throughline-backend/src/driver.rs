@@ -78,7 +78,7 @@ pub(crate) trait Driver: Send {
         Answer::ready(Ok(()))
     }
 
-    /// Whether whoever comes next may take it as it is: nothing is open, and nothing on its way.
+    /// Makes it ready for whoever comes next; false if something is open, or on its way.
     #[cfg(feature = "server")]
     fn rests(&mut self) -> bool {
         false

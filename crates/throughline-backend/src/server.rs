@@ -128,6 +128,14 @@ struct Connections<S: Server> {
     rest: Rest,
 }
 
+impl<S: Server> Connections<S> {
+    /// The connection that rests, if there is one and this caller can use it.
+    fn rested(self: &Arc<Self>, access: Access, caller: &Caller) -> Option<Lease> {
+        let connection = self.rest.take(caller)?;
+        Some(Lease::new(connection, access, Arc::<Self>::clone(self)))
+    }
+}
+
 impl<S: Server> Home for Connections<S> {
     fn give_back(&self, _: Access, connection: Option<Box<Connection>>) {
         if let Some(connection) = connection {
@@ -180,15 +188,9 @@ impl<S: Server> ServerBackend<S> {
         self.lease(Access::Read, caller).map(drop)
     }
 
-    /// The connection that rests, if there is one and this caller can use it.
-    fn rested(&self, access: Access, caller: &Caller) -> Option<Lease> {
-        let connection = self.0.rest.take(caller)?;
-        Some(lend(&self.0, access, connection))
-    }
-
     /// A connection, for which this thread waits.
     fn lease(&self, access: Access, caller: Caller) -> Result<Lease> {
-        if let Some(lease) = self.rested(access, &caller) {
+        if let Some(lease) = self.0.rested(access, &caller) {
             return Ok(lease);
         }
         // What waits for time or a socket registers with the runtime of this thread.
@@ -214,27 +216,15 @@ async fn lease<S: Server>(
     caller: Caller,
 ) -> Result<Lease> {
     let asking = connections.rest.ask();
-    if let Some(connection) = connections.rest.take(&caller) {
-        return Ok(lend(&connections, access, connection));
+    if let Some(lease) = connections.rested(access, &caller) {
+        return Ok(lease);
     }
     let object = S::get(&connections.pool, caller.clone()).await;
     drop(asking);
     let object = object.map_err(|error| refused(error, connections.options))?;
     let shared = Arc::clone(&connections.shared);
     let connection = Connection::new(S::driver(object, caller), shared);
-    Ok(lend(&connections, access, Box::new(connection)))
-}
-
-fn lend<S: Server>(
-    connections: &Arc<Connections<S>>,
-    access: Access,
-    connection: Box<Connection>,
-) -> Lease {
-    Lease::new(
-        connection,
-        access,
-        Arc::<Connections<S>>::clone(connections),
-    )
+    Ok(Lease::new(Box::new(connection), access, connections))
 }
 
 fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
@@ -267,7 +257,7 @@ impl<S: Server> Backend for ServerBackend<S> {
     fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
         let caller = S::task();
         let patience = caller.patience();
-        let stage = Some(match self.rested(access, &caller) {
+        let stage = Some(match self.0.rested(access, &caller) {
             Some(lease) => Stage::Runs(job.run(Ok(lease))),
             None => {
                 let lease = lease(Arc::clone(&self.0), access, caller);

@@ -326,10 +326,11 @@ fn cut(session: Object<MariaDb>) {
 /// The connection goes back to the pool idle, or not at all.
 impl Drop for MariaDbDriver {
     fn drop(&mut self) {
+        let connected = self.is_connected();
         let Some(mut session) = self.session.take() else {
             return;
         };
-        if self.broken || session.connection.is_disconnected() {
+        if !connected {
             drop(Object::take(session));
         } else if (self.unsettled || !self.watch.is_idle())
             && let Ok(runtime) = runtime()

@@ -213,7 +213,7 @@ impl Manager for Postgres {
 
 impl Server for Postgres {
     fn driver(session: Object<Self>, caller: Caller) -> Box<dyn Driver> {
-        session.line.blocks(!matches!(caller, Caller::Task(_)));
+        session.line.serves(&caller);
         Box::new(PostgresDriver::new(session))
     }
 }

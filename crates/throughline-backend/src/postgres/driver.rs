@@ -303,7 +303,7 @@ impl Driver for PostgresDriver {
     }
 
     fn wakes(&mut self, caller: &Caller) -> bool {
-        self.session.line.blocks(!matches!(caller, Caller::Task(_)));
+        self.session.line.serves(caller);
         self.session.line.is_alive()
     }
 

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::wire::{Turn, lock};
+use crate::server::Caller;
 
 /// A server that was heard of within this time is still there, as far as anybody can know.
 const TRUSTED: Duration = Duration::from_millis(1);
@@ -32,9 +33,9 @@ impl Line {
         Line { moving, turn }
     }
 
-    /// Says how the next operations wait: in the system call, or as a task.
-    pub(super) fn blocks(&self, blocking: bool) {
-        lock(&self.turn).blocking = blocking;
+    /// Says for whom the next operations are: who is no task waits in the system call.
+    pub(super) fn serves(&self, caller: &Caller) {
+        lock(&self.turn).blocking = !matches!(caller, Caller::Task(_));
     }
 
     /// Waits for what the client of this connection does. The future may wait for nothing else.

@@ -294,13 +294,19 @@ fn settled<T>(mut call: impl FnMut() -> io::Result<T>) -> Poll<io::Result<T>> {
 }
 
 impl Wire {
-    fn read_plain(
-        &mut self,
-        turn: &Turn,
-        blocks: bool,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        self.read_by(buffer, |wire, bytes| wire.read_into(turn, blocks, bytes))
+    /// Waits in the system call.
+    fn read_blocking(&mut self, turn: &Turn, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.read_by(buffer, |wire, bytes| {
+            let plain = wire.plain(true)?;
+            if turn.stuck {
+                plain.set_read_timeout(Some(PATIENCE))?;
+            }
+            let result = settled(|| plain.read(bytes));
+            if turn.stuck {
+                plain.set_read_timeout(None)?;
+            }
+            result
+        })
     }
 
     /// Reads by way of `scratch`.
@@ -320,29 +326,14 @@ impl Wire {
 
     /// What came unasked. A reactor knows it when it has looked, and it need not have: the socket is asked
     /// itself, and stays where it is.
-    fn probe(&mut self, turn: &Turn, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.read_by(buffer, |wire, bytes| match &wire.socket {
-            Socket::Registered(socket, _) => settled(|| (&*socket.as_socket()).read(bytes)),
-            _ => wire.read_into(turn, false, bytes),
+    fn probe(&mut self, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.read_by(buffer, |wire, bytes| {
+            if let Socket::Registered(socket, _) = &wire.socket {
+                return settled(|| (&*socket.as_socket()).read(bytes));
+            }
+            let plain = wire.plain(false)?;
+            settled(|| plain.read(bytes))
         })
-    }
-
-    fn read_into(
-        &mut self,
-        turn: &Turn,
-        blocks: bool,
-        buffer: &mut [u8],
-    ) -> Poll<io::Result<usize>> {
-        let plain = self.plain(blocks)?;
-        let stuck = blocks && turn.stuck;
-        if stuck {
-            plain.set_read_timeout(Some(PATIENCE))?;
-        }
-        let result = settled(|| plain.read(buffer));
-        if stuck {
-            plain.set_read_timeout(None)?;
-        }
-        result
     }
 
     fn read_registered(
@@ -380,10 +371,10 @@ impl AsyncRead for Wire {
         let turn = Arc::clone(&this.turn);
         let mut turn = lock(&turn);
         let result = if std::mem::take(&mut turn.probes) {
-            this.probe(&turn, buffer)
+            this.probe(buffer)
         } else if turn.blocking {
             match std::mem::take(&mut turn.may_wait) {
-                true => this.read_plain(&turn, true, buffer),
+                true => this.read_blocking(&turn, buffer),
                 false => Poll::Pending,
             }
         } else {

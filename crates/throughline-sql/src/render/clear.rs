@@ -1,6 +1,6 @@
 //! All links of the rows that a query finds.
 
-use sea_query::{Asterisk, Cond, Expr, ExprTrait, Query as Q};
+use sea_query::{Cond, Expr, ExprTrait, Query as Q};
 
 use super::context::{Context, Rendered};
 use super::link::links;
@@ -46,11 +46,8 @@ fn found(
     }
     let mut keys = select::subquery(context, &plan.owners);
     if !context.dialect.capabilities().reads_before_writing {
-        // In a table of its own, which is made before the first link goes.
-        keys = Q::select()
-            .column(Asterisk)
-            .from_subquery(keys, context.alias())
-            .take();
+        // The table is made before the first link goes.
+        keys = select::in_a_table(context, keys);
     }
     Cond::all().add(Expr::col(end).in_subquery(keys))
 }

@@ -35,14 +35,19 @@ pub(super) fn subquery(context: &mut Context<'_>, plan: &Select) -> SelectStatem
     let outer = std::mem::replace(&mut context.qualify, true);
     let query = counted(context, plan);
     context.qualify = outer;
-    if !plan.is_sliced() {
-        return query;
+    match plan.is_sliced() {
+        true => in_a_table(context, query),
+        false => query,
     }
-    let mut slice = Q::select();
-    slice
+}
+
+/// A query in a table of its own.
+pub(super) fn in_a_table(context: &mut Context<'_>, query: SelectStatement) -> SelectStatement {
+    let mut table = Q::select();
+    table
         .column(sea_query::Asterisk)
         .from_subquery(query, context.alias());
-    slice
+    table
 }
 
 /// The number of a slice, and of different results, is counted outside of it.
