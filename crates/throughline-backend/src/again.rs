@@ -8,12 +8,15 @@
 //!
 //! A lock that took too long is no such case: the caller has set how long to wait.
 
+use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use throughline_core::{Error, ErrorKind, Result};
 
-use crate::{Connection, Operation};
+use crate::Operation;
+use crate::backend::Lease;
+use crate::connection::lost;
 
 /// How often an operation is tried. Of those that undo each other one is always done, so that this
 /// many rivals at one moment all come to their end.
@@ -48,24 +51,37 @@ impl Backoff {
 }
 
 /// Runs an operation on a connection on which no transaction is open.
-pub(crate) async fn run<O: Operation>(
-    mut operation: O,
-    connection: &mut Connection,
-) -> Result<O::Output> {
-    let has_rivals = connection.dialect().capabilities().row_locks;
-    let mut failed = 0;
-    loop {
-        let copy = if has_rivals { operation.again() } else { None };
-        let result = operation.run(connection).await;
-        failed += 1;
-        match (result, copy) {
-            (Err(error), Some(copy))
-                if is_undone(&error) && failed < ATTEMPTS && connection.is_settled() =>
-            {
-                operation = copy;
-                pause(BACKOFF.wait(failed)).await;
+///
+/// It is no `async fn`, which would keep the operation twice: as it was given, and where it is used.
+pub(crate) fn run<O: Operation>(
+    operation: O,
+    mut lease: Lease,
+) -> impl Future<Output = Result<O::Output>> + Send {
+    let mut operation = Some(operation);
+    async move {
+        let connection = lease.connection()?;
+        let has_rivals = connection.dialect().capabilities().row_locks;
+        let mut failed = 0;
+        loop {
+            let copy = match &operation {
+                Some(operation) if has_rivals => operation.again(),
+                _ => None,
+            };
+            let Some(now) = copy.or_else(|| operation.take()) else {
+                // What is not there any more was not to be done again.
+                return Err(lost());
+            };
+            let result = now.run(connection).await;
+            failed += 1;
+            let Err(error) = result else {
+                return result;
+            };
+            let again = operation.is_some() && is_undone(&error) && failed < ATTEMPTS;
+            if !again || !connection.is_settled() {
+                return Err(error);
             }
-            (result, _) => return result,
+            drop(error);
+            pause(BACKOFF.wait(failed)).await;
         }
     }
 }

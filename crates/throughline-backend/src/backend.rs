@@ -1,6 +1,8 @@
 //! A pool of connections of one engine, behind one interface.
 
 use std::sync::Arc;
+#[cfg(feature = "server")]
+use std::time::Duration;
 
 use throughline_core::Result;
 
@@ -8,35 +10,59 @@ use crate::{Access, Answer, Connection};
 
 /// A pool of connections.
 pub(crate) trait Backend: Send + Sync {
-    /// Runs a job with a connection from the pool. On SQLite the job is done in a worker thread
-    /// and this returns before it is.
-    fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()>;
-
-    /// Runs a job with the connection that the caller holds.
-    fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()>;
+    /// Where what a task wants done is done.
+    fn place(&self) -> Place<'_>;
 
     /// A connection from the pool, for use in this thread.
     fn lease_blocking(&self, access: Access) -> Result<Lease>;
 
     /// Whether its connections make one wait; if not, they have their answers at once.
     fn waits(&self) -> bool {
-        false
+        !matches!(self.place(), Place::Thread(_))
     }
 }
 
+/// Where what a task wants done is done.
+pub(crate) enum Place<'a> {
+    /// In the task itself, which waits for the server.
+    #[cfg(feature = "server")]
+    Task(&'a dyn Leases),
+    /// In a thread of the engine's, since it would block the task's.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "servers block nobody")
+    )]
+    Thread(&'a dyn Queue),
+}
+
+/// Connections for tasks that work with them themselves.
+#[cfg(feature = "server")]
+pub(crate) trait Leases: Send + Sync {
+    /// One for the task that asks.
+    fn lease(&self, access: Access) -> Answer<'static, Result<Lease>>;
+
+    /// How long what this task drops in the middle may take to come to its end; none where that is sure.
+    fn patience(&self) -> Option<Duration>;
+}
+
+/// Jobs that wait for a thread.
+pub(crate) trait Queue: Send + Sync {
+    /// Puts a job at the end. It brings its connection, or is given one from the pool.
+    fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>);
+}
+
 /// Work for one connection. It sends its result to whoever waits for it.
+#[cfg_attr(
+    not(feature = "sqlite"),
+    expect(dead_code, reason = "servers keep no queue of jobs")
+)]
 pub(crate) trait Job: Send {
     /// Does the work, or passes on that no connection could be had.
     fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()>;
 
-    /// Whether nobody waits for the result any more: jobs wait in a queue on SQLite alone.
-    #[cfg_attr(
-        not(feature = "sqlite"),
-        expect(dead_code, reason = "servers keep no queue of jobs")
-    )]
+    /// Whether it need not be done, as nobody waits for the result any more.
     fn is_abandoned(&self) -> bool;
 }
-
 /// A connection that goes back to its pool when it is dropped. What it left open is rolled back. It is in a
 /// box since it is handed on at each call.
 pub(crate) struct Lease {

@@ -15,6 +15,7 @@ use throughline_sql::plan::{Arguments, Shape};
 use throughline_sql::{Bound, Render, Statement, unfit};
 
 use self::reading::Reading;
+use self::rows::Made;
 use crate::cache::StatementCache;
 use crate::driver::{Driver, Each, Purpose};
 use crate::recorder::{Recorded, Recorders};
@@ -90,20 +91,19 @@ impl Connection {
             return Box::pin(self.run_each(&statement, &arguments, each)).await;
         }
         let parameters = statement.bind(&arguments)?;
-        let sql = &*statement.sql;
-        if let Some(known) = &statement.known {
-            return self
-                .fetch_known(sql, &parameters, known, &arguments, each)
-                .await;
-        }
-        if statement.gathered {
-            return self.fetch_gathered(sql, &parameters, each).await;
-        }
-        if let Some(place) = statement.passed_over {
-            return self.fetch_wanted(sql, &parameters, place, each).await;
-        }
-        self.send_for(sql, &parameters, each, plan.is_single())
-            .await
+        // One way for all: each of its own would be a future for which every call has to make room.
+        let (mut made, as_they_come) = match Made::of(&statement, &arguments, each) {
+            Ok(made) => (Some(made), None),
+            Err(each) => (None, Some(each)),
+        };
+        let one = as_they_come.is_some() && plan.is_single();
+        let mut make = |row: &dyn Row| made.as_mut().map_or(Ok(()), |made| made.take(row));
+        let each: Each<'_> = match as_they_come {
+            Some(each) => each,
+            None => &mut make,
+        };
+        let sent = self.send(&statement.sql, &parameters, each, one).await?;
+        made.map_or(Ok(sent), |made| made.end(sent))
     }
 
     /// The statement of a plan that is sent now, with its arguments; none for a plan that is not sent.
@@ -148,7 +148,7 @@ impl Connection {
             rows.push(values.collect::<Result<Vec<_>>>()?);
             Ok(())
         };
-        self.send(&sql, &parameters, &mut each).await?;
+        self.send(&sql, &parameters, &mut each, false).await?;
         Ok(dialect.explanation(&columns, &rows))
     }
 
@@ -193,7 +193,7 @@ impl Connection {
             }
         }
         let parameters: Vec<_> = parameters.iter().map(Bound::Borrowed).collect();
-        self.send(sql, &parameters, each).await
+        self.send(sql, &parameters, each, false).await
     }
 
     /// Sends a statement of the caller's that has no result. Gives the number of rows changed.
@@ -410,12 +410,8 @@ impl Connection {
         self.driver.reset()
     }
 
-    async fn send(&mut self, sql: &str, parameters: &[Bound<'_>], each: Each<'_>) -> Result<u64> {
-        self.send_for(sql, parameters, each, false).await
-    }
-
     /// Sends a statement; one that gives a row at most may be known as such.
-    async fn send_for(
+    async fn send(
         &mut self,
         sql: &str,
         parameters: &[Bound<'_>],

@@ -8,11 +8,12 @@ use throughline_sql::dialect::Dialect;
 use tokio::sync::oneshot;
 
 use crate::answer::finish;
-use crate::backend::{Backend, Job, Lease};
+use crate::backend::{Backend, Lease};
 use crate::connection::{Shared, lost};
 use crate::row_by_row::RowByRow;
 use crate::url::Url;
-use crate::{Access, Answer, Operation, Reader, Reading, Recorder, Transaction, again};
+use crate::work::{self, Doing};
+use crate::{Access, Operation, Reader, Reading, Recorder, Transaction, again};
 
 /// A database. Clones share its connections.
 #[derive(Clone)]
@@ -114,14 +115,10 @@ impl Database {
         operation: O,
     ) -> impl Future<Output = Result<O::Output>> + Send + use<O> {
         let backend = Arc::clone(&self.backend);
-        async move {
-            let (reply, receiver) = oneshot::channel();
-            let access = operation.access();
-            backend
-                .run(access, Box::new(Task { operation, reply }))
-                .await;
-            receiver.await.map_err(|_| lost())?
-        }
+        let access = operation.access();
+        work::done(backend, access, None, |lease| -> Doing<O::Output> {
+            Box::pin(again::run(operation, lease))
+        })
     }
 
     /// Runs an operation in this thread.
@@ -130,11 +127,8 @@ impl Database {
     ///
     /// The operation's.
     pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
-        let mut lease = self.backend.lease_blocking(operation.access())?;
-        finish(
-            self.backend.waits(),
-            again::run(operation, lease.connection()?),
-        )
+        let lease = self.backend.lease_blocking(operation.access())?;
+        finish(self.backend.waits(), again::run(operation, lease))
     }
 
     /// Begins a transaction.
@@ -143,11 +137,14 @@ impl Database {
     ///
     /// `LockTimeout` if another connection writes for longer than the busy timeout.
     pub async fn begin(&self) -> Result<Transaction> {
-        let (reply, receiver) = oneshot::channel();
-        self.backend
-            .run(Access::Write, Box::new(Begin { reply }))
-            .await;
-        let lease = receiver.await.map_err(|_| lost())??;
+        let work = |mut lease: Lease| -> Doing<Lease> {
+            Box::pin(async move {
+                let begun = lease.connection()?.begin_for_caller().await;
+                // If nobody waits for it, it is rolled back where it is dropped.
+                begun.map(|_| lease)
+            })
+        };
+        let lease = work::done(Arc::clone(&self.backend), Access::Write, None, work).await?;
         Ok(Transaction::new(lease, self.clone()))
     }
 
@@ -169,57 +166,5 @@ impl std::fmt::Debug for Database {
         f.debug_struct("Database")
             .field("engine", &self.dialect().name())
             .finish_non_exhaustive()
-    }
-}
-
-/// An operation, and where its result goes.
-struct Task<O: Operation> {
-    operation: O,
-    reply: oneshot::Sender<Result<O::Output>>,
-}
-
-impl<O: Operation> Job for Task<O> {
-    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
-        Answer::Later(Box::pin(async move {
-            let Task { operation, reply } = *self;
-            let result = match lease {
-                Ok(mut lease) => match lease.connection() {
-                    Ok(connection) => again::run(operation, connection).await,
-                    Err(error) => Err(error),
-                },
-                Err(error) => Err(error),
-            };
-            // Nobody may be waiting any more: then the result is dropped.
-            _ = reply.send(result);
-        }))
-    }
-
-    fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
-    }
-}
-
-/// The beginning of a transaction, which keeps the connection.
-struct Begin {
-    reply: oneshot::Sender<Result<Lease>>,
-}
-
-impl Job for Begin {
-    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
-        Answer::Later(Box::pin(async move {
-            let result = match lease {
-                Ok(mut lease) => match lease.connection() {
-                    Ok(connection) => connection.begin_for_caller().await.map(|_| lease),
-                    Err(error) => Err(error),
-                },
-                Err(error) => Err(error),
-            };
-            // If nobody waits, the lease comes back here and is rolled back.
-            _ = self.reply.send(result);
-        }))
-    }
-
-    fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
     }
 }

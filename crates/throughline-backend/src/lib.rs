@@ -31,6 +31,7 @@ mod shell;
 mod sqlite;
 mod transaction;
 mod url;
+mod work;
 
 pub use again::Backoff;
 pub use answer::{Answer, block_on};

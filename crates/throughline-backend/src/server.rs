@@ -5,15 +5,13 @@
 //! its connection as it has to be: it goes on in a thread of the process's own. These are few, and shared by all databases;
 //! with them a caller needs no runtime, and may use any.
 
+pub(crate) mod begun;
 mod rest;
 pub(crate) mod statements;
 pub(crate) mod watch;
 
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use deadpool::managed::{Manager, Object, Pool, PoolError, TimeoutType, Timeouts};
@@ -23,7 +21,7 @@ use tokio::time::timeout;
 
 use self::rest::Rest;
 use crate::answer::block_on;
-use crate::backend::{Backend, Home, Job, Lease};
+use crate::backend::{Backend, Home, Lease, Leases, Place};
 use crate::connection::{Connection, Shared};
 use crate::driver::Driver;
 use crate::{Access, Answer};
@@ -254,96 +252,32 @@ fn refused(error: PoolError<Error>, options: PoolOptions) -> Error {
 }
 
 impl<S: Server> Backend for ServerBackend<S> {
-    fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
-        let caller = S::task();
-        let patience = caller.patience();
-        let stage = Some(match self.0.rested(access, &caller) {
-            Some(lease) => Stage::Runs(job.run(Ok(lease))),
-            None => {
-                let lease = lease(Arc::clone(&self.0), access, caller);
-                Stage::Waits(Box::pin(lease), job)
-            }
-        });
-        Answer::Later(Box::pin(Work { stage, patience }))
-    }
-
-    fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
-        let patience = S::task().patience();
-        let stage = Some(Stage::Runs(job.run(Ok(lease))));
-        Answer::Later(Box::pin(Work { stage, patience }))
+    fn place(&self) -> Place<'_> {
+        Place::Task(self)
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
         self.lease(access, Caller::this_thread())
     }
-
-    fn waits(&self) -> bool {
-        true
-    }
 }
 
-/// A job, done by the task that polls it.
-struct Work {
-    /// None once it has ended.
-    stage: Option<Stage>,
-    /// How long it may go on without the task.
-    patience: Option<Duration>,
-}
-
-enum Stage {
-    /// It has no connection yet.
-    Waits(
-        Pin<Box<dyn Future<Output = Result<Lease>> + Send>>,
-        Box<dyn Job>,
-    ),
-    Runs(Answer<'static, ()>),
-}
-
-impl Future for Work {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut answer = match self.stage.take() {
-            None => return Poll::Ready(()),
-            Some(Stage::Runs(answer)) => answer,
-            Some(Stage::Waits(mut lease, job)) => match wait(lease.as_mut(), context) {
-                Poll::Ready(lease) => job.run(lease),
-                Poll::Pending => {
-                    self.stage = Some(Stage::Waits(lease, job));
-                    return Poll::Pending;
-                }
-            },
-        };
-        // What panics, in a field type of the caller's, takes its own operation along: nobody sends
-        // the result, and the connection goes back as if the operation had been dropped.
-        let poll = AssertUnwindSafe(|| Pin::new(&mut answer).poll(context));
-        let result = catch_unwind(poll).unwrap_or(Poll::Ready(()));
-        if result.is_pending() {
-            self.stage = Some(Stage::Runs(answer));
+impl<S: Server> Leases for ServerBackend<S> {
+    fn lease(&self, access: Access) -> Answer<'static, Result<Lease>> {
+        let caller = S::task();
+        if let Some(lease) = self.0.rested(access, &caller) {
+            return Answer::ready(Ok(lease));
         }
-        result
+        let mut lease = Box::pin(lease(Arc::clone(&self.0), access, caller));
+        Answer::Later(Box::pin(poll_fn(move |context| {
+            // What waits for time or a new socket registers with the runtime of the process.
+            let _entered = runtime()?.enter();
+            lease.as_mut().poll(context)
+        })))
     }
-}
 
-/// What was begun goes on without the task that began it.
-impl Drop for Work {
-    fn drop(&mut self) {
-        if let Some(Stage::Runs(answer)) = self.stage.take()
-            && let Ok(runtime) = runtime()
-        {
-            // What has not ended is undone where the connection is dropped.
-            runtime.spawn(in_time(self.patience, answer));
-        }
+    fn patience(&self) -> Option<Duration> {
+        S::task().patience()
     }
-}
-
-/// What waits for time or a new socket registers with the runtime of the process.
-fn wait<T>(
-    future: Pin<&mut (dyn Future<Output = Result<T>> + Send)>,
-    context: &mut Context<'_>,
-) -> Poll<Result<T>> {
-    let _entered = runtime()?.enter();
-    future.poll(context)
 }
 
 /// Waits, in whatever thread.

@@ -4,12 +4,13 @@ use std::future::Future;
 use std::sync::{Arc, Weak};
 
 use throughline_core::{Error, ErrorKind, Result};
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::Mutex;
 
 use crate::answer::{block_on, finish};
-use crate::backend::{Job, Lease};
-use crate::connection::{Connection, Level, lost};
-use crate::{Answer, Database, Operation};
+use crate::backend::Lease;
+use crate::connection::{Connection, Level};
+use crate::work::{self, Doing};
+use crate::{Access, Database, Operation};
 
 /// A transaction, or a savepoint in one. Clones are handles to the same.
 ///
@@ -143,19 +144,19 @@ impl Transaction {
 
     async fn with<S: Step>(&self, step: S) -> Result<S::Output> {
         let mut slot = self.state.slot.lock().await;
-        let open = slot.take()?;
-        let (reply, receiver) = oneshot::channel();
-        let Open { lease, savepoints } = open;
-        let turn = Turn {
-            step,
-            savepoints,
-            depth: self.depth,
-            reply,
+        let Open { lease, savepoints } = slot.take()?;
+        let depth = self.depth;
+        let work = move |lease| -> Doing<(Option<Open>, Result<S::Output>)> {
+            Box::pin(async move {
+                let mut open = Open { lease, savepoints };
+                let result = open.turn(step, depth).await;
+                // If nobody waits for it, it is rolled back where it is dropped.
+                Ok((open.is_usable::<S>().then_some(open), result))
+            })
         };
-        let backend = &self.state.database.backend;
-        backend.run_on(lease, Box::new(turn)).await;
+        let backend = Arc::clone(&self.state.database.backend);
         // Dropped here, the slot stays poisoned, and the lease rolls back where it is dropped.
-        let (open, result) = receiver.await.map_err(|_| lost())?;
+        let (open, result) = work::done(backend, Access::Write, Some(lease), work).await?;
         *slot = open.map_or(Slot::Closed, Slot::Open);
         result
     }
@@ -288,42 +289,5 @@ impl Step for End {
         } else {
             connection.rollback(&level).await
         }
-    }
-}
-
-/// A step on its way to where the connection is, and where its result goes.
-struct Turn<S: Step> {
-    step: S,
-    savepoints: Vec<Savepoint>,
-    depth: usize,
-    reply: oneshot::Sender<(Option<Open>, Result<S::Output>)>,
-}
-
-impl<S: Step> Job for Turn<S> {
-    fn run(self: Box<Self>, lease: Result<Lease>) -> Answer<'static, ()> {
-        Answer::Later(Box::pin(async move {
-            let Turn {
-                step,
-                savepoints,
-                depth,
-                reply,
-            } = *self;
-            let answer = match lease {
-                Ok(lease) => {
-                    let mut open = Open { lease, savepoints };
-                    let result = open.turn(step, depth).await;
-                    let open = open.is_usable::<S>().then_some(open);
-                    (open, result)
-                }
-                Err(error) => (None, Err(error)),
-            };
-            // If nobody waits, the lease comes back here and is rolled back.
-            _ = reply.send(answer);
-        }))
-    }
-
-    /// A step of a transaction is always done: the connection has to come back.
-    fn is_abandoned(&self) -> bool {
-        false
     }
 }

@@ -54,28 +54,44 @@ pub(crate) async fn insert(
     payload: Option<Draft>,
 ) -> Result<Vec<Value>> {
     let payload = Payload::shared(relation, payload);
-    insert_each(connection, relation, owner, keys, payload).await
+    let kept = mirrored(relation, &owner);
+    let plan = new_links(relation, owner, keys, payload);
+    written(connection, relation, kept.as_ref(), &*plan).await
 }
 
-/// New links from one row, whose columns may differ from link to link.
-async fn insert_each(
-    connection: &mut Connection,
+/// The owner, where a link of it comes back as two rows, of which one begins at it.
+fn mirrored(relation: Relation, owner: &Value) -> Option<Value> {
+    relation.is_symmetrical().then(|| owner.clone())
+}
+
+/// The plan of new links from one row, whose columns may differ from link to link.
+fn new_links(
     relation: Relation,
     owner: Value,
     keys: Vec<Value>,
     payload: Payload,
+) -> Box<dyn Render> {
+    match relation.is_symmetrical() {
+        true => Box::new(mirror_insert(relation, &owner, &keys, payload)),
+        false => Box::new(link_insert(relation, owner, keys, payload)),
+    }
+}
+
+/// Writes links of one row, which is named where they are [mirrored]. Gives their far keys, as the plan has
+/// them come back.
+async fn written(
+    connection: &mut Connection,
+    relation: Relation,
+    owner: Option<&Value>,
+    plan: &dyn Render,
 ) -> Result<Vec<Value>> {
-    let added = if relation.is_symmetrical() {
-        let plan = mirror_insert(relation, &owner, &keys, payload);
-        pairs_of(connection, &plan, relation)
+    let keys = match owner {
+        Some(owner) => pairs_of(connection, plan, relation)
             .await
-            .map(|pairs| far_of(&owner, pairs))
-    } else {
-        let plan = link_insert(relation, owner, keys, payload);
-        read::keys(connection, &plan, relation.far()).await
+            .map(|pairs| far_of(owner, pairs)),
+        None => read::keys(connection, plan, relation.far()).await,
     };
-    added
-        .map(distinct)
+    keys.map(distinct)
         .map_err(|error| explain::link(error, relation))
 }
 
@@ -186,7 +202,8 @@ pub(crate) struct Add {
     pub(crate) relation: Relation,
     pub(crate) owner: Value,
     pub(crate) keys: Vec<Value>,
-    pub(crate) payload: Payload,
+    /// None if the links have no columns.
+    pub(crate) payload: Option<Box<Payload>>,
 }
 
 impl Operation for Add {
@@ -205,17 +222,29 @@ impl Operation for Add {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
-        if self.keys.is_empty() {
+        let relation = self.relation;
+        let Some((kept, plan)) = self.into_plan() else {
             return Ok(Vec::new());
+        };
+        written(connection, relation, kept.as_ref(), &*plan).await
+    }
+}
+
+impl Add {
+    /// What is done, and the owner where links are [mirrored]; none for no links.
+    fn into_plan(self) -> Option<(Option<Value>, Box<dyn Render>)> {
+        let Add {
+            relation,
+            owner,
+            keys,
+            payload,
+        } = self;
+        if keys.is_empty() {
+            return None;
         }
-        insert_each(
-            connection,
-            self.relation,
-            self.owner,
-            self.keys,
-            self.payload,
-        )
-        .await
+        let payload = payload.map_or_else(Payload::default, |payload| *payload);
+        let kept = mirrored(relation, &owner);
+        Some((kept, new_links(relation, owner, keys, payload)))
     }
 }
 
@@ -242,33 +271,38 @@ impl Operation for Remove {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
-        if matches!(&self.targets, Targets::In(keys) if keys.is_empty()) {
+        let relation = self.relation;
+        let Some((kept, plan)) = self.into_plan() else {
             return Ok(Vec::new());
-        }
+        };
+        written(connection, relation, kept.as_ref(), &*plan).await
+    }
+}
+
+impl Remove {
+    /// What is done, and the owner where links are [mirrored]; none for no links.
+    fn into_plan(self) -> Option<(Option<Value>, Box<dyn Render>)> {
         let Remove {
             relation,
             owner,
             targets,
         } = self;
-        let removed = if relation.is_symmetrical() {
-            let plan = MirrorDelete {
-                relation,
-                owner: owner.clone(),
-                targets,
-            };
-            pairs_of(connection, &plan, relation)
-                .await
-                .map(|pairs| far_of(&owner, pairs))
-        } else {
-            let plan = LinkDelete {
+        if matches!(&targets, Targets::In(keys) if keys.is_empty()) {
+            return None;
+        }
+        let kept = mirrored(relation, &owner);
+        let plan: Box<dyn Render> = match relation.is_symmetrical() {
+            true => Box::new(MirrorDelete {
                 relation,
                 owner,
                 targets,
-            };
-            read::keys(connection, &plan, relation.far()).await
+            }),
+            false => Box::new(LinkDelete {
+                relation,
+                owner,
+                targets,
+            }),
         };
-        removed
-            .map(distinct)
-            .map_err(|error| explain::link(error, relation))
+        Some((kept, plan))
     }
 }

@@ -227,7 +227,7 @@ impl<M: Model, B> QuerySet<M, B> {
     pub fn all<E: Executor>(self, db: E) -> E::Out<Vec<M>> {
         let db = watch::rows(db, &self.select);
         db.run(All::<M> {
-            select: self.into_select(Output::Rows),
+            select: Box::new(self.into_select(Output::Rows)),
             marker: PhantomData,
         })
     }
@@ -257,7 +257,7 @@ impl<M: Model, B> QuerySet<M, B> {
             select.order.clear();
         }
         db.run(Get::<M> {
-            select,
+            select: Box::new(select),
             marker: PhantomData,
         })
     }
@@ -283,7 +283,7 @@ impl<M: Model, B> QuerySet<M, B> {
         let db = watch::rows(db, &self.select);
         let select = self.first_select();
         db.run(First::<M> {
-            select,
+            select: Box::new(select),
             marker: PhantomData,
         })
     }

@@ -101,10 +101,10 @@ async fn read_and_update<M: Model>(
 /// The one row of a query. Reads at most two.
 pub(crate) async fn only_row<M: Model>(
     connection: &mut Connection,
-    mut select: Select,
+    select: &mut Select,
 ) -> Result<Option<M>> {
     select.limit = Some(select.limit.unwrap_or(2).min(2));
-    let mut rows = rows::<M>(connection, &select).await?;
+    let mut rows = rows::<M>(connection, select).await?;
     match rows.len() {
         0 | 1 => Ok(rows.pop()),
         _ => Err(multiple_found(M::NAME)),

@@ -2,67 +2,64 @@
 //! between them that were passed over.
 
 use throughline_core::{Result, Row, ValueRef};
+use throughline_sql::Statement;
 use throughline_sql::plan::Argument;
-use throughline_sql::{Bound, Known};
 
-use super::Connection;
 use crate::driver::Each;
 use crate::known::KnownRow;
 
-impl Connection {
-    /// Sends a statement that writes one row or none, and asks for nothing back.
-    pub(super) async fn fetch_known(
-        &mut self,
-        sql: &str,
-        parameters: &[Bound<'_>],
-        known: &[Known],
-        arguments: &[Argument<'_>],
-        each: Each<'_>,
-    ) -> Result<u64> {
-        let written = self.send(sql, parameters, &mut |_| Ok(())).await?;
-        if written > 0 {
-            each(&KnownRow::only(known, arguments))?;
+/// Makes the rows that are wanted of those that come.
+pub(super) struct Made<'a> {
+    statement: &'a Statement,
+    arguments: &'a [Argument<'a>],
+    each: Each<'a>,
+    /// How many were made.
+    rows: u64,
+}
+
+impl<'a> Made<'a> {
+    /// Gives what is wanted back where it is what comes.
+    pub(super) fn of(
+        statement: &'a Statement,
+        arguments: &'a [Argument<'a>],
+        each: Each<'a>,
+    ) -> Result<Self, Each<'a>> {
+        let differs =
+            statement.known.is_some() || statement.gathered || statement.passed_over.is_some();
+        if !differs {
+            return Err(each);
         }
-        Ok(written)
+        Ok(Made {
+            statement,
+            arguments,
+            each,
+            rows: 0,
+        })
     }
 
-    /// Sends a statement whose first column is an array of what would be as many rows. Gives the number of
-    /// these.
-    pub(super) async fn fetch_gathered(
-        &mut self,
-        sql: &str,
-        parameters: &[Bound<'_>],
-        each: Each<'_>,
-    ) -> Result<u64> {
-        let mut rows = 0;
-        let mut spread = |row: &dyn Row| {
-            row.spread(&mut |row| {
-                rows += 1;
-                each(row)
-            })
-        };
-        self.send(sql, parameters, &mut spread).await?;
-        Ok(rows)
-    }
-
-    /// Sends a statement that gives back rows which were passed over too, marked in the column at that
-    /// place. Gives the number of the others.
-    pub(super) async fn fetch_wanted(
-        &mut self,
-        sql: &str,
-        parameters: &[Bound<'_>],
-        place: usize,
-        each: Each<'_>,
-    ) -> Result<u64> {
-        let mut wanted = 0;
-        let mut each_wanted = |row: &dyn Row| {
-            if row.value(place)? != ValueRef::Int(0) {
-                return Ok(());
-            }
-            wanted += 1;
+    pub(super) fn take(&mut self, row: &dyn Row) -> Result<()> {
+        let Made { each, rows, .. } = self;
+        let mut one = |row: &dyn Row| {
+            *rows += 1;
             each(row)
         };
-        self.send(sql, parameters, &mut each_wanted).await?;
-        Ok(wanted)
+        match self.statement.passed_over {
+            // The first column is an array of what would be as many rows.
+            _ if self.statement.gathered => row.spread(&mut one),
+            Some(place) if row.value(place)? != ValueRef::Int(0) => Ok(()),
+            _ => one(row),
+        }
+    }
+
+    /// The number of rows of a statement that wrote so many, or gave them.
+    pub(super) fn end(self, sent: u64) -> Result<u64> {
+        let Some(known) = &self.statement.known else {
+            return Ok(self.rows);
+        };
+        // It wrote one row or none, and gave nothing back.
+        if sent > 0 {
+            (self.each)(&KnownRow::only(known, self.arguments))?;
+        }
+        Ok(sent)
     }
 }

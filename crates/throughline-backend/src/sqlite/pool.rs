@@ -13,11 +13,11 @@ use throughline_core::{Error, ErrorKind, Result};
 use tracing::Span;
 
 use super::driver::{Role, SqliteDriver};
+use crate::Access;
 use crate::answer::poll_once;
-use crate::backend::{Backend, Home, Job, Lease};
+use crate::backend::{Backend, Home, Job, Lease, Place, Queue};
 use crate::connection::{Connection, Shared};
 use crate::url::SqliteOptions;
-use crate::{Access, Answer};
 
 /// The connections of one database.
 pub(super) struct Pool {
@@ -337,14 +337,8 @@ impl Drop for SqliteBackend {
 }
 
 impl Backend for SqliteBackend {
-    fn run(&self, access: Access, job: Box<dyn Job>) -> Answer<'_, ()> {
-        self.pool.enqueue(access, job, None);
-        Answer::ready(())
-    }
-
-    fn run_on(&self, lease: Lease, job: Box<dyn Job>) -> Answer<'_, ()> {
-        self.pool.enqueue(Access::Write, job, Some(lease));
-        Answer::ready(())
+    fn place(&self) -> Place<'_> {
+        Place::Thread(self)
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
@@ -368,5 +362,11 @@ impl Backend for SqliteBackend {
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
             state.callers -= 1;
         }
+    }
+}
+
+impl Queue for SqliteBackend {
+    fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>) {
+        self.pool.enqueue(access, job, lease);
     }
 }

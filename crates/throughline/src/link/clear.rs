@@ -12,7 +12,7 @@ use crate::explain;
 pub(crate) struct ClearAll {
     pub(crate) relation: Relation,
     /// The rows; not sliced.
-    pub(crate) rows: Select,
+    pub(crate) rows: Box<Select>,
 }
 
 impl Operation for ClearAll {
@@ -38,7 +38,7 @@ impl Operation for ClearAll {
                 distinct: false,
                 once: false,
                 lock: None,
-                ..rows
+                ..*rows
             },
             counted,
         };

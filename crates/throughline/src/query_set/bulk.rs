@@ -170,7 +170,7 @@ impl<M: Model> QuerySet<M> {
             .and_then(|()| many_to_many(&path(Self::path())));
         db.run(Checked(relation.map(|relation| ClearAll {
             relation,
-            rows: self.lowered(Output::Rows),
+            rows: Box::new(self.lowered(Output::Rows)),
         })))
     }
 

@@ -54,6 +54,7 @@ impl<M: Model, B> QuerySet<M, B> {
             order.descending = !order.descending;
         }
         select.limit = Some(1);
+        let select = Box::new(select);
         db.run(First::<M> { select, marker })
     }
 

@@ -10,7 +10,7 @@ use crate::upsert::with_auto_now;
 use crate::{Model, explain, rows};
 
 pub(super) struct All<M> {
-    pub(super) select: Select,
+    pub(super) select: Box<Select>,
     pub(super) marker: PhantomData<fn() -> M>,
 }
 
@@ -22,12 +22,12 @@ impl<M: Model> Operation for All<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
-        rows::rows::<M>(connection, &self.select).await
+        rows::rows::<M>(connection, &*self.select).await
     }
 }
 
 pub(super) struct Get<M> {
-    pub(super) select: Select,
+    pub(super) select: Box<Select>,
     pub(super) marker: PhantomData<fn() -> M>,
 }
 
@@ -38,14 +38,14 @@ impl<M: Model> Operation for Get<M> {
         Access::Read
     }
 
-    async fn run(self, connection: &mut Connection) -> Result<M> {
-        let row = rows::only_row::<M>(connection, self.select).await?;
+    async fn run(mut self, connection: &mut Connection) -> Result<M> {
+        let row = rows::only_row::<M>(connection, &mut self.select).await?;
         row.ok_or_else(|| rows::does_not_exist(M::NAME))
     }
 }
 
 pub(super) struct First<M> {
-    pub(super) select: Select,
+    pub(super) select: Box<Select>,
     pub(super) marker: PhantomData<fn() -> M>,
 }
 
@@ -57,7 +57,7 @@ impl<M: Model> Operation for First<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Option<M>> {
-        rows::row::<M>(connection, &self.select).await
+        rows::row::<M>(connection, &*self.select).await
     }
 }
 

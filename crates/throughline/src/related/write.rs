@@ -83,14 +83,14 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         &self,
         db: E,
         keys: Vec<Value>,
-        payload: Payload,
+        payload: Option<Payload>,
     ) -> E::Out<Vec<T::Key>> {
         let (relation, owner) = (self.relation, self.owner.clone());
         db.run(Keys::<T, _>::new(link::Add {
             relation,
             owner,
             keys,
-            payload,
+            payload: payload.map(Box::new),
         }))
     }
 
@@ -175,7 +175,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
     where
         B: CompleteLink,
     {
-        let payload = Payload::shared(self.relation, B::start().into_link_draft());
+        let draft = B::start().into_link_draft();
+        let payload = draft.map(|draft| Payload::shared(self.relation, Some(draft)));
         self.add_keys(db, keys(targets), payload)
     }
 
@@ -314,7 +315,7 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
         link: impl FnOnce(B) -> C,
     ) -> E::Out<Vec<T::Key>> {
         let payload = Payload::shared(self.relation, Some(link(start_link()).into_draft()));
-        self.add_keys(db, keys(targets), payload)
+        self.add_keys(db, keys(targets), Some(payload))
     }
 
     /// Links these rows, each with values of its own for the columns of the through model, made
@@ -345,7 +346,7 @@ impl<T: Model<Key: SingleKey>, B: Builder> RelatedManager<T, B> {
             .map(|(target, link)| (target.target_key().into_value(), link.into_draft()))
             .collect();
         let keys = link::distinct(links.iter().map(|(key, _)| key.clone()).collect());
-        self.add_keys(db, keys, Payload::each(self.relation, links))
+        self.add_keys(db, keys, Some(Payload::each(self.relation, links)))
     }
 
     /// Links these rows with these values for the columns of the through model, whether they are

@@ -50,11 +50,11 @@ impl<M: Model> Operation for UpsertByFilter<M> {
 }
 
 impl<M: Model> UpsertByFilter<M> {
-    async fn upsert(self, connection: &mut Connection) -> Result<(M, Outcome)> {
+    async fn upsert(mut self, connection: &mut Connection) -> Result<(M, Outcome)> {
         let source = self.select.source.clone();
-        let mut found = rows::only_row::<M>(connection, self.select.clone()).await?;
+        let mut found = rows::only_row::<M>(connection, &mut self.select).await?;
         if found.is_none() && rivals::become_maker(connection, M::META).await? {
-            found = rows::only_row::<M>(connection, self.select).await?;
+            found = rows::only_row::<M>(connection, &mut self.select).await?;
         }
         let Some(row) = found else {
             let row = create_in(connection, &source, self.draft, self.link).await?;
