@@ -149,7 +149,10 @@ impl Transaction {
         let work = move |lease| -> Doing<(Option<Open>, Result<S::Output>)> {
             Box::pin(async move {
                 let mut open = Open { lease, savepoints };
-                let result = open.turn(step, depth).await;
+                let result = match open.ready(depth).await {
+                    Ok(()) => step.run(&mut open).await,
+                    Err(error) => Err(error),
+                };
                 // If nobody waits for it, it is rolled back where it is dropped.
                 Ok((open.is_usable::<S>().then_some(open), result))
             })
@@ -165,7 +168,11 @@ impl Transaction {
         let mut slot = block_on(self.state.slot.lock());
         let mut open = slot.take()?;
         let waits = self.state.database.backend.waits();
-        let result = finish(waits, open.turn(step, self.depth));
+        let turn = async {
+            open.ready(self.depth).await?;
+            step.run(&mut open).await
+        };
+        let result = finish(waits, turn);
         if open.is_usable::<S>() {
             *slot = Slot::Open(open);
         } else {
@@ -206,9 +213,8 @@ fn closed(message: &'static str) -> Error {
 }
 
 impl Open {
-    /// One step of the handle at that depth, after savepoints within it whose handles are gone
-    /// are undone.
-    async fn turn<S: Step>(&mut self, step: S, depth: usize) -> Result<S::Output> {
+    /// Makes it ready for a step of the handle at that depth: savepoints within it whose handles are gone are undone.
+    async fn ready(&mut self, depth: usize) -> Result<()> {
         if self.savepoints.len() < depth {
             return Err(closed("the savepoint has ended"));
         }
@@ -222,10 +228,12 @@ impl Open {
                     .with_hint("use the inner handle until it is committed or dropped"));
             }
             if let Some(inner) = self.savepoints.pop() {
-                self.lease.connection()?.rollback(&inner.level).await?;
+                let connection = self.lease.connection()?;
+                // In a box, as it is seldom: every step would have to make room for it.
+                Box::pin(connection.rollback(&inner.level)).await?;
             }
         }
-        step.run(self).await
+        Ok(())
     }
 
     /// Whether the transaction goes on after a step.
