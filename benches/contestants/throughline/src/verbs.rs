@@ -69,9 +69,10 @@ macro_rules! contestant {
             }
 
             async fn add_many(&mut self, course: i64, students: &[i64]) -> Result {
-                let students = students.iter().copied();
-                let added = of(course).students().add(&self.db, students)$(.$await)*?;
-                Ok(Seen::rows(added.len() as u64))
+                let pairs = students.iter().map(|&student| (course, student));
+                let report = Course::objects()
+                    .link_all(&self.db, |c| c.students(), pairs)$(.$await)*?;
+                Ok(Seen::rows(report.added))
             }
 
             async fn add_telling(&mut self, course: i64, students: &[i64]) -> Result {
