@@ -92,9 +92,9 @@ impl Connection {
         }
         let parameters = statement.bind(&arguments)?;
         // One way for all: each of its own would be a future for which every call has to make room.
-        let (mut made, as_they_come) = match Made::of(&statement, &arguments, each) {
-            Ok(made) => (Some(made), None),
-            Err(each) => (None, Some(each)),
+        let (mut made, as_they_come) = match Made::are_wanted_of(&statement) {
+            true => (Some(Made::new(&statement, &arguments, each)), None),
+            false => (None, Some(each)),
         };
         let one = as_they_come.is_some() && plan.is_single();
         let mut make = |row: &dyn Row| made.as_mut().map_or(Ok(()), |made| made.take(row));

@@ -183,11 +183,11 @@ impl<S: Server> ServerBackend<S> {
             true => Caller::this_thread(),
             false => S::task(),
         };
-        self.lease(Access::Read, caller).map(drop)
+        self.lease_for(Access::Read, caller).map(drop)
     }
 
     /// A connection, for which this thread waits.
-    fn lease(&self, access: Access, caller: Caller) -> Result<Lease> {
+    fn lease_for(&self, access: Access, caller: Caller) -> Result<Lease> {
         if let Some(lease) = self.0.rested(access, &caller) {
             return Ok(lease);
         }
@@ -257,7 +257,7 @@ impl<S: Server> Backend for ServerBackend<S> {
     }
 
     fn lease_blocking(&self, access: Access) -> Result<Lease> {
-        self.lease(access, Caller::this_thread())
+        self.lease_for(access, Caller::this_thread())
     }
 }
 

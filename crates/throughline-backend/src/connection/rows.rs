@@ -8,7 +8,7 @@ use throughline_sql::plan::Argument;
 use crate::driver::Each;
 use crate::known::KnownRow;
 
-/// Makes the rows that are wanted of those that come.
+/// Rows that are made of those that come.
 pub(super) struct Made<'a> {
     statement: &'a Statement,
     arguments: &'a [Argument<'a>],
@@ -18,23 +18,22 @@ pub(super) struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    /// Gives what is wanted back where it is what comes.
-    pub(super) fn of(
+    /// Whether other rows are wanted of a statement than those that come.
+    pub(super) fn are_wanted_of(statement: &Statement) -> bool {
+        statement.known.is_some() || statement.gathered || statement.passed_over.is_some()
+    }
+
+    pub(super) fn new(
         statement: &'a Statement,
         arguments: &'a [Argument<'a>],
         each: Each<'a>,
-    ) -> Result<Self, Each<'a>> {
-        let differs =
-            statement.known.is_some() || statement.gathered || statement.passed_over.is_some();
-        if !differs {
-            return Err(each);
-        }
-        Ok(Made {
+    ) -> Self {
+        Made {
             statement,
             arguments,
             each,
             rows: 0,
-        })
+        }
     }
 
     pub(super) fn take(&mut self, row: &dyn Row) -> Result<()> {
