@@ -63,6 +63,7 @@ pub(crate) trait Job: Send {
     /// Whether it need not be done, as nobody waits for the result any more.
     fn is_abandoned(&self) -> bool;
 }
+
 /// A connection that goes back to its pool when it is dropped. What it left open is rolled back. It is in a
 /// box since it is handed on at each call.
 pub(crate) struct Lease {

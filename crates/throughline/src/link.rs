@@ -53,10 +53,14 @@ pub(crate) async fn insert(
     keys: Vec<Value>,
     payload: Option<Draft>,
 ) -> Result<Vec<Value>> {
-    let payload = Payload::shared(relation, payload);
-    let kept = mirrored(relation, &owner);
-    let plan = new_links(relation, owner, keys, payload);
-    written(connection, relation, kept.as_ref(), &*plan).await
+    let payload = payload.map(|draft| Box::new(Payload::shared(relation, Some(draft))));
+    let add = Add {
+        relation,
+        owner,
+        keys,
+        payload,
+    };
+    add.run(connection).await
 }
 
 /// The owner, where a link of it comes back as two rows, of which one begins at it.
