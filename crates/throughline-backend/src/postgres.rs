@@ -7,6 +7,7 @@ mod connect;
 mod driver;
 mod line;
 mod moment;
+mod plans;
 mod row;
 mod tls;
 mod wire;

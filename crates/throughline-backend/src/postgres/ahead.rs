@@ -18,6 +18,7 @@ use tokio_postgres::{Client, RowStream, Statement};
 
 use super::bind::Parameter;
 use super::driver::Failure;
+use super::plans::{is_long, planned_anew};
 use super::row::DriverRow;
 use crate::driver::{Each, wrong_number};
 use crate::server::watch::Word;
@@ -48,6 +49,7 @@ pub(super) enum Ready {
     Prepared {
         statement: Statement,
         is_new: bool,
+        is_long: bool,
         parameters: Vec<Encoded>,
     },
 }
@@ -66,6 +68,7 @@ impl Ready {
         if types.len() != parameters.len() {
             return Err(wrong_number(types.len(), parameters.len()).with_statement(sql));
         }
+        let is_long = is_long(parameters);
         let encoded = parameters.iter().zip(types);
         let encoded = encoded.map(|(one, wanted)| Encoded::of(&Parameter(one), wanted));
         let parameters = encoded.collect::<Result<_>>();
@@ -73,6 +76,7 @@ impl Ready {
             parameters: parameters.map_err(|error| error.with_statement(sql))?,
             statement,
             is_new,
+            is_long,
         })
     }
 }
@@ -96,10 +100,19 @@ impl Queue {
                 Ready::Prepared {
                     statement,
                     is_new,
+                    is_long,
                     parameters,
                 } => {
                     let sent = statement.clone();
-                    let answer = async move { client.query_raw(&sent, parameters).await };
+                    let answer = async move {
+                        match is_long {
+                            false => client.query_raw(&sent, parameters).await,
+                            true => {
+                                let parameters = parameters.into_iter();
+                                Box::pin(planned_anew(&client, &text, &sent, parameters)).await
+                            }
+                        }
+                    };
                     (is_new, Answer::Rows(statement, Begun::begin(answer)))
                 }
             };

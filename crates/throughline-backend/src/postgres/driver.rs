@@ -15,6 +15,7 @@ use super::ahead::{Begun, Queue, Ready, Sent, rows};
 use super::bind::Parameter;
 use super::classify;
 use super::connect::Postgres;
+use super::plans::{is_long, planned_anew};
 use crate::Answer;
 use crate::driver::{Ahead, Driver, Each, Purpose, wrong_number};
 use crate::server::Caller;
@@ -259,9 +260,13 @@ async fn execute(
         let error = wrong_number(placeholders, parameters.len());
         return Err(Failure::Own(error.with_statement(sql)));
     }
+    let is_long = is_long(parameters);
     let parameters = parameters.iter().map(Parameter);
     // In a box of its own: the allocator gives up to a kilobyte at once, and looks longer for one of more.
-    let answer = Box::pin(client.query_raw(statement, parameters)).await?;
+    let answer = match is_long {
+        false => Box::pin(client.query_raw(statement, parameters)).await?,
+        true => Box::pin(planned_anew(client, sql, statement, parameters)).await?,
+    };
     rows(statement, answer, each).await
 }
 
