@@ -8,8 +8,8 @@ mod sqlite;
 use std::fmt::Debug;
 
 use sea_query::{
-    DeleteStatement, Expr, InsertStatement, QueryBuilder, QueryStatementBuilder, ReturningClause,
-    SelectStatement, UpdateStatement, Values, WithQuery,
+    DeleteStatement, Expr, ExprTrait, InsertStatement, QueryBuilder, QueryStatementBuilder,
+    ReturningClause, SelectStatement, UpdateStatement, Values, WithQuery,
 };
 use throughline_core::{ColumnType, Value};
 
@@ -54,6 +54,9 @@ pub struct Capabilities {
     pub arrays: bool,
     /// Several statements can be sent before the first answer is read.
     pub pipelining: bool,
+    /// An `UPDATE` or `DELETE` in the form for several tables looks up the rows that it is for, where
+    /// one in the form for one table reads, and locks, all rows. It gives nothing back.
+    pub looks_up_joined: bool,
     /// The engine is in this process: a statement is run once for each row rather than sent with all of
     /// them, and what a new row is known to hold is not asked for.
     pub in_process: bool,
@@ -105,6 +108,11 @@ pub enum Query {
     Update(UpdateStatement),
     /// A `DELETE`.
     Delete(DeleteStatement),
+    /// An `UPDATE` of this table in the form for several, where the engine
+    /// [looks rows up](Capabilities::looks_up_joined) by it.
+    UpdateJoined(&'static str, UpdateStatement),
+    /// A `DELETE` in that form, of the rows of this table that stand in the `SELECT 1`.
+    DeleteJoined(&'static str, SelectStatement),
     /// Statements whose rows others take.
     With(Box<WithQuery>),
 }
@@ -184,6 +192,16 @@ pub trait Dialect: Debug + Send + Sync {
 
     /// Whether a column is in a list that is one parameter.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr;
+
+    /// Whether these columns stand in one of the rows with these expressions.
+    fn in_rows(&self, columns: Vec<Expr>, mut rows: SelectStatement, values: Vec<Expr>) -> Expr {
+        Expr::tuple(columns).in_subquery(rows.exprs(values).take())
+    }
+
+    /// Whether a column that is not null is none of a list that is one parameter, and has no nulls.
+    fn not_in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        self.in_list(column, list, column_type).not()
+    }
 
     /// How a list is sent.
     fn list_encoding(&self) -> Encoding;
@@ -283,6 +301,8 @@ fn build_plain(query: Query, builder: &impl QueryBuilder) -> (String, Values) {
         Query::Insert(insert) => insert.build_any(builder),
         Query::Update(update) => update.build_any(builder),
         Query::Delete(delete) => delete.build_any(builder),
+        Query::UpdateJoined(_, update) => update.build_any(builder),
+        Query::DeleteJoined(_, rows) => rows.build_any(builder),
         Query::With(with) => with.build_any(builder),
     }
 }

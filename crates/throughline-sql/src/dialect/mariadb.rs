@@ -25,6 +25,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: false,
     arrays: false,
     pipelining: false,
+    looks_up_joined: true,
     in_process: false,
     counts_by_index: true,
     transactional_ddl: false,
@@ -39,6 +40,10 @@ static CAPABILITIES: Capabilities = Capabilities {
 /// DUPLICATE KEY UPDATE` sets it, and `RETURNING`, which comes for each row right behind that, reads
 /// it and sets it back. The session begins with it set to `FALSE`.
 const PASSED_OVER: &str = "@throughline_passed_over";
+
+/// A second table for a statement that is in the form for several: one row, and a name that no table beside
+/// it has.
+const ONE_ROW: &str = " JOIN (SELECT 1) AS `throughline_one`";
 
 /// The name of the column of a list, which no column beside it has.
 const LISTED: &str = "throughline_listed";
@@ -97,6 +102,21 @@ fn json_table(list: Expr, column_types: &[ColumnType]) -> (SelectStatement, Vec<
     (select.take(), values.collect())
 }
 
+fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+/// The rows as a table of its own, each once, and the names of its columns.
+fn listed_rows(mut rows: SelectStatement, values: Vec<Expr>) -> (SelectStatement, Vec<String>) {
+    let names: Vec<_> = (0..values.len())
+        .map(|position| format!("{LISTED}_{position}"))
+        .collect();
+    for (value, name) in values.into_iter().zip(&names) {
+        rows.expr_as(value, name.clone());
+    }
+    (rows.distinct().take(), names)
+}
+
 impl Dialect for MariaDb {
     fn name(&self) -> &'static str {
         "MariaDB"
@@ -119,15 +139,27 @@ impl Dialect for MariaDb {
     /// Behind an `UPDATE` it has not: who wants the rows back has to read them.
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values) {
         let returning = match query {
-            Query::Update(_) => &[],
+            Query::Update(_) | Query::UpdateJoined(..) => &[],
             _ => returning,
         };
+        // sea-query has neither form: what differs stands at the beginning.
+        let begin = match &query {
+            Query::UpdateJoined(table, _) => {
+                let update = format!("UPDATE {}", quoted(table));
+                Some((update.len(), format!("{update}{ONE_ROW}")))
+            }
+            Query::DeleteJoined(table, _) => {
+                Some(("SELECT 1".len(), format!("DELETE {}", quoted(table))))
+            }
+            _ => None,
+        };
         let (mut sql, values) = build_plain(query, &MysqlQueryBuilder);
+        if let Some((until, begin)) = begin {
+            sql.replace_range(..until, &begin);
+        }
         for (i, column) in returning.iter().enumerate() {
             sql.push_str(if i == 0 { " RETURNING " } else { ", " });
-            sql.push('`');
-            sql.push_str(&column.replace('`', "``"));
-            sql.push('`');
+            sql.push_str(&quoted(column));
         }
         if !returning.is_empty() && Marks::stand_in(&sql) {
             sql.push_str(Marks::TOLD);
@@ -217,6 +249,17 @@ impl Dialect for MariaDb {
             .expr(Expr::cust("1"))
             .from_subquery(list, ROWS)
             .and_where(value.eq(column));
+        Expr::exists(listed)
+    }
+
+    /// As a table of its own, for the same reason.
+    fn in_rows(&self, columns: Vec<Expr>, rows: SelectStatement, values: Vec<Expr>) -> Expr {
+        let (rows, names) = listed_rows(rows, values);
+        let mut listed = Q::select();
+        listed.expr(Expr::cust("1")).from_subquery(rows, ROWS);
+        for (name, column) in names.into_iter().zip(columns) {
+            listed.and_where(Expr::col(name).eq(column));
+        }
         Expr::exists(listed)
     }
 

@@ -25,6 +25,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: true,
     arrays: true,
     pipelining: true,
+    looks_up_joined: false,
     in_process: false,
     counts_by_index: false,
     transactional_ddl: true,
@@ -130,6 +131,14 @@ impl Dialect for Postgres {
 
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
         Expr::cust_with_exprs("$1 = ANY($2)", [column, cast_array(list, column_type)])
+    }
+
+    /// By a table of hashes that is made once. `<> ALL` goes through the list for each row, where the
+    /// server has planned for lists of any length: 10,000 links that stay took 0.7 s.
+    fn not_in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        let mut listed = Q::select();
+        listed.expr(Func::cust("unnest").arg(cast_array(list, column_type)));
+        column.not_in_subquery(listed)
     }
 
     fn gives_back(&self, column_type: ColumnType) -> bool {

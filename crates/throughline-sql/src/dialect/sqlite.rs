@@ -24,6 +24,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     reads_before_writing: true,
     arrays: false,
     pipelining: false,
+    looks_up_joined: false,
     in_process: true,
     counts_by_index: true,
     transactional_ddl: true,

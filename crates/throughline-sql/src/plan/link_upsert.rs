@@ -12,6 +12,9 @@ use super::{Plan, Shape, ValueRows};
 pub struct LinkUpsert {
     /// The relation. Each of its pairs is linked once at most.
     pub relation: Relation,
+    /// The row from which all links begin, where it narrows the search for those that are there: no index
+    /// has both keys of a link that may be there several times.
+    pub owner: Option<Value>,
     /// One row a link: the near key, the far key, then the values of `row_fields`.
     pub rows: ValueRows,
     /// The columns of the through model whose values differ from link to link.
@@ -41,6 +44,8 @@ impl Plan for LinkUpsert {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'~');
         shape.relations(&[self.relation]);
+        shape.tag(u8::from(self.owner.is_some()));
+        self.owner.iter().for_each(|owner| shape.value(owner));
         shape.fields(&self.row_fields);
         shape.rows(&self.rows);
         shape.fields(&self.shared_fields);

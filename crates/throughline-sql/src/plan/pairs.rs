@@ -22,13 +22,15 @@ pub struct PairInsert {
     pub counted: bool,
 }
 
-/// Links that are to go. Their near and far keys come back.
+/// Links that are to go.
 #[derive(Debug, Clone)]
 pub struct PairDelete {
     /// The relation.
     pub relation: Relation,
     /// One row a link: the near and the far key.
     pub rows: ValueRows,
+    /// Whether the number of rows that go is enough; else their near and far keys come back.
+    pub counted: bool,
 }
 
 /// Links of one row that are to go, in both directions. Their near and far keys come back.
@@ -85,6 +87,7 @@ impl Plan for PairInsert {
 impl Plan for PairDelete {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'd');
+        shape.tag(u8::from(self.counted));
         shape.relations(&[self.relation]);
         shape.rows(&self.rows);
     }

@@ -251,6 +251,7 @@ fn term(context: &mut Context<'_>, column: Expr, leaf: Leaf<'_>) -> Expr {
         Condition::IsNull(_, true) => column.is_null(),
         Condition::IsNull(_, false) => column.is_not_null(),
         Condition::InList(_, values) => {
+            context.lists = true;
             let list = context.list(values);
             context.dialect.in_list(column, list, column_type)
         }

@@ -87,6 +87,8 @@ pub struct Context<'d> {
     pub(super) dialect: &'d dyn Dialect,
     /// Whether columns need their table before them: more than one table is read.
     pub(super) qualify: bool,
+    /// Whether a column is looked for in a list.
+    pub(super) lists: bool,
     /// For how many rows the statement is made that is run for each.
     pub(super) times: usize,
     /// The tables that are read under their own names, which no alias may be.
@@ -103,6 +105,7 @@ impl<'d> Context<'d> {
         Context {
             dialect,
             qualify: false,
+            lists: false,
             times: 1,
             tables: Vec::new(),
             arguments: arguments

@@ -45,6 +45,9 @@ pub(super) fn named(
         Query::Select(select) => select.into(),
         Query::Insert(mut insert) => insert.returning(columns).take().into(),
         Query::Update(mut update) => update.returning(columns).take().into(),
+        // No engine that has it lets it stand here.
+        Query::UpdateJoined(_, update) => update.into(),
+        Query::DeleteJoined(_, rows) => rows.into(),
         Query::Delete(mut delete) => delete.returning(columns).take().into(),
         Query::With(with) => (*with).into(),
     };

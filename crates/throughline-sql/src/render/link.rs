@@ -4,6 +4,7 @@ use sea_query::{Expr, ExprTrait, Func, Query as Q};
 use throughline_core::{ColumnType, FieldDef, Link, Relation, Value};
 
 use super::context::{Context, Gathered, Rendered, Rows};
+use super::scope::column;
 use super::write::ignore_conflict;
 use crate::dialect::Query;
 use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, Targets};
@@ -22,10 +23,25 @@ pub(super) fn links(relation: Relation) -> Link {
 
 /// There is no link yet between these keys. Only a through model that allows several links
 /// between two rows needs it; elsewhere the unique pair does.
-fn is_new(link: &Link, keys: [Expr; 2]) -> Expr {
+///
+/// It is asked for each pair by the index of a foreign key: `NOT IN` a list of all links would read
+/// the whole table, on SQLite once for each new link. Where many begin at one row, its links are read
+/// once.
+fn is_new(link: &Link, keys: [Expr; 2], of_one_row: bool) -> Expr {
     let mut known = Q::select();
-    known.columns([link.near, link.far]).from(link.table);
-    Expr::tuple(keys).in_subquery(known).not()
+    known.from(link.table);
+    if of_one_row {
+        let [near, far] = keys;
+        known
+            .column(link.far)
+            .and_where(Expr::col(link.near).eq(near));
+        return far.not_in_subquery(known);
+    }
+    known.expr(Expr::cust("1"));
+    for (end, key) in [link.near, link.far].into_iter().zip(keys) {
+        known.and_where(column(link.table, end).eq(key));
+    }
+    Expr::exists(known).not()
 }
 
 pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
@@ -39,7 +55,8 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let (Rows::Each(values) | Rows::All(_, values)) = &mut rows;
     values.insert(0, context.typed(&plan.owner, near_type));
     let shared = (&*plan.shared_fields, &*plan.shared);
-    let query = insert_rows(context, &link, rows, &plan.row_fields, shared);
+    let of_one_row = matches!(rows, Rows::All(..));
+    let query = insert_rows(context, &link, rows, of_one_row, &plan.row_fields, shared);
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
     let gathered = match plan.rows.len() {
         1 => Gathered::No,
@@ -56,6 +73,7 @@ pub(super) fn insert_rows(
     context: &mut Context<'_>,
     link: &Link,
     rows: Rows,
+    of_one_row: bool,
     row_fields: &[&'static FieldDef],
     (shared_fields, shared): (&[&'static FieldDef], &[Value]),
 ) -> Query {
@@ -81,7 +99,7 @@ pub(super) fn insert_rows(
         Some(mut rows) => {
             rows.exprs(values);
             if !link.unique {
-                rows.and_where(is_new(link, keys));
+                rows.and_where(is_new(link, keys, of_one_row));
             }
             insert.select_from(*rows).ok()
         }
@@ -137,18 +155,22 @@ pub(super) fn far_in(
     targets: &Targets,
 ) -> Option<Expr> {
     let far_type = relation.far().key.column_type;
-    let (keys, inside) = match targets {
+    let column = Expr::col(link.far);
+    Some(match targets {
         Targets::All => return None,
-        Targets::One(key) => return Some(Expr::col(link.far).eq(context.value(key))),
+        Targets::One(key) => column.eq(context.value(key)),
         Targets::In(keys) => match context.each_of(keys) {
-            Some(key) => return Some(Expr::col(link.far).eq(key)),
-            None => (keys, true),
+            Some(key) => column.eq(key),
+            None => {
+                let list = context.list(keys);
+                context.dialect.in_list(column, list, far_type)
+            }
         },
-        Targets::NotIn(keys) => (keys, false),
-    };
-    let list = context.list(keys);
-    let test = context.dialect.in_list(Expr::col(link.far), list, far_type);
-    Some(if inside { test } else { test.not() })
+        Targets::NotIn(keys) => {
+            let list = context.list(keys);
+            context.dialect.not_in_list(column, list, far_type)
+        }
+    })
 }
 
 pub(super) fn count(plan: &LinkCount, context: &mut Context<'_>) -> Rendered {

@@ -26,7 +26,7 @@ pub(super) fn upsert(plan: &LinkUpsert, context: &mut Context<'_>) -> Rendered {
     let mut parts = vec![part(&new, pairs(plan, context, &link))];
     let mut done = read(&link, &made, Done::Made);
     let mut kept = read(&link, link.table, Done::Kept);
-    kept.and_where(is_among(&link, &new));
+    kept.and_where(is_among(plan, context, &link, &new));
     if !plan.changes.is_empty() {
         parts.push(part(&changed, change(plan, context, &link, &new)));
         done.union(UnionType::All, read(&link, &changed, Done::Changed));
@@ -67,11 +67,38 @@ fn pairs(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link) -> SelectSta
     pairs
 }
 
-fn is_among(link: &Link, new: &str) -> Expr {
-    let ends = [link.near, link.far];
+/// The link is one of the wanted ones.
+///
+/// Where all begin at one row, by a table of hashes that is made once (`IS TRUE` keeps PostgreSQL from
+/// making a join of it): it reckons with few links of a row, and would go through all of them for each
+/// wanted one.
+fn is_among(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) -> Expr {
     let mut wanted = Q::select();
-    wanted.columns(ends).from(new.to_owned());
-    Expr::tuple(ends.map(Expr::col)).in_subquery(wanted)
+    wanted.from(new.to_owned());
+    if let Some(owner) = &plan.owner {
+        let is_wanted = Expr::col(link.far).in_subquery(wanted.column(link.far).take());
+        let is_wanted = context.template("({}) IS TRUE", is_wanted);
+        return Expr::col(link.near).eq(context.value(owner)).and(is_wanted);
+    }
+    let ends = [link.near, link.far];
+    Expr::tuple(ends.map(Expr::col)).in_subquery(wanted.columns(ends).take())
+}
+
+/// The wanted link is not there.
+fn is_new(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) -> Expr {
+    let mut known = Q::select();
+    known.from(link.table);
+    if let Some(owner) = &plan.owner {
+        known
+            .column(link.far)
+            .and_where(Expr::col(link.near).eq(context.value(owner)));
+        return column(new, link.far).not_in_subquery(known);
+    }
+    known.expr(Expr::cust("1"));
+    for end in [link.near, link.far] {
+        known.and_where(column(link.table, end).eq(column(new, end)));
+    }
+    Expr::exists(known).not()
 }
 
 fn differs(plan: &LinkUpsert, context: &mut Context<'_>) -> Cond {
@@ -89,7 +116,7 @@ fn change(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) 
         change.value(field.column, context.value(value));
     }
     change
-        .and_where(is_among(link, new))
+        .and_where(is_among(plan, context, link, new))
         .cond_where(differs(plan, context))
         .returning(returning([link.near, link.far]));
     change
@@ -107,12 +134,7 @@ fn make(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) ->
     for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
         values.expr(context.typed(value, field.column_type));
     }
-    let mut known = Q::select();
-    known.expr(Expr::cust("1")).from(link.table);
-    for end in ends {
-        known.and_where(column(link.table, end).eq(column(new, end)));
-    }
-    values.and_where(Expr::exists(known).not());
+    values.and_where(is_new(plan, context, link, new));
     for (end, key_type) in ends.into_iter().zip(key_types(plan.relation)) {
         let end = context.dialect.in_key_order(column(new, end), key_type);
         values.order_by_expr(end, Order::Asc);

@@ -5,6 +5,7 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
 use super::context::{Context, Rendered, Rows};
 use super::link::{far_in, insert_rows, known_again, links};
+use super::scope::column;
 use crate::dialect::Query;
 use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate, ValueRows};
 
@@ -25,7 +26,7 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
         .collect();
     let rows = context.rows(&plan.rows, &row_types);
     let shared = (&*plan.shared_fields, &*plan.shared);
-    let query = insert_rows(context, &link, rows, &plan.row_fields, shared);
+    let query = insert_rows(context, &link, rows, false, &plan.row_fields, shared);
     if plan.counted {
         return Rendered::write(query, Vec::new());
     }
@@ -36,10 +37,16 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
 
 pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
     let link = links(plan.relation);
+    if plan.counted && context.dialect.capabilities().looks_up_joined {
+        return joined_delete(plan, context, &link);
+    }
     let mut delete = Q::delete();
     delete
         .from_table(link.table)
         .and_where(among(context, plan.relation, &link, &plan.rows));
+    if plan.counted {
+        return Rendered::write(Query::Delete(delete), Vec::new());
+    }
     let [near, far] = key_types(plan.relation);
     let known = known_again(
         context,
@@ -47,6 +54,23 @@ pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
         &[(link.near, near), (link.far, far)],
     );
     Rendered::write(Query::Delete(delete), vec![link.near, link.far]).knowing(known)
+}
+
+/// Each of the pairs is looked up in the links.
+fn joined_delete(plan: &PairDelete, context: &mut Context<'_>, link: &Link) -> Rendered {
+    let (mut pairs, values) = context.all_rows(&plan.rows, &key_types(plan.relation));
+    context.tables.push(link.table);
+    let listed = context.alias();
+    let mut is_pair = Cond::all();
+    for (end, value) in [link.near, link.far].into_iter().zip(values) {
+        pairs.expr_as(value, end);
+        is_pair = is_pair.add(column(link.table, end).eq(column(&listed, end)));
+    }
+    let mut rows = Q::select();
+    rows.expr(Expr::cust("1"))
+        .from_subquery(pairs.distinct().take(), listed)
+        .straight_join(link.table, is_pair);
+    Rendered::write(Query::DeleteJoined(link.table, rows), Vec::new())
 }
 
 /// The link is one of these pairs.
@@ -60,10 +84,7 @@ fn among(context: &mut Context<'_>, relation: Relation, link: &Link, pairs: &Val
                 .map(|(end, value)| end.eq(value));
             equal.reduce(Expr::and).unwrap_or_else(Expr::null)
         }
-        Rows::All(mut rows, values) => {
-            rows.exprs(values);
-            Expr::tuple(ends).in_subquery(*rows)
-        }
+        Rows::All(rows, values) => context.dialect.in_rows(ends.to_vec(), *rows, values),
     }
 }
 

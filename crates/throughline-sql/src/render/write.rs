@@ -172,7 +172,11 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     } else {
         Vec::new()
     };
-    Rendered::write(Query::Update(update), returning)
+    let query = match looks_up(context, &plan.select) {
+        true => Query::UpdateJoined(model.table, update),
+        false => Query::Update(update),
+    };
+    Rendered::write(query, returning)
 }
 
 /// The new value of a column. What is in other tables is looked up by a query of its own, as an
@@ -253,12 +257,31 @@ fn aggregated(context: &mut Context<'_>, model: &'static ModelDef, aggregate: &A
 pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
     context.qualify = select::reads_several_tables(&plan.select);
     context.tables.push(plan.select.model().table);
-    let mut delete = Q::delete();
-    delete.from_table(plan.select.model().table);
-    for test in tests(context, &plan.select) {
-        delete.and_where(test);
-    }
-    Rendered::write(Query::Delete(delete), Vec::new())
+    let table = plan.select.model().table;
+    let tests = tests(context, &plan.select);
+    let query = if looks_up(context, &plan.select) {
+        let mut rows = Q::select();
+        rows.expr(Expr::cust("1")).from(table);
+        for test in tests {
+            rows.and_where(test);
+        }
+        Query::DeleteJoined(table, rows)
+    } else {
+        let mut delete = Q::delete();
+        delete.from_table(table);
+        for test in tests {
+            delete.and_where(test);
+        }
+        Query::Delete(delete)
+    };
+    Rendered::write(query, Vec::new())
+}
+
+/// Whether the rows to write are looked up by the values of a list: MariaDB does so in the form of a
+/// statement that is for several tables. In that for one it reads, and locks, all rows of the table.
+fn looks_up(context: &Context<'_>, plan: &Select) -> bool {
+    let reads_once = !plan.is_sliced() && !select::reads_several_tables(plan);
+    context.dialect.capabilities().looks_up_joined && context.lists && reads_once
 }
 
 /// The conditions of the rows to write: as they are, where the table itself is enough; else the

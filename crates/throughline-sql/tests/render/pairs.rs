@@ -89,6 +89,16 @@ fn pairs_that_go() {
         &PairDelete {
             relation: relation(&COURSE, "students"),
             rows: pairs().into_iter().collect(),
+            counted: false,
+        },
+    );
+    golden(
+        "pair_delete_counted",
+        "Course.students, unlink [(1, 2), (1, 3)] and count",
+        &PairDelete {
+            relation: relation(&COURSE, "students"),
+            rows: pairs().into_iter().collect(),
+            counted: true,
         },
     );
     golden(
@@ -97,6 +107,7 @@ fn pairs_that_go() {
         &PairDelete {
             relation: relation(&DOCUMENT, "readers"),
             rows: vec![vec![uuid(1), Value::Int(2)]].into_iter().collect(),
+            counted: false,
         },
     );
     let friends = |name: &str, words: &str, targets: Targets| {

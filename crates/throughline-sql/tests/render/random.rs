@@ -490,6 +490,7 @@ impl Choices<'_> {
         PairDelete {
             relation,
             rows: rows.into_iter().collect(),
+            counted: self.flag(),
         }
     }
 

@@ -200,6 +200,7 @@ fn links_that_get_their_columns() {
     };
     let with_joined = |relation: Relation| LinkUpsert {
         relation,
+        owner: None,
         rows: vec![integers(&[1, 2]), integers(&[1, 3])]
             .into_iter()
             .collect(),
@@ -223,6 +224,14 @@ fn links_that_get_their_columns() {
             row_fields: vec![field(&MEMBERSHIP, "id")],
             touched_fields: vec![field(&MEMBERSHIP, "role")],
             touched: vec![text_value("touched")],
+            ..with_joined(relation(&CLUB, "members"))
+        },
+    );
+    golden(
+        "link_upsert_of_one_owner",
+        "Club.members, where a member may be there twice: link [(1, 2), (1, 3)] with role, and with joined where they are there",
+        LinkUpsert {
+            owner: Some(Value::Int(1)),
             ..with_joined(relation(&CLUB, "members"))
         },
     );

@@ -2,7 +2,7 @@
 
 use throughline_core::{FieldDef, ModelDef, Value};
 use throughline_sql::plan::{
-    Assignment, Delete, Insert, InsertRows, OnConflict, Operand, Select, Source, Update,
+    Assignment, Condition, Delete, Insert, InsertRows, OnConflict, Operand, Select, Source, Update,
 };
 
 use crate::golden::golden;
@@ -184,6 +184,24 @@ fn updates() {
             },
             vec![set(&GRADE, "mark", 3)],
         ),
+    );
+}
+
+#[test]
+fn rows_that_are_looked_up_by_a_list() {
+    let listed = || {
+        let keys = [1, 2].map(Value::Int).to_vec();
+        filter(&STUDENT, Condition::InList(path(&STUDENT, "id"), keys))
+    };
+    golden(
+        "update_in_list",
+        "Student, id in [1, 2], set age to 30",
+        &update(listed(), vec![set(&STUDENT, "age", 30)]),
+    );
+    golden(
+        "delete_in_list",
+        "Student, id in [1, 2], delete",
+        &Delete { select: listed() },
     );
 }
 

@@ -363,15 +363,26 @@ impl Operation for UnlinkAll {
 impl UnlinkAll {
     async fn unlink(self, connection: &mut Connection, size: usize) -> Result<u64> {
         let relation = self.relation;
+        // One link is one row.
+        let counted = !relation.is_symmetrical() && relation.link().is_some_and(|link| link.unique);
         let mut removed = 0;
         for batch in self.pairs.chunks(size) {
             let rows = as_kept(connection, relation, batch)
                 .into_iter()
                 .map(|pair| pair.map(Value::clone))
                 .collect();
-            let pairs = pairs_of(connection, &PairDelete { relation, rows }, relation).await;
-            let pairs = pairs.map_err(|error| explain::link(error, relation))?;
-            removed += different(relation, pairs);
+            let plan = PairDelete {
+                relation,
+                rows,
+                counted,
+            };
+            let gone = match counted {
+                true => connection.run(&plan).await,
+                false => pairs_of(connection, &plan, relation)
+                    .await
+                    .map(|pairs| different(relation, pairs)),
+            };
+            removed += gone.map_err(|error| explain::link(error, relation))?;
         }
         Ok(removed)
     }

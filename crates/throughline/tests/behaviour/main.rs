@@ -25,6 +25,7 @@ mod handles;
 mod hostile;
 mod inspect;
 mod keys;
+mod lists;
 mod lookups;
 #[cfg(feature = "mariadb")]
 mod mariadb;

@@ -2,6 +2,7 @@
 
 mod dumps;
 mod errors;
+mod locks;
 
 use throughline::blocking::Db;
 use throughline::migrations;

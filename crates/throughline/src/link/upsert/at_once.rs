@@ -83,8 +83,11 @@ impl AddOrUpdate {
             let own = payload.row(&pair[1]);
             pair.into_iter().chain(own)
         });
+        let narrows =
+            !relation.is_symmetrical() && relation.link().is_some_and(|link| !link.unique);
         LinkUpsert {
             relation,
+            owner: narrows.then(|| self.owner.clone()),
             rows: rows.collect(),
             row_fields: payload.row_fields,
             shared_fields: payload.shared_fields,
