@@ -39,6 +39,11 @@ pub(crate) fn distinct(mut keys: Vec<Value>) -> Vec<Value> {
     keys
 }
 
+/// Whether each link of the relation is one row: not two, as of a symmetrical one, and not any number.
+fn is_one_row(relation: Relation) -> bool {
+    !relation.is_symmetrical() && relation.link().is_some_and(|link| link.unique)
+}
+
 /// What is wrong where the links of a relation are asked for as rows of a model that they are not.
 pub(crate) fn not_linked_by(relation: Option<&Relation>, model: &str) -> String {
     let label = relation.map(Relation::label).unwrap_or_default();
@@ -166,6 +171,18 @@ fn pair_insert<'p>(
         shared,
         counted: false,
     }
+}
+
+/// Takes links away by a plan that counts them where each [is one row](is_one_row), and else gives their keys.
+/// Gives how many they were.
+async fn gone(connection: &mut Connection, relation: Relation, plan: &dyn Render) -> Result<u64> {
+    let gone = match is_one_row(relation) {
+        true => connection.run(plan).await,
+        false => pairs_of(connection, plan, relation)
+            .await
+            .map(|pairs| many::different(relation, pairs)),
+    };
+    gone.map_err(|error| explain::link(error, relation))
 }
 
 /// The near and far keys that a plan gives.

@@ -106,17 +106,6 @@ fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-/// The rows as a table of its own, each once, and the names of its columns.
-fn listed_rows(mut rows: SelectStatement, values: Vec<Expr>) -> (SelectStatement, Vec<String>) {
-    let names: Vec<_> = (0..values.len())
-        .map(|position| format!("{LISTED}_{position}"))
-        .collect();
-    for (value, name) in values.into_iter().zip(&names) {
-        rows.expr_as(value, name.clone());
-    }
-    (rows.distinct().take(), names)
-}
-
 impl Dialect for MariaDb {
     fn name(&self) -> &'static str {
         "MariaDB"
@@ -253,13 +242,16 @@ impl Dialect for MariaDb {
     }
 
     /// As a table of its own, for the same reason.
-    fn in_rows(&self, columns: Vec<Expr>, rows: SelectStatement, values: Vec<Expr>) -> Expr {
-        let (rows, names) = listed_rows(rows, values);
+    fn in_rows(&self, columns: Vec<Expr>, mut rows: SelectStatement, values: Vec<Expr>) -> Expr {
         let mut listed = Q::select();
-        listed.expr(Expr::cust("1")).from_subquery(rows, ROWS);
-        for (name, column) in names.into_iter().zip(columns) {
+        for (position, (value, column)) in values.into_iter().zip(columns).enumerate() {
+            let name = format!("{LISTED}_{position}");
+            rows.expr_as(value, name.clone());
             listed.and_where(Expr::col(name).eq(column));
         }
+        listed
+            .expr(Expr::cust("1"))
+            .from_subquery(rows.distinct().take(), ROWS);
         Expr::exists(listed)
     }
 

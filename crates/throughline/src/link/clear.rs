@@ -4,8 +4,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Relation, Result};
 use throughline_sql::plan::{FieldPath, LinkClear, Output, Select};
 
-use super::{many, pairs_of};
-use crate::explain;
+use super::{gone, is_one_row};
 
 /// Takes the links of these rows away, and counts them.
 #[derive(Clone)]
@@ -28,8 +27,6 @@ impl Operation for ClearAll {
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {
         let ClearAll { relation, rows } = self;
-        // Else a link may be several rows of the table.
-        let counted = !relation.is_symmetrical() && relation.link().is_some_and(|link| link.unique);
         let plan = LinkClear {
             relation,
             owners: Select {
@@ -40,14 +37,8 @@ impl Operation for ClearAll {
                 lock: None,
                 ..*rows
             },
-            counted,
+            counted: is_one_row(relation),
         };
-        let cleared = match counted {
-            true => connection.run(&plan).await,
-            false => pairs_of(connection, &plan, relation)
-                .await
-                .map(|pairs| many::different(relation, pairs)),
-        };
-        cleared.map_err(|error| explain::link(error, relation))
+        gone(connection, relation, &plan).await
     }
 }

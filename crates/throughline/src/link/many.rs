@@ -8,7 +8,7 @@ use throughline_sql::plan::{
 };
 
 use super::payload::Payload;
-use super::{KeyOf, pair, pair_insert, pairs_of, read};
+use super::{KeyOf, gone, is_one_row, pair, pair_insert, read};
 use crate::builder::Draft;
 use crate::explain;
 
@@ -363,8 +363,6 @@ impl Operation for UnlinkAll {
 impl UnlinkAll {
     async fn unlink(self, connection: &mut Connection, size: usize) -> Result<u64> {
         let relation = self.relation;
-        // One link is one row.
-        let counted = !relation.is_symmetrical() && relation.link().is_some_and(|link| link.unique);
         let mut removed = 0;
         for batch in self.pairs.chunks(size) {
             let rows = as_kept(connection, relation, batch)
@@ -374,15 +372,9 @@ impl UnlinkAll {
             let plan = PairDelete {
                 relation,
                 rows,
-                counted,
+                counted: is_one_row(relation),
             };
-            let gone = match counted {
-                true => connection.run(&plan).await,
-                false => pairs_of(connection, &plan, relation)
-                    .await
-                    .map(|pairs| different(relation, pairs)),
-            };
-            removed += gone.map_err(|error| explain::link(error, relation))?;
+            removed += gone(connection, relation, &plan).await?;
         }
         Ok(removed)
     }
