@@ -21,13 +21,13 @@ pub(super) fn links(relation: Relation) -> Link {
     })
 }
 
-/// There is no link yet between these keys. Only a through model that allows several links
-/// between two rows needs it; elsewhere the unique pair does.
+/// There is no link yet between these keys. An `INSERT` alone needs it only for a through model that allows
+/// several links between two rows; elsewhere the unique pair does.
 ///
 /// It is asked for each pair by the index of a foreign key: `NOT IN` a list of all links would read
 /// the whole table, on SQLite once for each new link. Where many begin at one row, its links are read
 /// once.
-fn is_new(link: &Link, keys: [Expr; 2], of_one_row: bool) -> Expr {
+pub(super) fn is_new(link: &Link, keys: [Expr; 2], of_one_row: bool) -> Expr {
     let mut known = Q::select();
     known.from(link.table);
     if of_one_row {

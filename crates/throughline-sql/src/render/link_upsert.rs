@@ -7,7 +7,7 @@ use sea_query::{
 use throughline_core::{FieldDef, Link};
 
 use super::context::{Context, Rendered};
-use super::link::links;
+use super::link::{is_new, links};
 use super::marked::{Assignments, assignments};
 use super::pairs::key_types;
 use super::scope::column;
@@ -84,23 +84,6 @@ fn is_among(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str
     Expr::tuple(ends.map(Expr::col)).in_subquery(wanted.columns(ends).take())
 }
 
-/// The wanted link is not there.
-fn is_new(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) -> Expr {
-    let mut known = Q::select();
-    known.from(link.table);
-    if let Some(owner) = &plan.owner {
-        known
-            .column(link.far)
-            .and_where(Expr::col(link.near).eq(context.value(owner)));
-        return column(new, link.far).not_in_subquery(known);
-    }
-    known.expr(Expr::cust("1"));
-    for end in [link.near, link.far] {
-        known.and_where(column(link.table, end).eq(column(new, end)));
-    }
-    Expr::exists(known).not()
-}
-
 fn differs(plan: &LinkUpsert, context: &mut Context<'_>) -> Cond {
     plan.changed().fold(Cond::any(), |any, (field, value)| {
         let value = context.value(value);
@@ -134,7 +117,12 @@ fn make(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) ->
     for (value, field) in plan.shared.iter().zip(&plan.shared_fields) {
         values.expr(context.typed(value, field.column_type));
     }
-    values.and_where(is_new(plan, context, link, new));
+    let near = match &plan.owner {
+        Some(owner) => context.value(owner),
+        None => column(new, link.near),
+    };
+    let keys = [near, column(new, link.far)];
+    values.and_where(is_new(link, keys, plan.owner.is_some()));
     for (end, key_type) in ends.into_iter().zip(key_types(plan.relation)) {
         let end = context.dialect.in_key_order(column(new, end), key_type);
         values.order_by_expr(end, Order::Asc);

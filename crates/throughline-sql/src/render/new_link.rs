@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, InsertStatement, Order, Query as Q, SelectState
 use throughline_core::{Link, ModelDef, Value};
 
 use super::context::Context;
-use super::link::links;
+use super::link::{is_new, links};
 use super::scope::column;
 use super::upsert::returning;
 use super::write::ignore_conflict;
@@ -88,13 +88,7 @@ fn direction(
     for (field, value) in own.chain(plan.shared_fields.iter().zip(&plan.shared)) {
         select.expr_as(context.typed(value, field.column_type), field.column);
     }
-    let mut known = Q::select();
-    known
-        .expr(Expr::cust("1"))
-        .from(link.table)
-        .and_where(column(link.table, link.near).eq(near))
-        .and_where(column(link.table, link.far).eq(far));
-    select.and_where(Expr::exists(known).not());
+    select.and_where(is_new(&link, [near, far], false));
     if !forth {
         // A link of a row with itself is one row.
         select.and_where(key.ne(owner));
