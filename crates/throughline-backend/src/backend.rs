@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use throughline_core::Result;
 
+use crate::spin::Spin;
 use crate::{Access, Answer, Connection};
 
 /// A pool of connections.
@@ -49,6 +50,9 @@ pub(crate) trait Leases: Send + Sync {
 pub(crate) trait Queue: Send + Sync {
     /// Puts a job at the end. It brings its connection, or is given one from the pool.
     fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>);
+
+    /// How a task waits for its result.
+    fn spin(&self) -> &Spin;
 }
 
 /// Work for one connection. It sends its result to whoever waits for it.

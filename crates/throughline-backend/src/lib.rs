@@ -27,6 +27,7 @@ mod row_by_row;
 #[cfg(feature = "server")]
 mod server;
 mod shell;
+mod spin;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod transaction;

@@ -47,7 +47,7 @@ pub(crate) fn done<T: Send + 'static>(
                 Begun::new(work(lease), patience).await
             }
             Place::Thread(queue) => {
-                let (reply, answer) = oneshot::channel();
+                let (reply, mut answer) = oneshot::channel();
                 // A connection that is held has to come back.
                 let abandons = held.is_none();
                 let job = Queued {
@@ -56,7 +56,10 @@ pub(crate) fn done<T: Send + 'static>(
                     abandons,
                 };
                 queue.push(access, held, Box::new(job));
-                answer.await.map_err(|_| lost())?
+                match queue.spin().look_for(|| answer.try_recv().ok()) {
+                    Some(answer) => answer,
+                    None => answer.await.map_err(|_| lost())?,
+                }
             }
         }
     }

@@ -6,6 +6,7 @@
 //! for them alone no thread is started.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -17,6 +18,7 @@ use crate::Access;
 use crate::answer::poll_once;
 use crate::backend::{Backend, Home, Job, Lease, Place, Queue};
 use crate::connection::{Connection, Shared};
+use crate::spin::Spin;
 use crate::url::SqliteOptions;
 
 /// The connections of one database.
@@ -28,6 +30,12 @@ pub(super) struct Pool {
     work: Condvar,
     /// Wakes a blocking caller: a connection came back.
     returned: Condvar,
+    /// How many jobs have come.
+    pushed: AtomicUsize,
+    /// How a worker waits for a job.
+    worker: Spin,
+    /// How a task waits for its result.
+    task: Spin,
 }
 
 struct State {
@@ -39,6 +47,8 @@ struct State {
     jobs: VecDeque<Waiting>,
     workers: usize,
     idle_workers: usize,
+    /// Whether a worker that has nothing to do is not asleep yet. There is no more than one.
+    looks: bool,
     /// Blocking callers that wait for a connection.
     callers: usize,
     closed: bool,
@@ -74,6 +84,7 @@ impl Pool {
             jobs: VecDeque::new(),
             workers: 0,
             idle_workers: 0,
+            looks: false,
             callers: 0,
             closed: false,
         });
@@ -83,6 +94,9 @@ impl Pool {
             state,
             work: Condvar::new(),
             returned: Condvar::new(),
+            pushed: AtomicUsize::new(0),
+            worker: Spin::default(),
+            task: Spin::default(),
         })
     }
 
@@ -134,6 +148,11 @@ impl Pool {
             deadline,
             span,
         });
+        self.pushed.fetch_add(1, Ordering::Release);
+        // The worker that looks comes to one job.
+        if state.jobs.len() == 1 && state.looks {
+            return;
+        }
         self.start_worker(&mut state);
         // Without any worker nobody would ever come to the job.
         let refused = if state.workers == 0 {
@@ -171,6 +190,7 @@ impl Pool {
     /// The next job that can be done, with what it is done with. `None` when the pool is closed.
     fn next(self: &Arc<Self>) -> Option<(Box<dyn Job>, Span, Result<Lease>)> {
         let mut state = self.lock();
+        let mut has_looked = false;
         loop {
             if let Some(ready) = self.ready(&mut state) {
                 drop(state);
@@ -184,6 +204,11 @@ impl Pool {
             }
             if state.closed && state.jobs.is_empty() {
                 return None;
+            }
+            if state.jobs.is_empty() && !state.looks && !has_looked {
+                state = self.look(state);
+                has_looked = true;
+                continue;
             }
             state.idle_workers += 1;
             let until = state.jobs.iter().map(|waiting| waiting.deadline).min();
@@ -200,6 +225,18 @@ impl Pool {
             };
             state.idle_workers -= 1;
         }
+    }
+
+    /// Looks for a job that comes soon.
+    fn look<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        state.looks = true;
+        let pushed = self.pushed.load(Ordering::Acquire);
+        drop(state);
+        let comes = || (self.pushed.load(Ordering::Acquire) != pushed).then_some(());
+        self.worker.look_for(comes);
+        let mut state = self.lock();
+        state.looks = false;
+        state
     }
 
     fn ready(&self, state: &mut State) -> Option<(Waiting, Ready)> {
@@ -368,5 +405,9 @@ impl Backend for SqliteBackend {
 impl Queue for SqliteBackend {
     fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>) {
         self.pool.enqueue(access, job, lease);
+    }
+
+    fn spin(&self) -> &Spin {
+        &self.pool.task
     }
 }

@@ -1,6 +1,7 @@
 //! One implementation of every operation, for each kind of handle.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use throughline::{Executor, blocking};
 
@@ -55,6 +56,30 @@ fn blocking_needs_no_runtime_and_crosses_threads() {
         }
     });
     assert_eq!(Student::objects().count(&db).unwrap(), 100);
+}
+
+/// Jobs of an embedded engine, each a while after the one before: its worker looks for the next one then, or is about
+/// to sleep, or sleeps. One that nobody came to would be found at the end of the busy timeout.
+#[tokio::test]
+async fn jobs_come_to_a_worker_whatever_it_does_just_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("school.db");
+    let url = format!("sqlite://{}?busy_timeout=60000", file.display());
+    let db = Db::connect(&url).await.unwrap();
+    throughline::create_tables(&db, [Student::META])
+        .await
+        .unwrap();
+    let ann = Student::builder().name("Ann").create(&db).await.unwrap();
+    for round in 0..3_000 {
+        let pause = Duration::from_micros(round % 100);
+        let start = Instant::now();
+        while start.elapsed() < pause {
+            std::hint::spin_loop();
+        }
+        let found = tokio::time::timeout(Duration::from_secs(20), Student::get(&db, ann.id));
+        let found = found.await.expect("nobody comes to the job");
+        assert_eq!(found.unwrap(), ann);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,0 +1,99 @@
+//! Waiting for what another thread is about to do, without going to sleep.
+//!
+//! To put a thread to sleep and to wake it takes longer than most statements of an engine that is embedded. So who
+//! waits looks for a moment whether there is what it waits for, and goes on doing so only where it has been worth it
+//! of late.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+
+/// So long one looks: for a small statement, and for the other thread to wake up before it. With less, two that are
+/// asleep by turns never meet awake. A task's thread is held up by it no longer than by a small piece of work.
+const LIMIT: Duration = Duration::from_micros(50);
+
+/// One of so many waits is looked for, where looking is in vain.
+const SELDOM: u32 = 64;
+
+/// Waits of one kind, which have in common whether looking is worth it.
+#[derive(Debug, Default)]
+pub(crate) struct Spin {
+    /// So many waits are yet to be passed over.
+    passes: AtomicU32,
+    /// So many were passed over before the last look that was in vain; 0 after one that was not.
+    passed: AtomicU32,
+}
+
+impl Spin {
+    /// What there is to be seen, if it comes soon. Otherwise, or where it is not worth looking, none, and the caller goes
+    /// to sleep.
+    pub(crate) fn look_for<T>(&self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+        if is_alone() || self.passes() {
+            return None;
+        }
+        let start = Instant::now();
+        loop {
+            if let Some(found) = look() {
+                self.passed.store(0, Ordering::Relaxed);
+                return Some(found);
+            }
+            if start.elapsed() > LIMIT {
+                self.in_vain();
+                return None;
+            }
+            std::hint::spin_loop();
+        }
+    }
+
+    /// Threads that come at the same time may count wrongly, and then one looks once more or less.
+    fn passes(&self) -> bool {
+        let left = self.passes.load(Ordering::Relaxed);
+        self.passes.store(left.saturating_sub(1), Ordering::Relaxed);
+        left > 0
+    }
+
+    fn in_vain(&self) {
+        let passes = self.passed.load(Ordering::Relaxed) * 2 + 1;
+        let passes = passes.min(SELDOM - 1);
+        self.passed.store(passes, Ordering::Relaxed);
+        self.passes.store(passes, Ordering::Relaxed);
+    }
+}
+
+/// Whether the program has one processor: then the other thread does nothing while this one looks.
+fn is_alone() -> bool {
+    static ALONE: OnceLock<bool> = OnceLock::new();
+    *ALONE.get_or_init(|| available_parallelism().is_ok_and(|processors| processors.get() == 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_in_vain_becomes_seldom_and_comes_back_with_what_is_found() {
+        if is_alone() {
+            return;
+        }
+        let spin = Spin::default();
+        let looks = |found: Option<u8>, waits: usize| {
+            let mut looks = 0;
+            for _ in 0..waits {
+                let mut looked = false;
+                let look = || {
+                    looked = true;
+                    found
+                };
+                assert!(spin.look_for(look).is_none() || looked);
+                looks += usize::from(looked);
+            }
+            looks
+        };
+        assert_eq!(looks(Some(1), 100), 100);
+        // 1, 3, 7, 15, 31 are passed over, and 63 each time from then on.
+        assert_eq!(looks(None, 1 + 2 + 4 + 8 + 16 + 32), 6);
+        assert_eq!(looks(None, 64 * 10), 10);
+        assert_eq!(looks(Some(1), 63 + 100), 100);
+    }
+}
