@@ -111,10 +111,28 @@ pub enum Query {
     /// An `UPDATE` of this table in the form for several, where the engine
     /// [looks rows up](Capabilities::looks_up_joined) by it.
     UpdateJoined(&'static str, UpdateStatement),
-    /// A `DELETE` in that form, of the rows of this table that stand in the `SELECT 1`.
-    DeleteJoined(&'static str, SelectStatement),
+    /// A `DELETE` from this table in that form.
+    DeleteJoined(&'static str, DeleteStatement),
     /// Statements whose rows others take.
     With(Box<WithQuery>),
+}
+
+impl Query {
+    /// An `UPDATE` of the table, in the form for several if the rows are looked up by it.
+    pub(crate) fn update(table: &'static str, update: UpdateStatement, looks_up: bool) -> Self {
+        match looks_up {
+            true => Query::UpdateJoined(table, update),
+            false => Query::Update(update),
+        }
+    }
+
+    /// A `DELETE` from the table, in the form for several if the rows are looked up by it.
+    pub(crate) fn delete(table: &'static str, delete: DeleteStatement, looks_up: bool) -> Self {
+        match looks_up {
+            true => Query::DeleteJoined(table, delete),
+            false => Query::Delete(delete),
+        }
+    }
 }
 
 /// The text of one engine.
@@ -302,7 +320,7 @@ fn build_plain(query: Query, builder: &impl QueryBuilder) -> (String, Values) {
         Query::Update(update) => update.build_any(builder),
         Query::Delete(delete) => delete.build_any(builder),
         Query::UpdateJoined(_, update) => update.build_any(builder),
-        Query::DeleteJoined(_, rows) => rows.build_any(builder),
+        Query::DeleteJoined(_, delete) => delete.build_any(builder),
         Query::With(with) => with.build_any(builder),
     }
 }

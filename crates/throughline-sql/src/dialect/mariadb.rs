@@ -138,7 +138,7 @@ impl Dialect for MariaDb {
                 Some((update.len(), format!("{update}{ONE_ROW}")))
             }
             Query::DeleteJoined(table, _) => {
-                Some(("SELECT 1".len(), format!("DELETE {}", quoted(table))))
+                Some(("DELETE".len(), format!("DELETE {}", quoted(table))))
             }
             _ => None,
         };

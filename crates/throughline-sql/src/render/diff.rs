@@ -47,7 +47,7 @@ pub(super) fn named(
         Query::Update(mut update) => update.returning(columns).take().into(),
         // No engine that has it lets it stand here.
         Query::UpdateJoined(_, update) => update.into(),
-        Query::DeleteJoined(_, rows) => rows.into(),
+        Query::DeleteJoined(_, delete) => delete.into(),
         Query::Delete(mut delete) => delete.returning(columns).take().into(),
         Query::With(with) => (*with).into(),
     };

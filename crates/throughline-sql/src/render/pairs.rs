@@ -5,7 +5,6 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
 use super::context::{Context, Rendered, Rows};
 use super::link::{far_in, insert_rows, known_again, links};
-use super::scope::column;
 use crate::dialect::Query;
 use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate, ValueRows};
 
@@ -37,15 +36,13 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
 
 pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
     let link = links(plan.relation);
-    if plan.counted && context.dialect.capabilities().looks_up_joined {
-        return joined_delete(plan, context, &link);
-    }
     let mut delete = Q::delete();
     delete
         .from_table(link.table)
         .and_where(among(context, plan.relation, &link, &plan.rows));
     if plan.counted {
-        return Rendered::write(Query::Delete(delete), Vec::new());
+        let looks_up = context.dialect.capabilities().looks_up_joined;
+        return Rendered::write(Query::delete(link.table, delete, looks_up), Vec::new());
     }
     let [near, far] = key_types(plan.relation);
     let known = known_again(
@@ -54,23 +51,6 @@ pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {
         &[(link.near, near), (link.far, far)],
     );
     Rendered::write(Query::Delete(delete), vec![link.near, link.far]).knowing(known)
-}
-
-/// Each of the pairs is looked up in the links.
-fn joined_delete(plan: &PairDelete, context: &mut Context<'_>, link: &Link) -> Rendered {
-    let (mut pairs, values) = context.all_rows(&plan.rows, &key_types(plan.relation));
-    context.tables.push(link.table);
-    let listed = context.alias();
-    let mut is_pair = Cond::all();
-    for (end, value) in [link.near, link.far].into_iter().zip(values) {
-        pairs.expr_as(value, end);
-        is_pair = is_pair.add(column(link.table, end).eq(column(&listed, end)));
-    }
-    let mut rows = Q::select();
-    rows.expr(Expr::cust("1"))
-        .from_subquery(pairs.distinct().take(), listed)
-        .straight_join(link.table, is_pair);
-    Rendered::write(Query::DeleteJoined(link.table, rows), Vec::new())
 }
 
 /// The link is one of these pairs.
@@ -123,7 +103,9 @@ pub(super) fn update(plan: &PairUpdate, context: &mut Context<'_>) -> Rendered {
     update
         .and_where(among(context, plan.relation, &link, &plan.rows))
         .cond_where(differs);
-    Rendered::write(Query::Update(update), vec![link.near, link.far])
+    let looks_up = context.dialect.capabilities().looks_up_joined;
+    let query = Query::update(link.table, update, looks_up);
+    Rendered::write(query, vec![link.near, link.far])
 }
 
 fn is_other(context: &Context<'_>, field: &FieldDef, value: Expr) -> Expr {

@@ -172,10 +172,7 @@ pub(super) fn update(plan: &Update, context: &mut Context<'_>) -> Rendered {
     } else {
         Vec::new()
     };
-    let query = match looks_up(context, &plan.select) {
-        true => Query::UpdateJoined(model.table, update),
-        false => Query::Update(update),
-    };
+    let query = Query::update(model.table, update, looks_up(context, &plan.select));
     Rendered::write(query, returning)
 }
 
@@ -258,22 +255,12 @@ pub(super) fn delete(plan: &Delete, context: &mut Context<'_>) -> Rendered {
     context.qualify = select::reads_several_tables(&plan.select);
     context.tables.push(plan.select.model().table);
     let table = plan.select.model().table;
-    let tests = tests(context, &plan.select);
-    let query = if looks_up(context, &plan.select) {
-        let mut rows = Q::select();
-        rows.expr(Expr::cust("1")).from(table);
-        for test in tests {
-            rows.and_where(test);
-        }
-        Query::DeleteJoined(table, rows)
-    } else {
-        let mut delete = Q::delete();
-        delete.from_table(table);
-        for test in tests {
-            delete.and_where(test);
-        }
-        Query::Delete(delete)
-    };
+    let mut delete = Q::delete();
+    delete.from_table(table);
+    for test in tests(context, &plan.select) {
+        delete.and_where(test);
+    }
+    let query = Query::delete(table, delete, looks_up(context, &plan.select));
     Rendered::write(query, Vec::new())
 }
 
