@@ -57,6 +57,10 @@ pub struct Capabilities {
     /// An `UPDATE` or `DELETE` in the form for several tables looks up the rows that it is for, where
     /// one in the form for one table reads, and locks, all rows. It gives nothing back.
     pub looks_up_joined: bool,
+    /// Of tables with an `INNER JOIN` the engine may begin with any, and read all of it where a few rows are asked
+    /// for. What is joined for its columns alone has a `LEFT JOIN` then, which it cannot begin with: the
+    /// foreign key says that the row is there.
+    pub begins_anywhere: bool,
     /// The engine is in this process: a statement is run once for each row rather than sent with all of
     /// them, and what a new row is known to hold is not asked for.
     pub in_process: bool,

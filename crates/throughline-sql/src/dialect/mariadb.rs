@@ -26,6 +26,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: false,
     pipelining: false,
     looks_up_joined: true,
+    begins_anywhere: true,
     in_process: false,
     counts_by_index: true,
     transactional_ddl: false,

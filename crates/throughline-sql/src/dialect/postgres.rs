@@ -26,6 +26,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: true,
     pipelining: true,
     looks_up_joined: false,
+    begins_anywhere: false,
     in_process: false,
     counts_by_index: false,
     transactional_ddl: true,

@@ -25,6 +25,7 @@ static CAPABILITIES: Capabilities = Capabilities {
     arrays: false,
     pipelining: false,
     looks_up_joined: false,
+    begins_anywhere: false,
     in_process: true,
     counts_by_index: true,
     transactional_ddl: true,

@@ -17,6 +17,8 @@ pub(super) struct Scope {
     /// Aggregates without values of their own, by their shape: asked twice, they are made once.
     aggregates: Vec<(Vec<u8>, Expr)>,
     row_by_row: RowByRow,
+    /// Whether what is joined now is joined for results alone, and the engine should not begin there.
+    results_only: bool,
     /// Aggregates that are results, by their shape, each with its place among these, counted from 1.
     results: Vec<(Vec<u8>, usize)>,
     /// The through model of a related source, and the alias under which it is joined.
@@ -62,7 +64,10 @@ struct Join {
     source: Source,
     alias: String,
     on: Expr,
+    /// There may be no row.
     outer: bool,
+    /// No condition and no order reads it, and the engine should not begin there.
+    results_only: bool,
 }
 
 #[derive(Debug)]
@@ -98,6 +103,7 @@ impl Scope {
             origin: Place::default(),
             aggregates: Vec::new(),
             row_by_row: RowByRow::None,
+            results_only: false,
             results: Vec::new(),
             through: None,
         }
@@ -220,6 +226,7 @@ impl Scope {
             alias: table.clone(),
             on: column(&table, far.key().column).eq(column(alias, far_column)),
             outer: *outer,
+            results_only: false,
         };
         self.joins.push(join);
         table
@@ -234,7 +241,11 @@ impl Scope {
         };
         let is_there = |join: &&Join| join.place.as_ref() == Some(&place);
         if let Some(join) = self.joins.iter().find(is_there) {
-            return join.alias.clone();
+            let alias = join.alias.clone();
+            if !self.results_only {
+                self.read_elsewhere(&place);
+            }
+            return alias;
         }
         let Some((last, front)) = relations.split_last() else {
             return String::new();
@@ -251,8 +262,19 @@ impl Scope {
             alias: alias.clone(),
             on: column(&alias, key).eq(near),
             outer,
+            results_only: self.results_only,
         });
         alias
+    }
+
+    /// What stands on the way to a place, and there, is read by more than the results.
+    fn read_elsewhere(&mut self, place: &Place) {
+        for join in &mut self.joins {
+            let on_the_way = join.place.as_ref().is_some_and(|other| {
+                other.start == place.start && place.relations.starts_with(&other.relations)
+            });
+            join.results_only &= !on_the_way;
+        }
     }
 
     /// Whether there may be no row at a place.
@@ -310,6 +332,7 @@ impl Scope {
             on: column(&alias, key).eq(near),
             alias,
             outer,
+            results_only: false,
         });
         self.starts.push(start);
         self.starts.len() - 1
@@ -347,6 +370,7 @@ impl Scope {
             on: column(&alias, key).eq(near),
             alias: alias.clone(),
             outer: true,
+            results_only: false,
         });
         alias
     }
@@ -376,6 +400,16 @@ impl Scope {
         }
     }
 
+    /// What is joined from now on is joined for results alone, until they [end](Scope::end_results).
+    pub(super) fn begin_results(&mut self, context: &Context<'_>) {
+        self.results_only = context.dialect.capabilities().begins_anywhere;
+    }
+
+    /// What is joined from now on is read by conditions, or by the order.
+    pub(super) fn end_results(&mut self) {
+        self.results_only = false;
+    }
+
     /// Remembers that an aggregate of that shape is a result, at that place.
     pub(super) fn remember_result(&mut self, shape: Vec<u8>, place: usize) {
         self.results.push((shape, place));
@@ -392,7 +426,7 @@ impl Scope {
     /// Adds the joined tables to the `SELECT`.
     pub(super) fn finish(self, select: &mut SelectStatement) {
         for join in self.joins {
-            let kind = if join.outer {
+            let kind = if join.outer || join.results_only {
                 JoinType::LeftJoin
             } else {
                 JoinType::InnerJoin

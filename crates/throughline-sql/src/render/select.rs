@@ -76,7 +76,9 @@ fn rows(context: &mut Context<'_>, plan: &Select) -> SelectStatement {
     let mut query = Q::select();
     let mut scope = begin(context, plan, &mut query);
     scope.ask_row_by_row(row_by_row(context, plan));
+    scope.begin_results(context);
     let columns = columns(context, plan, &mut scope);
+    scope.end_results();
     note_results(plan, &mut scope, columns.len());
     if let Output::CountColumns(_) = plan.output {
         // In a table of its own each column has a name.

@@ -3,6 +3,7 @@
 mod dumps;
 mod errors;
 mod locks;
+mod reads;
 
 use throughline::blocking::Db;
 use throughline::migrations;
