@@ -49,6 +49,9 @@ const ONE_ROW: &str = " JOIN (SELECT 1) AS `throughline_one`";
 /// The name of the column of a list, which no column beside it has.
 const LISTED: &str = "throughline_listed";
 
+/// The name of the column with the first characters of a text that is listed.
+const BEGINNING: &str = "throughline_beginning";
+
 /// The type of a column of `JSON_TABLE`, which takes no `uuid`. Text is told apart as in our tables:
 /// else the collation of the database would take `Ann` and `ann` for one.
 const fn type_name(column_type: ColumnType) -> &'static str {
@@ -101,6 +104,40 @@ fn json_table(list: Expr, column_types: &[ColumnType]) -> (SelectStatement, Vec<
             })
         });
     (select.take(), values.collect())
+}
+
+/// The values of a list.
+struct Listed {
+    value: Expr,
+    /// `SELECT` from them, without a column.
+    rows: SelectStatement,
+}
+
+/// The list as a table of its own, made once and with an index: a `DELETE` or `UPDATE` would read the text
+/// anew for each row.
+fn listed(column: &Expr, list: Expr, column_type: ColumnType) -> Listed {
+    // Of bytes, `DISTINCT` gives one that is none of them: they are listed as digits.
+    let is_digits = column_type == ColumnType::Bytes;
+    let listed_type = match is_digits {
+        true => ColumnType::Text,
+        false => column_type,
+    };
+    let (mut list, mut values) = json_table(list, &[listed_type]);
+    let value = values.pop().unwrap_or_else(Expr::null);
+    let mut rows = Q::select();
+    if column_type == ColumnType::Text {
+        // A text of any length has no index, but its beginning has.
+        let begin = |text: Expr| Expr::cust_with_expr("LEFT(?, 100)", text);
+        list.expr_as(begin(value.clone()), BEGINNING);
+        rows.and_where(Expr::col(BEGINNING).eq(begin(column.clone())));
+    }
+    list.expr_as(value, LISTED).distinct();
+    rows.from_subquery(list, ROWS);
+    let value = match is_digits {
+        true => Expr::cust_with_expr("UNHEX(?)", Expr::col(LISTED)),
+        false => Expr::col(LISTED),
+    };
+    Listed { value, rows }
 }
 
 fn quoted(name: &str) -> String {
@@ -216,30 +253,17 @@ impl Dialect for MariaDb {
         }
     }
 
-    /// The list is a table of its own, made once and with an index: a `DELETE` or `UPDATE` would read
-    /// the text anew for each row. `NOT IN` would not take the index, as the list could have nulls.
+    /// By `IN`, since `EXISTS` within another query is asked for each of its rows.
     fn in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
-        // Of bytes, `DISTINCT` gives one that is none of them: they are listed as digits.
-        let is_digits = column_type == ColumnType::Bytes;
-        let listed_type = if is_digits {
-            ColumnType::Text
-        } else {
-            column_type
-        };
-        let (mut list, mut values) = json_table(list, &[listed_type]);
-        if let Some(value) = values.pop() {
-            list.expr_as(value, LISTED).distinct();
-        }
-        let value = match is_digits {
-            true => Expr::cust_with_expr("UNHEX(?)", Expr::col(LISTED)),
-            false => Expr::col(LISTED),
-        };
-        let mut listed = Q::select();
-        listed
-            .expr(Expr::cust("1"))
-            .from_subquery(list, ROWS)
-            .and_where(value.eq(column));
-        Expr::exists(listed)
+        let Listed { value, mut rows } = listed(&column, list, column_type);
+        column.in_subquery(rows.expr(value).take())
+    }
+
+    /// By `EXISTS`, since `NOT IN` would not take the index, as the list could have nulls.
+    fn not_in_list(&self, column: Expr, list: Expr, column_type: ColumnType) -> Expr {
+        let Listed { value, mut rows } = listed(&column, list, column_type);
+        rows.expr(Expr::cust("1")).and_where(value.eq(column));
+        Expr::exists(rows).not()
     }
 
     /// As a table of its own, for the same reason.

@@ -27,11 +27,12 @@ pub(super) fn clear(plan: &LinkClear, context: &mut Context<'_>) -> Rendered {
         let either = found.into_iter().fold(Cond::any(), Cond::add);
         delete.cond_where(either);
     }
-    let returning = match plan.counted {
-        true => Vec::new(),
-        false => vec![link.near, link.far],
-    };
-    Rendered::write(Query::Delete(delete), returning)
+    if !plan.counted {
+        return Rendered::write(Query::Delete(delete), vec![link.near, link.far]);
+    }
+    let is_asked = context.lists || !owners::finds_by_key(plan.relation, &plan.owners);
+    let looks_up = context.dialect.capabilities().looks_up_joined && is_asked;
+    Rendered::write(Query::delete(link.table, delete, looks_up), Vec::new())
 }
 
 /// That the key in a column of the links is one of those that the query finds.

@@ -23,6 +23,8 @@ fn school(url: &str) -> (Db, Course, Vec<Student>) {
 #[test]
 fn rows_that_are_looked_up_by_a_list_are_locked_alone() {
     let (db, course, students) = school(&crate::database::mariadb());
+    let logic = Course::builder().title("Logic").create(&db).unwrap();
+    logic.students().add(&db, &students[..2]).unwrap();
     let last = students[299].id;
     let rows = || Student::objects().filter(|s| s.id().is_in([students[0].id, students[1].id]));
     let rival = db.clone();
@@ -38,6 +40,8 @@ fn rows_that_are_looked_up_by_a_list_are_locked_alone() {
                 Course::objects().unlink_all(&tx, |c| c.students(), pairs)?,
                 2
             );
+            let found = Course::objects().filter(|c| c.title().eq("Logic"));
+            assert_eq!(found.clear_all(&tx, |c| c.students())?, 2);
             assert_eq!(rows().update(&tx, |s| s.age().set(30))?, 2);
             assert_eq!(rows().delete(&tx)?, 2);
             tx.execute("SET SESSION innodb_lock_wait_timeout = DEFAULT", ())?;
