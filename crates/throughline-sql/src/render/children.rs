@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, Query as Q, SelectStatement};
 use throughline_core::FieldDef;
 
 use super::condition::{condition, related};
-use super::context::{Context, Gathered, Rendered};
+use super::context::{Context, Rendered};
 use super::gathered::all;
 use super::operand::{number, operand};
 use super::order::order_terms;
@@ -16,10 +16,7 @@ use crate::plan::{ChildOutput, Children, FieldPath, Owners};
 
 pub(super) fn children(plan: &Children, context: &mut Context<'_>) -> Rendered {
     context.qualify = true;
-    let gathered = match is_gathered(plan, context) {
-        true => Gathered::Yes,
-        false => Gathered::No,
-    };
+    let gathered = is_gathered(plan, context);
     Rendered::select(related_rows(plan, context)).gathered(gathered)
 }
 

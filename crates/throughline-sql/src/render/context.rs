@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use sea_query::{Expr, SelectStatement, Value as SeaValue};
 use throughline_core::{ColumnType, Value};
 
-use super::gathered::gather;
 use crate::dialect::{Dialect, Query};
 use crate::plan::{Argument, Shape, ValueRows};
 use crate::statement::{Encoding, Known, KnownValue, Parameter, Statement};
@@ -19,19 +18,8 @@ pub struct Rendered {
     pub(super) known: Option<Vec<Known>>,
     /// The table, if several rows may be written at a time.
     pub(super) several: Option<&'static str>,
-    /// Whether the rows are better gathered, or are so already: see [`Statement::gathered`].
-    pub(super) gathered: Gathered,
-}
-
-/// Whether many rows come as an array.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gathered {
-    /// They come one by one.
-    No,
-    /// A statement that writes may give them back so, where the engine can.
-    IfWritten,
-    /// They do.
-    Yes,
+    /// Whether many rows come as an array: see [`Statement::gathered`].
+    pub(super) gathered: bool,
 }
 
 /// Rows that are to be written.
@@ -50,7 +38,7 @@ impl Rendered {
             returning: Vec::new(),
             known: None,
             several: None,
-            gathered: Gathered::No,
+            gathered: false,
         }
     }
 
@@ -61,7 +49,7 @@ impl Rendered {
             returning,
             known: None,
             several: None,
-            gathered: Gathered::No,
+            gathered: false,
         }
     }
 
@@ -70,8 +58,8 @@ impl Rendered {
         Rendered { known, ..self }
     }
 
-    /// The same, with rows that are gathered in that way.
-    pub(super) fn gathered(self, gathered: Gathered) -> Self {
+    /// The same, with rows that come one by one, or as an array.
+    pub(super) fn gathered(self, gathered: bool) -> Self {
         Rendered { gathered, ..self }
     }
 
@@ -267,7 +255,6 @@ impl<'d> Context<'d> {
     }
 
     pub(super) fn finish(self, rendered: Rendered) -> Statement {
-        let rendered = gather(rendered, self.dialect);
         let asked = match rendered.known {
             Some(_) => &[],
             None => &*rendered.returning,
@@ -287,7 +274,7 @@ impl<'d> Context<'d> {
             many: None,
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
             passed_over: marks.then_some(rendered.returning.len()),
-            gathered: rendered.gathered == Gathered::Yes,
+            gathered: rendered.gathered,
             sql,
         }
     }

@@ -6,7 +6,7 @@ use sea_query::{
 };
 
 use super::Render;
-use super::context::{Context, Gathered, Rendered};
+use super::context::{Context, Rendered};
 use super::gathered::all;
 use crate::dialect::Query;
 use crate::plan::LinkDiff;
@@ -22,10 +22,7 @@ pub(super) fn diff<D: Render, I: Render>(
 ) -> Rendered {
     let (gone, columns) = named(plan.delete.render_with(context), GONE);
     let (new, _) = named(plan.insert.render_with(context), NEW);
-    let gathered = match columns[..] {
-        [_] if context.dialect.capabilities().arrays => Gathered::Yes,
-        _ => Gathered::No,
-    };
+    let gathered = columns.len() == 1 && context.dialect.capabilities().arrays;
     let mut both = told(GONE, &columns, "0", gathered);
     both.union(UnionType::All, told(NEW, &columns, "1", gathered))
         .with_cte(sea_query::WithClause::new().cte(gone).cte(new).to_owned());
@@ -60,12 +57,12 @@ fn told(
     name: &'static str,
     columns: &[&'static str],
     is_new: &'static str,
-    gathered: Gathered,
+    gathered: bool,
 ) -> SelectStatement {
     let mut told = Q::select();
     let columns = columns.iter().map(|&column| match gathered {
-        Gathered::Yes => all(Expr::col(column)),
-        _ => Expr::col(column),
+        true => all(Expr::col(column)),
+        false => Expr::col(column),
     });
     told.exprs(columns).expr(Expr::cust(is_new)).from(name);
     told

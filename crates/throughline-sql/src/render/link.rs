@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, Func, Query as Q};
 use throughline_core::{ColumnType, FieldDef, Link, Relation, Value};
 
-use super::context::{Context, Gathered, Rendered, Rows};
+use super::context::{Context, Rendered, Rows};
 use super::scope::column;
 use super::write::ignore_conflict;
 use crate::dialect::Query;
@@ -58,13 +58,7 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let of_one_row = matches!(rows, Rows::All(..));
     let query = insert_rows(context, &link, rows, of_one_row, &plan.row_fields, shared);
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
-    let gathered = match plan.rows.len() {
-        1 => Gathered::No,
-        _ => Gathered::IfWritten,
-    };
-    Rendered::write(query, vec![link.far])
-        .knowing(known)
-        .gathered(gathered)
+    Rendered::write(query, vec![link.far]).knowing(known)
 }
 
 /// Inserts links that are not there yet. Of each row the values are the near key, the far key and
@@ -126,13 +120,7 @@ pub(super) fn delete(plan: &LinkDelete, context: &mut Context<'_>) -> Rendered {
     };
     let far_type = plan.relation.far().key.column_type;
     let known = keys.and_then(|keys| known_again(context, &keys, &[(link.far, far_type)]));
-    let gathered = match plan.targets {
-        Targets::One(_) => Gathered::No,
-        _ => Gathered::IfWritten,
-    };
-    Rendered::write(Query::Delete(delete), vec![link.far])
-        .knowing(known)
-        .gathered(gathered)
+    Rendered::write(Query::Delete(delete), vec![link.far]).knowing(known)
 }
 
 /// What is known of links that were found by these keys. A text that is equal in a column's order may
