@@ -9,7 +9,7 @@ use throughline_sql::plan::{self, Each, FieldPath, Select};
 
 use crate::dynamic;
 use crate::path::{ModelPath, Path};
-use crate::row_set::{Part, ReadAll, ReadFirst, RowSet};
+use crate::row_set::{self, Part, ReadAll, ReadFirst, RowSet};
 use crate::{Condition, Executor, IntoOrdering, Many, Model, SelectSet, Selection};
 
 /// Rows of `M`, each once with each row of `T` that is related to it: what
@@ -230,8 +230,7 @@ impl<M: Model, T: Model> RowSet for EachSet<M, T> {
                 let related = T::from_row(&mut RowCursor::new(row, T::META, between))?;
                 part.rows.push((one, related));
                 let position = between + T::META.fields.len();
-                part.keys.extend(crate::row_set::keys(row, position, keys)?);
-                Ok(())
+                row_set::take_values(row, position, keys, &mut part.keys)
             })
             .await?;
         Ok(part)

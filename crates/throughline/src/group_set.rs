@@ -7,7 +7,7 @@ use throughline_core::{Error, ErrorKind, Relation, Result};
 use throughline_sql::plan::{Condition, Fault, Operand, Order, Output, Select};
 
 use crate::query_set::columns::whole;
-use crate::{Aggregates, Executor, Model, QuerySet, Selection};
+use crate::{Aggregates, Executor, Model, QuerySet, Selection, row_set};
 
 /// Rows of a query set in groups: what [`QuerySet::group_by`] gives.
 ///
@@ -144,7 +144,8 @@ impl<M: Model, S: Selection, A: Aggregates> Operation for Grouped<M, S, A> {
             .fetch(&self.select, &mut |row| {
                 let mut position = 0;
                 let group = S::read(row, &mut position, M::NAME)?;
-                let values = crate::row_set::keys(row, width, numbers)?;
+                let mut values = Vec::with_capacity(numbers);
+                row_set::take_values(row, width, numbers, &mut values)?;
                 groups.push((group, A::read(&mut values.into_iter(), M::NAME)?));
                 Ok(())
             })

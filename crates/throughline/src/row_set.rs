@@ -256,10 +256,17 @@ impl<R> Part<R> {
     }
 }
 
-/// So many values of a row, from that position on.
-pub(crate) fn keys(row: &dyn Row, position: usize, count: usize) -> Result<Vec<Value>> {
-    let value = |position| row.value(position).map(|value| value.to_value());
-    (position..position + count).map(value).collect()
+/// Takes so many values of a row, from that position on, to those of other rows.
+pub(crate) fn take_values(
+    row: &dyn Row,
+    position: usize,
+    count: usize,
+    values: &mut Vec<Value>,
+) -> Result<()> {
+    for position in position..position + count {
+        values.push(row.value(position)?.to_value());
+    }
+    Ok(())
 }
 
 impl<M: Model, B: 'static> RowSet for QuerySet<M, B> {
@@ -281,9 +288,7 @@ impl<M: Model, B: 'static> RowSet for QuerySet<M, B> {
             .fetch(select, &mut |row| {
                 part.rows
                     .push(M::from_row(&mut RowCursor::new(row, M::META, 0))?);
-                part.keys
-                    .extend(self::keys(row, M::META.fields.len(), keys)?);
-                Ok(())
+                take_values(row, M::META.fields.len(), keys, &mut part.keys)
             })
             .await?;
         Ok(part)

@@ -6,7 +6,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, FieldType, Result, Row};
 use throughline_sql::plan::{Operand, Output, Select};
 
-use crate::row_set::{Part, ReadAll, ReadFirst, ReadOne, RowSet};
+use crate::row_set::{self, Part, ReadAll, ReadFirst, ReadOne, RowSet};
 use crate::{Column, Executor, Model, PerRow, Single, rows};
 
 /// What [`QuerySet::select`](crate::QuerySet::select) takes: a column, or a tuple of up to eight.
@@ -275,8 +275,7 @@ impl<M: Model, S: Selection> RowSet for SelectSet<M, S> {
             .fetch(select, &mut |row| {
                 let mut position = 0;
                 part.rows.push(S::read(row, &mut position, M::NAME)?);
-                part.keys.extend(crate::row_set::keys(row, position, keys)?);
-                Ok(())
+                row_set::take_values(row, position, keys, &mut part.keys)
             })
             .await?;
         Ok(part)

@@ -9,7 +9,7 @@ use super::shared::{self, Take};
 use super::{Loads, Owners, Parents, RelatedSet};
 use crate::link::KeyOf;
 use crate::path::ModelPath;
-use crate::{Many, Model};
+use crate::{Many, Model, row_set};
 
 /// Which part of the related rows is read, and how.
 pub(super) struct Keyed {
@@ -189,10 +189,8 @@ where
                     self.joined.push(joined);
                 }
             }
-            if self.keys > 0 {
-                let keys = crate::row_set::keys(row, position, self.keys)?;
-                self.loaded[place].keys.extend(keys);
-            }
+            let keys = &mut self.loaded[place].keys;
+            row_set::take_values(row, position, self.keys, keys)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use throughline_sql::plan::Select;
 
 use super::parents::steady;
 use super::{Append, Load, Loads, Parents};
-use crate::row_set::{Part, ReadAll, ReadFirst, ReadOne, RowSet};
+use crate::row_set::{self, Part, ReadAll, ReadFirst, ReadOne, RowSet};
 use crate::{Condition, Executor, IntoOrdering, Model, QuerySet};
 
 /// A query set whose rows come with related ones: what [`QuerySet::with`] gives. `L` is a tuple
@@ -260,8 +260,7 @@ impl<M: Model, B: 'static, L: Loads<M>> RowSet for WithSet<M, B, L> {
                 rows.push(M::from_row(&mut RowCursor::new(row, M::META, 0))?);
                 let mut position = M::META.fields.len();
                 joined.push(self.loads.all_joined(row, &mut position)?);
-                found.extend(crate::row_set::keys(row, position, keys)?);
-                Ok(())
+                row_set::take_values(row, position, keys, &mut found)
             })
             .await?;
         let rows = self.loads.load_all(connection, parents, rows, joined);
