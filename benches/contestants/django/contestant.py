@@ -1,6 +1,6 @@
-"""Django as a contestant: `contestant.py URL STUDENTS`, then commands on the standard input.
+"""Django as a contestant: `contestant.py URL STUDENTS [LIST]`, then commands on the standard input.
 
-The protocol is that of `workload/src/protocol.rs`.
+The protocol is that of `workload/src/protocol.rs`; it takes part with lists of a hundred links alone.
 """
 
 import sys
@@ -10,8 +10,8 @@ from data import Data
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: contestant.py URL STUDENTS, then commands on the standard input")
+    if len(sys.argv) < 3 or sys.argv[3:] not in ([], ["100"]):
+        sys.exit("usage: contestant.py URL STUDENTS [100], then commands on the standard input")
     database.set_up(sys.argv[1])
     # The models are there from now on.
     import visits

@@ -21,6 +21,8 @@ const OF_ONE: &[Operation] = &[
 /// Numbers of students; there are ten times as many links.
 const STUDENTS: &[i64] = &[1_000, 10_000, 100_000];
 const HUGE: i64 = 1_000_000;
+/// How many links a call writes.
+const LIST: i64 = 100;
 
 /// Measures at each size and gives the tables, as Markdown.
 pub(crate) fn tables(
@@ -44,6 +46,7 @@ pub(crate) fn tables(
             rounds,
             milliseconds,
             students,
+            list: LIST,
         };
         let turns = Turns::open(Engine::Sqlite, &contestants, effort, places, folders)?;
         sizes.push((students * 10, turns.play(&operations)));
@@ -52,7 +55,7 @@ pub(crate) fn tables(
 }
 
 /// The results at a number of links.
-type Sized = (i64, Results);
+pub(crate) type Sized = (i64, Results);
 
 fn times(sizes: &[Sized]) -> String {
     let mut text = "| operation | |".to_owned();
@@ -94,7 +97,7 @@ fn times(sizes: &[Sized]) -> String {
 }
 
 /// A line for each contestant.
-fn lines(
+pub(crate) fn lines(
     sizes: &[Sized],
     title: &str,
     value: impl Fn(&Sized, usize) -> Option<f64>,

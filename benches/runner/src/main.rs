@@ -10,6 +10,7 @@ mod contestants;
 mod database;
 mod engine;
 mod growing;
+mod lists;
 mod machine;
 mod process;
 mod program;
@@ -23,6 +24,7 @@ mod turns;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use workload::Size;
 
 use crate::database::Places;
 use crate::engine::Engine;
@@ -48,6 +50,8 @@ struct Arguments {
 enum Task {
     /// SQLite with ever more rows: what touches one owner, and loading
     Growing(Growing),
+    /// Ever longer lists of links, on each engine: what one link takes
+    Lists(Lists),
     /// How long models take to compile, and how large the program is
     Compile(Compile),
 }
@@ -75,6 +79,13 @@ struct Bench {
     /// Write table and chart into benches/README.md and benches/results
     #[arg(long, conflicts_with = "only")]
     save: bool,
+    #[command(flatten)]
+    servers: Servers,
+}
+
+/// Where the servers are.
+#[derive(Args)]
+struct Servers {
     /// The PostgreSQL server
     #[arg(long, default_value = "postgres://root@127.0.0.1:5432")]
     postgres: String,
@@ -103,6 +114,24 @@ struct Growing {
 }
 
 #[derive(Args)]
+struct Lists {
+    /// The engines; without it those that answer
+    #[arg(long, value_delimiter = ',')]
+    engine: Vec<Engine>,
+    /// How often each contestant has its turn at each operation
+    #[arg(long, default_value_t = 3)]
+    rounds: u64,
+    /// How long a turn takes, in milliseconds
+    #[arg(long, default_value_t = 100)]
+    ms: u64,
+    /// Write the table into benches/README.md
+    #[arg(long)]
+    save: bool,
+    #[command(flatten)]
+    servers: Servers,
+}
+
+#[derive(Args)]
 struct Compile {
     /// Libraries by name
     #[arg(long, value_delimiter = ',')]
@@ -123,6 +152,7 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         None => arguments.bench.run(),
         Some(Task::Growing(growing)) => growing.run(),
+        Some(Task::Lists(lists)) => lists.run(),
         Some(Task::Compile(compile)) => compile.run(),
     };
     match done {
@@ -134,6 +164,16 @@ fn main() -> ExitCode {
     }
 }
 
+impl Servers {
+    fn places(&self) -> Places {
+        Places {
+            postgres: self.postgres.clone(),
+            mariadb: self.mariadb.clone(),
+            prefix: self.prefix.clone(),
+        }
+    }
+}
+
 impl Growing {
     fn run(&self) -> Result<ExitCode, String> {
         let folders = Folders::new();
@@ -141,6 +181,16 @@ impl Growing {
         let places = Places::default();
         let table = growing::tables(self.huge, self.rounds, self.ms, &places, &folders)?;
         folders.tell("growing", &table, self.save)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Lists {
+    fn run(&self) -> Result<ExitCode, String> {
+        let folders = Folders::new();
+        let places = self.servers.places();
+        let table = lists::table(&self.engine, self.rounds, self.ms, &places, &folders)?;
+        folders.tell("lists", &table, self.save)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -166,12 +216,9 @@ impl Bench {
             rounds: self.rounds.max(1),
             milliseconds: self.ms,
             students: self.students,
+            list: Size::of(self.students).list,
         };
-        let places = Places {
-            postgres: self.postgres.clone(),
-            mariadb: self.mariadb.clone(),
-            prefix: self.prefix.clone(),
-        };
+        let places = self.servers.places();
         let folders = Folders::new();
         let (mut missed, mut measured) = (0, 0);
         for &engine in Engine::ALL {

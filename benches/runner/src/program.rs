@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::contestants::{Contestant, Program};
+use crate::turns::Effort;
 
 /// How a contestant is started, but for URL and number of students.
 #[derive(Debug, Clone)]
@@ -15,10 +16,11 @@ pub(crate) struct Built {
 }
 
 impl Built {
-    pub(crate) fn command(&self, url: &str, students: i64) -> Command {
+    pub(crate) fn command(&self, url: &str, effort: Effort) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.before);
-        command.args([url, &students.to_string()]).args(self.after);
+        let (students, list) = (effort.students.to_string(), effort.list.to_string());
+        command.args([url, &students, &list]).args(self.after);
         command
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Effort {
     pub(crate) rounds: u64,
     pub(crate) milliseconds: u64,
     pub(crate) students: i64,
+    /// How many links are written by one call of what writes many.
+    pub(crate) list: i64,
 }
 
 /// A visit that takes longer is made in the first three rounds alone, if it is a peer's.
@@ -130,7 +132,7 @@ impl Turns {
             .map(|seat| {
                 seat.process = None;
                 let url = databases.own(&seat.contestant).ok()?;
-                let command = seat.built.command(&url, effort.students);
+                let command = seat.built.command(&url, effort);
                 let process = seat.process.insert(Process::start(command).ok()?);
                 process.forget_peak();
                 let before = process.peak().ok()?;
@@ -150,7 +152,7 @@ const KEEPS_MEMORY: (&str, &str) = ("MALLOC_TRIM_THRESHOLD_", "268435456");
 
 /// Starts a program whose calls are timed.
 fn start(built: &Built, url: &str, effort: Effort) -> Result<Process, String> {
-    let mut command = built.command(url, effort.students);
+    let mut command = built.command(url, effort);
     let (variable, value) = KEEPS_MEMORY;
     command.env(variable, value);
     Process::start(command)

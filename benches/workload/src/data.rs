@@ -8,11 +8,16 @@
 pub struct Size {
     /// How many students; a tenth as many courses, ten times as many links and enrollments.
     pub students: i64,
+    /// How many links are written by one call of what writes many.
+    pub list: i64,
 }
 
 impl Size {
-    /// 10,000 students, 1,000 courses, 100,000 links, 100,000 enrollments.
-    pub const USUAL: Self = Self { students: 10_000 };
+    /// Of so many students, where a list has a hundred links.
+    pub const fn of(students: i64) -> Self {
+        let list = 100;
+        Self { students, list }
+    }
 
     /// How many courses have students.
     pub const fn courses(self) -> i64 {

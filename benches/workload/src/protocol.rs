@@ -11,6 +11,8 @@
 //! peak 14321
 //! ```
 //!
+//! A third number says how many links one call writes, where it writes many; without it 100.
+//!
 //! `repeat OPERATION CALLS` does as many calls as it says, whatever they take: for a profiler.
 //! `visit OPERATION MILLISECONDS ROUND` times calls for about so long. An answer that is wrong or an error
 //! is `failed TEXT`.
@@ -37,7 +39,11 @@ pub async fn serve<C: Contestant>() -> ExitCode {
         eprintln!("usage: CONTESTANT URL STUDENTS, then commands on the standard input");
         return ExitCode::from(2);
     };
-    let data = Data::new(Size { students });
+    let mut size = Size::of(students);
+    if let Some(list) = arguments.find_map(|list| list.parse().ok()) {
+        size.list = list;
+    }
+    let data = Data::new(size);
     match serve_on::<C>(&url, &data).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

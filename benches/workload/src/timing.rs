@@ -214,23 +214,24 @@ impl<C: Contestant> Visit<'_, C> {
     }
 
     async fn write_many(&mut self, number: i64) -> Result<Duration> {
+        let list = self.data.size.list;
         let before = self.some_students(number, 0);
-        let after = self.some_students(number, 50);
+        let after = self.some_students(number, list / 2);
         let contestant = &mut *self.contestant;
         let course = self.data.size.courses() + 1 + number % crate::Size::SPARE;
         contestant.clear(course).await?;
         let ((elapsed, seen), expected) = match self.operation {
-            Operation::AddMany => (timed!(contestant.add_many(course, &before).await), 100),
+            Operation::AddMany => (timed!(contestant.add_many(course, &before).await), list),
             Operation::Set => {
                 contestant.add_many(course, &before).await?;
-                (timed!(contestant.set(course, &after).await), 100)
+                (timed!(contestant.set(course, &after).await), list)
             }
             _ => {
                 contestant.add_many(course, &before).await?;
-                (timed!(contestant.clear(course).await), 100)
+                (timed!(contestant.clear(course).await), list)
             }
         };
-        check(self.operation, seen, Seen::rows(expected))?;
+        check(self.operation, seen, Seen::rows(expected as u64))?;
         if number == 0 {
             let left = match self.operation {
                 Operation::AddMany => before,
@@ -245,8 +246,9 @@ impl<C: Contestant> Visit<'_, C> {
 
     /// As [`write_many`](Self::write_many), for a library that tells which students they were.
     async fn write_telling(&mut self, number: i64) -> Result<Duration> {
+        let list = self.data.size.list;
         let before = self.some_students(number, 0);
-        let after = self.some_students(number, 50);
+        let after = self.some_students(number, list / 2);
         let contestant = &mut *self.contestant;
         let course = self.data.size.courses() + 1 + number % crate::Size::SPARE;
         contestant.clear(course).await?;
@@ -258,7 +260,8 @@ impl<C: Contestant> Visit<'_, C> {
             Operation::SetTelling => {
                 contestant.add_many(course, &before).await?;
                 let answer = timed!(contestant.set_telling(course, &after).await);
-                (answer, [&before[..50], &after[50..]].concat())
+                let stay = before.len() / 2;
+                (answer, [&before[..stay], &after[stay..]].concat())
             }
             _ => {
                 contestant.add_many(course, &before).await?;
@@ -269,11 +272,11 @@ impl<C: Contestant> Visit<'_, C> {
         Ok(elapsed)
     }
 
-    /// 100 students all over the table, those from the `from`th on.
+    /// As many students as a list has, all over the table, those from the `from`th on.
     fn some_students(&self, number: i64, from: i64) -> Vec<i64> {
         let students = self.data.size.students;
         let student = |nth| 1 + (number * 31 + nth * 9_973) % students;
-        (from..from + 100).map(student).collect()
+        (from..from + self.data.size.list).map(student).collect()
     }
 
     async fn upsert(&mut self, number: i64) -> Result<Duration> {

@@ -19,9 +19,7 @@ pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {
     server
         .query_drop(include_str!("../../../schema/mariadb.sql"))
         .await?;
-    let data = Data::new(Size {
-        students: students.parse()?,
-    });
+    let data = Data::new(Size::of(students.parse()?));
     fill(&mut server, &data).await?;
     let tables = "student, course, enrollment, course_students, usual_course_students";
     server.query_drop(format!("ANALYZE TABLE {tables}")).await?;

@@ -16,9 +16,7 @@ pub(crate) async fn seed(url: &str, students: &str) -> Result<()> {
     client
         .batch_execute(include_str!("../../../schema/postgres.sql"))
         .await?;
-    let data = Data::new(Size {
-        students: students.parse()?,
-    });
+    let data = Data::new(Size::of(students.parse()?));
     fill(&client, &data).await?;
     Ok(client.batch_execute("VACUUM ANALYZE").await?)
 }

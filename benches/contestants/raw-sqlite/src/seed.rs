@@ -5,9 +5,7 @@ use workload::{Data, Result, Size};
 
 /// Tables, rows and what ANALYZE gathers, in one file: the log is written back.
 pub(crate) fn seed(file: &str, students: &str) -> Result<()> {
-    let data = Data::new(Size {
-        students: students.parse()?,
-    });
+    let data = Data::new(Size::of(students.parse()?));
     let mut db = Connection::open(file)?;
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     // Ten million links are written in no order of their indexes: all pages stay in memory meanwhile, in KiB.
