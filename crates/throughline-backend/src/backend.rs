@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use throughline_core::Result;
 
+use crate::row_by_row::Reader;
 use crate::spin::Spin;
 use crate::{Access, Answer, Connection};
 
@@ -48,11 +49,15 @@ pub(crate) trait Leases: Send + Sync {
 
 /// Jobs that wait for a thread.
 pub(crate) trait Queue: Send + Sync {
-    /// Puts a job at the end. It brings its connection, or is given one from the pool.
-    fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>);
-
-    /// How a task waits for its result.
-    fn spin(&self) -> &Spin;
+    /// Puts a job at the end. It brings its connection, or is given one from the pool. Gives what the caller may look
+    /// for the result by, where it is worth it.
+    fn push(
+        &self,
+        access: Access,
+        lease: Option<Lease>,
+        job: Box<dyn Job>,
+        caller: Reader,
+    ) -> Option<&Spin>;
 }
 
 /// Work for one connection. It sends its result to whoever waits for it.

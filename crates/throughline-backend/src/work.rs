@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::backend::{Backend, Job, Lease, Place};
 use crate::connection::lost;
+use crate::row_by_row::Reader;
 #[cfg(feature = "server")]
 use crate::server::begun::Begun;
 use crate::{Access, Answer};
@@ -55,8 +56,9 @@ pub(crate) fn done<T: Send + 'static>(
                     reply,
                     abandons,
                 };
-                queue.push(access, held, Box::new(job));
-                match queue.spin().look_for(|| answer.try_recv().ok()) {
+                let caller = Reader::task().await;
+                let spin = queue.push(access, held, Box::new(job), caller);
+                match spin.and_then(|spin| spin.look_for(|| answer.try_recv().ok())) {
                     Some(answer) => answer,
                     None => answer.await.map_err(|_| lost())?,
                 }

@@ -18,6 +18,7 @@ use crate::Access;
 use crate::answer::poll_once;
 use crate::backend::{Backend, Home, Job, Lease, Place, Queue};
 use crate::connection::{Connection, Shared};
+use crate::row_by_row::Reader;
 use crate::spin::Spin;
 use crate::url::SqliteOptions;
 
@@ -49,6 +50,11 @@ struct State {
     idle_workers: usize,
     /// Whether a worker that has nothing to do is not asleep yet. There is no more than one.
     looks: bool,
+    /// Whose job came last.
+    caller: Option<Reader>,
+    /// Whether the one before it was of the same task: then nobody is kept from anything by who looks. Where
+    /// several tasks call by turns, their threads and processors have better to do.
+    one_calls: bool,
     /// Blocking callers that wait for a connection.
     callers: usize,
     closed: bool,
@@ -85,6 +91,8 @@ impl Pool {
             workers: 0,
             idle_workers: 0,
             looks: false,
+            caller: None,
+            one_calls: false,
             callers: 0,
             closed: false,
         });
@@ -137,10 +145,19 @@ impl Pool {
         }
     }
 
-    fn enqueue(self: &Arc<Self>, access: Access, job: Box<dyn Job>, lease: Option<Lease>) {
+    /// Tells whether a worker that is awake comes to the job at once.
+    fn enqueue(
+        self: &Arc<Self>,
+        access: Access,
+        job: Box<dyn Job>,
+        lease: Option<Lease>,
+        caller: Reader,
+    ) -> bool {
         let deadline = Instant::now() + self.options.busy_timeout;
         let span = Span::current();
         let mut state = self.lock();
+        state.one_calls = state.caller == Some(caller);
+        state.caller = Some(caller);
         state.jobs.push_back(Waiting {
             access,
             job,
@@ -151,7 +168,7 @@ impl Pool {
         self.pushed.fetch_add(1, Ordering::Release);
         // The worker that looks comes to one job.
         if state.jobs.len() == 1 && state.looks {
-            return;
+            return state.one_calls;
         }
         self.start_worker(&mut state);
         // Without any worker nobody would ever come to the job.
@@ -169,6 +186,7 @@ impl Pool {
         if let Some(waiting) = refused {
             done(waiting.job, Err(no_thread()));
         }
+        false
     }
 
     /// Starts a worker, unless one is idle or there are enough: one for each connection is, as no
@@ -205,7 +223,7 @@ impl Pool {
             if state.closed && state.jobs.is_empty() {
                 return None;
             }
-            if state.jobs.is_empty() && !state.looks && !has_looked {
+            if state.jobs.is_empty() && state.one_calls && !state.looks && !has_looked {
                 state = self.look(state);
                 has_looked = true;
                 continue;
@@ -403,11 +421,14 @@ impl Backend for SqliteBackend {
 }
 
 impl Queue for SqliteBackend {
-    fn push(&self, access: Access, lease: Option<Lease>, job: Box<dyn Job>) {
-        self.pool.enqueue(access, job, lease);
-    }
-
-    fn spin(&self) -> &Spin {
-        &self.pool.task
+    fn push(
+        &self,
+        access: Access,
+        lease: Option<Lease>,
+        job: Box<dyn Job>,
+        caller: Reader,
+    ) -> Option<&Spin> {
+        let is_done_soon = self.pool.enqueue(access, job, lease, caller);
+        is_done_soon.then_some(&self.pool.task)
     }
 }
