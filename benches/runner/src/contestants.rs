@@ -144,6 +144,13 @@ const fn feature(engine: Engine) -> &'static [&'static str] {
     }
 }
 
+/// Throughline on an engine, and the hand-written code that it is measured by.
+pub(crate) fn ours_and_floor(engine: Engine) -> Vec<Contestant> {
+    let takes_part = |one: &&Contestant| one.kind == Kind::Floor || one.is_ours();
+    let of_engine = CONTESTANTS.iter().filter(|one| one.engine == engine);
+    of_engine.filter(takes_part).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

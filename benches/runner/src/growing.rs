@@ -1,9 +1,9 @@
 //! `growing`: the same operations on SQLite while the tables grow, hand-written and by Throughline. What
 //! touches one owner should be flat; loading should cost the same for each link.
 
-use workload::Operation;
+use workload::{Operation, Size};
 
-use crate::contestants::{CONTESTANTS, Contestant, Kind};
+use crate::contestants;
 use crate::database::Places;
 use crate::engine::Engine;
 use crate::program::Folders;
@@ -21,8 +21,6 @@ const OF_ONE: &[Operation] = &[
 /// Numbers of students; there are ten times as many links.
 const STUDENTS: &[i64] = &[1_000, 10_000, 100_000];
 const HUGE: i64 = 1_000_000;
-/// How many links a call writes.
-const LIST: i64 = 100;
 
 /// Measures at each size and gives the tables, as Markdown.
 pub(crate) fn tables(
@@ -32,12 +30,7 @@ pub(crate) fn tables(
     places: &Places,
     folders: &Folders,
 ) -> Result<String, String> {
-    let contestants: Vec<Contestant> = CONTESTANTS
-        .iter()
-        .filter(|contestant| contestant.engine == Engine::Sqlite)
-        .filter(|contestant| contestant.kind == Kind::Floor || contestant.is_ours())
-        .copied()
-        .collect();
+    let contestants = contestants::ours_and_floor(Engine::Sqlite);
     let mut operations = OF_ONE.to_vec();
     operations.extend([Operation::LoadAll, Operation::Stream]);
     let mut sizes = Vec::new();
@@ -46,7 +39,7 @@ pub(crate) fn tables(
             rounds,
             milliseconds,
             students,
-            list: LIST,
+            list: Size::of(students).list,
         };
         let turns = Turns::open(Engine::Sqlite, &contestants, effort, places, folders)?;
         sizes.push((students * 10, turns.play(&operations)));

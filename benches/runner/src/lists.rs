@@ -3,7 +3,7 @@
 
 use workload::Operation;
 
-use crate::contestants::{CONTESTANTS, Contestant, Kind};
+use crate::contestants;
 use crate::database::Places;
 use crate::engine::Engine;
 use crate::growing::{Sized, grouped, lines};
@@ -45,6 +45,7 @@ pub(crate) fn table(
         if !engines.is_empty() && !engines.contains(&engine) {
             continue;
         }
+        let contestants = contestants::ours_and_floor(engine);
         let mut sizes = Vec::new();
         for &list in LISTS {
             let effort = Effort {
@@ -53,7 +54,7 @@ pub(crate) fn table(
                 students: STUDENTS,
                 list,
             };
-            match Turns::open(engine, &contestants(engine), effort, places, folders) {
+            match Turns::open(engine, &contestants, effort, places, folders) {
                 Ok(turns) => sizes.push((list, turns.play(OPERATIONS))),
                 Err(why) => {
                     eprintln!("{} is left out: {why}", engine.title());
@@ -64,12 +65,6 @@ pub(crate) fn table(
         text += &rows(engine, &sizes);
     }
     Ok(format!("{text}\n{}\n", legend()))
-}
-
-fn contestants(engine: Engine) -> Vec<Contestant> {
-    let ours = |one: &&Contestant| one.kind == Kind::Floor || one.is_ours();
-    let of_engine = CONTESTANTS.iter().filter(|one| one.engine == engine);
-    of_engine.filter(ours).copied().collect()
 }
 
 fn rows(engine: Engine, sizes: &[Sized]) -> String {

@@ -97,11 +97,9 @@ struct Servers {
     prefix: String,
 }
 
-#[derive(Args)]
-struct Growing {
-    /// Up to ten million links; takes some minutes and gigabytes more
-    #[arg(long)]
-    huge: bool,
+/// A table of ours and hand-written code, of its own.
+#[derive(Args, Clone, Copy)]
+struct TableOf {
     /// How often each contestant has its turn at each operation
     #[arg(long, default_value_t = 3)]
     rounds: u64,
@@ -114,19 +112,21 @@ struct Growing {
 }
 
 #[derive(Args)]
+struct Growing {
+    /// Up to ten million links; takes some minutes and gigabytes more
+    #[arg(long)]
+    huge: bool,
+    #[command(flatten)]
+    table: TableOf,
+}
+
+#[derive(Args)]
 struct Lists {
     /// The engines; without it those that answer
     #[arg(long, value_delimiter = ',')]
     engine: Vec<Engine>,
-    /// How often each contestant has its turn at each operation
-    #[arg(long, default_value_t = 3)]
-    rounds: u64,
-    /// How long a turn takes, in milliseconds
-    #[arg(long, default_value_t = 100)]
-    ms: u64,
-    /// Write the table into benches/README.md
-    #[arg(long)]
-    save: bool,
+    #[command(flatten)]
+    table: TableOf,
     #[command(flatten)]
     servers: Servers,
 }
@@ -179,8 +179,9 @@ impl Growing {
         let folders = Folders::new();
         // SQLite has no server.
         let places = Places::default();
-        let table = growing::tables(self.huge, self.rounds, self.ms, &places, &folders)?;
-        folders.tell("growing", &table, self.save)?;
+        let TableOf { rounds, ms, save } = self.table;
+        let table = growing::tables(self.huge, rounds, ms, &places, &folders)?;
+        folders.tell("growing", &table, save)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -189,8 +190,9 @@ impl Lists {
     fn run(&self) -> Result<ExitCode, String> {
         let folders = Folders::new();
         let places = self.servers.places();
-        let table = lists::table(&self.engine, self.rounds, self.ms, &places, &folders)?;
-        folders.tell("lists", &table, self.save)?;
+        let TableOf { rounds, ms, save } = self.table;
+        let table = lists::table(&self.engine, rounds, ms, &places, &folders)?;
+        folders.tell("lists", &table, save)?;
         Ok(ExitCode::SUCCESS)
     }
 }
