@@ -98,6 +98,7 @@ impl Statement {
     /// [`ErrorKind::InvalidValue`] if a value is one that no engine can keep;
     /// [`ErrorKind::Unsupported`] if the plan is of another shape: a defect of this crate.
     pub fn bind<'a>(&self, arguments: &[Argument<'a>]) -> Result<Parameters<'a>> {
+        self.refuse_unfit(arguments)?;
         let mut bound = Parameters::new();
         for parameter in &self.parameters {
             let Some(argument) = arguments.get(parameter.argument) else {
@@ -106,9 +107,6 @@ impl Statement {
                     Error::new(ErrorKind::Unsupported, message).with_statement(self.sql.as_str())
                 );
             };
-            if let Some(reason) = argument.unfit() {
-                return Err(unfit(reason, &self.sql));
-            }
             bound.push(parameter.bind(*argument));
         }
         Ok(bound)

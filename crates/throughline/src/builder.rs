@@ -172,7 +172,7 @@ impl Draft {
     pub(crate) fn new(model: &'static ModelDef) -> Self {
         Draft {
             model,
-            values: vec![None; model.fields.len()],
+            values: model.fields.iter().map(|_| None).collect(),
         }
     }
 
@@ -225,19 +225,20 @@ impl Draft {
         only
     }
 
-    /// How many fields were given a value.
-    pub(crate) fn given(&self) -> usize {
-        self.values.iter().flatten().count()
+    /// The positions that were given a value.
+    pub(crate) fn given(&self) -> impl Iterator<Item = usize> {
+        let values = self.values.iter().enumerate();
+        values.filter_map(|(position, value)| value.is_some().then_some(position))
     }
 
-    /// The length of the texts and bytes that were given.
-    pub(crate) fn bytes(&self) -> usize {
-        let lengths = self.values.iter().flatten().map(|value| match value {
-            Value::Text(text) | Value::Json(text) => text.len(),
-            Value::Bytes(bytes) => bytes.len(),
-            _ => 0,
-        });
-        lengths.sum()
+    /// The values that were given.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter().flatten()
+    }
+
+    /// The same, on their own.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = Value> {
+        self.values.into_iter().flatten()
     }
 
     /// Whether both were given values for the same fields.

@@ -1,5 +1,6 @@
 //! New rows: what a builder does in the end.
 
+mod alike;
 mod batches;
 mod bulk;
 
@@ -9,7 +10,7 @@ use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{Error, ErrorKind, ModelDef, Result};
 use throughline_sql::plan::{Insert, OnConflict};
 
-pub(crate) use batches::batches;
+pub(crate) use batches::{batches, bytes};
 pub(crate) use bulk::BulkCreate;
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};

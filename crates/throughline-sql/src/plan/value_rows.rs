@@ -63,8 +63,29 @@ impl ValueRows {
         (0..self.rows).filter_map(|row| self.get(row))
     }
 
+    /// Puts one more row behind the others, with as many values as they have.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Value>) {
+        self.values.extend(row);
+        self.rows += 1;
+        if self.rows == 1 {
+            self.width = self.values.len();
+        }
+    }
+
+    /// Makes room for so many more rows, alike the first one.
+    pub fn reserve(&mut self, rows: usize) {
+        self.values.reserve_exact(self.width * rows);
+    }
+
+    /// The values of all rows, on their own.
+    #[must_use]
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
     /// How many values each row has.
-    pub(crate) fn width(&self) -> usize {
+    #[must_use]
+    pub fn width(&self) -> usize {
         self.width
     }
 
@@ -80,12 +101,9 @@ impl<R: IntoIterator<Item = Value>> FromIterator<R> for ValueRows {
         let expected = rows.size_hint().0;
         let mut all = ValueRows::default();
         for row in rows {
-            all.values.extend(row);
-            all.rows += 1;
+            all.push(row);
             if all.rows == 1 {
-                all.width = all.values.len();
-                all.values
-                    .reserve_exact(all.values.len() * (expected.max(1) - 1));
+                all.reserve(expected.saturating_sub(1));
             }
         }
         all

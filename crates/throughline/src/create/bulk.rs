@@ -7,10 +7,10 @@ use throughline_backend::{Access, Connection, Operation, Step};
 use throughline_core::{Result, Row, RowCursor};
 use throughline_sql::Render;
 use throughline_sql::dialect::Capabilities;
-use throughline_sql::plan::{InsertRows, OnConflict};
+use throughline_sql::plan::{Insert, InsertRows, OnConflict};
 
-use super::batches::batches;
-use super::insert;
+use super::alike::Alike;
+use super::batches::{batches, bytes};
 use crate::builder::Draft;
 use crate::{Model, explain};
 
@@ -23,10 +23,14 @@ pub(crate) struct BulkCreate<M> {
 
 impl<M: Model> BulkCreate<M> {
     /// With what is to be done on a conflict: by `None` it is an error.
-    pub(crate) fn new(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Self {
+    pub(crate) fn new(
+        drafts: impl IntoIterator<Item = Draft>,
+        on_conflict: Option<OnConflict>,
+    ) -> Self {
+        let alike = Alike::all(drafts);
         let rows = NewRows {
-            are_none: drafts.is_empty(),
-            drafts: Mutex::new(drafts),
+            rows: alike.iter().map(|alike| alike.rows.len()).sum(),
+            alike: Mutex::new(alike),
             on_conflict,
             plans: OnceLock::new(),
         };
@@ -41,9 +45,9 @@ impl<M: Model> Operation for BulkCreate<M> {
     type Output = Vec<M>;
 
     fn access(&self) -> Access {
-        match self.rows.are_none {
-            true => Access::Read,
-            false => Access::Write,
+        match self.rows.rows {
+            0 => Access::Read,
+            _ => Access::Write,
         }
     }
 
@@ -55,18 +59,19 @@ impl<M: Model> Operation for BulkCreate<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
-        match self.rows.are_none {
-            true => Ok(Vec::new()),
-            false => insert_all(connection, &self.rows).await,
+        match self.rows.rows {
+            0 => Ok(Vec::new()),
+            _ => insert_all(connection, &self.rows).await,
         }
     }
 }
 
 /// The rows, and the statements that they become when it is known for which engine.
 struct NewRows {
-    are_none: bool,
+    /// How many.
+    rows: usize,
     /// None once there are the statements.
-    drafts: Mutex<Vec<Draft>>,
+    alike: Mutex<Vec<Alike>>,
     on_conflict: Option<OnConflict>,
     plans: OnceLock<Vec<Box<dyn Render>>>,
 }
@@ -74,13 +79,17 @@ struct NewRows {
 impl NewRows {
     fn plans(&self, capabilities: &Capabilities) -> &[Box<dyn Render>] {
         self.plans.get_or_init(|| {
-            let mut drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut drafts = std::mem::take(&mut *drafts);
-            drafts.iter_mut().for_each(Draft::fill);
-            match capabilities.arrays || capabilities.in_process {
-                true => by_rows(drafts, self.on_conflict),
-                false => by_batches(drafts, self.on_conflict),
+            let mut alike = self.alike.lock().unwrap_or_else(PoisonError::into_inner);
+            let whole = capabilities.arrays || capabilities.in_process;
+            let mut plans = Vec::new();
+            for alike in std::mem::take(&mut *alike) {
+                // A row without a value has a statement of its own.
+                match whole && alike.rows.width() > 0 {
+                    true => plans.push(at_once(alike, self.on_conflict)),
+                    false => plans.extend(in_batches(alike, self.on_conflict)),
+                }
             }
+            plans
         })
     }
 }
@@ -90,6 +99,9 @@ impl NewRows {
 async fn insert_all<M: Model>(connection: &mut Connection, rows: &NewRows) -> Result<Vec<M>> {
     let plans = rows.plans(connection.dialect().capabilities());
     let mut created: Vec<Vec<M>> = plans.iter().map(|_| Vec::new()).collect();
+    if let Some(first) = created.first_mut() {
+        first.reserve_exact(rows.rows);
+    }
     let mut takes: Vec<_> = created
         .iter_mut()
         .map(|rows| {
@@ -107,51 +119,36 @@ async fn insert_all<M: Model>(connection: &mut Connection, rows: &NewRows) -> Re
     done.map_err(|error| explain::write(error, M::META))?;
     drop(steps);
     drop(takes);
-    Ok(created.into_iter().flatten().collect())
+    let mut created = created.into_iter();
+    let mut all = created.next().unwrap_or_default();
+    all.extend(created.flatten());
+    Ok(all)
 }
 
-/// One statement for all consecutive drafts that are given the same fields.
-fn by_rows(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
-    let sizes: Vec<_> = drafts
-        .chunk_by(Draft::gives_the_same_fields)
-        .map(<[Draft]>::len)
-        .collect();
-    let mut drafts = drafts.into_iter();
-    let mut plans: Vec<Box<dyn Render>> = Vec::new();
-    for rows in sizes {
-        let mut alike = drafts.by_ref().take(rows).peekable();
-        let Some(first) = alike.peek() else { break };
-        let model = first.model();
-        if first.given() == 0 {
-            // A row without a value has a statement of its own.
-            plans.extend(alike.map(|draft| Box::new(insert(draft, on_conflict)) as _));
-            continue;
-        }
-        let positions = first.clone().into_given().map(|(position, _)| position);
-        let fields = positions.map(|position| &model.fields[position]).collect();
-        let values = |draft: Draft| draft.into_given().map(|(_, value)| value);
-        plans.push(Box::new(InsertRows {
-            model,
-            fields,
-            rows: alike.map(values).collect(),
-            on_conflict,
-        }));
-    }
-    plans
+/// One statement for all of them.
+fn at_once(alike: Alike, on_conflict: Option<OnConflict>) -> Box<dyn Render> {
+    Box::new(InsertRows {
+        model: alike.model,
+        fields: alike.fields(),
+        rows: alike.rows,
+        on_conflict,
+    })
 }
 
 /// One statement for each batch.
-fn by_batches(drafts: Vec<Draft>, on_conflict: Option<OnConflict>) -> Vec<Box<dyn Render>> {
-    let sizes = batches(&drafts);
-    let mut drafts = drafts.into_iter();
-    let mut plans: Vec<Box<dyn Render>> = Vec::new();
-    for rows in sizes {
-        let mut batch = drafts.by_ref().take(rows);
-        let Some(first) = batch.next() else { break };
-        let mut plan = insert(first, on_conflict);
-        plan.values
-            .extend(batch.flat_map(Draft::into_given).map(|(_, value)| value));
-        plans.push(Box::new(plan));
-    }
-    plans
+fn in_batches(
+    alike: Alike,
+    on_conflict: Option<OnConflict>,
+) -> impl Iterator<Item = Box<dyn Render>> {
+    let (model, fields, width) = (alike.model, alike.fields(), alike.rows.width());
+    let sizes = batches(width, alike.rows.iter().map(bytes));
+    let mut values = alike.rows.into_values().into_iter();
+    sizes.into_iter().map(move |rows| {
+        Box::new(Insert {
+            model,
+            fields: fields.clone(),
+            values: values.by_ref().take(rows * width).collect(),
+            on_conflict,
+        }) as _
+    })
 }

@@ -196,7 +196,7 @@ impl<M: Model> QuerySet<M> {
         db: E,
         builders: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<M>> {
-        let drafts = builders.into_iter().map(Builder::into_draft).collect();
+        let drafts = builders.into_iter().map(Builder::into_draft);
         db.run(BulkCreate::new(drafts, None))
     }
 
@@ -226,7 +226,7 @@ impl<M: Model> QuerySet<M> {
         db: E,
         builders: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<M>> {
-        let drafts = builders.into_iter().map(Builder::into_draft).collect();
+        let drafts = builders.into_iter().map(Builder::into_draft);
         db.run(BulkCreate::new(drafts, Some(OnConflict::Any)))
     }
 

@@ -9,7 +9,7 @@ use throughline_sql::plan::{Done, Upsert};
 use super::at_once::told;
 use super::{ByKey, Outcome};
 use crate::builder::Draft;
-use crate::create::batches;
+use crate::create::{batches, bytes};
 use crate::{Model, explain};
 
 /// Several upserts that a unique key decides, in one transaction.
@@ -140,7 +140,10 @@ impl Batch {
         let (ones, drafts): (Vec<_>, Vec<_>) =
             all.map(|waiting| (waiting.one, waiting.draft)).unzip();
         let sizes = match self.by_rows {
-            true => batches(&drafts),
+            true => batches(
+                drafts.first().map_or(0, |first| first.values().count()),
+                drafts.iter().map(|draft| bytes(draft.values())),
+            ),
             false => vec![1; drafts.len()],
         };
         let mut all = ones.into_iter().zip(drafts);
