@@ -50,20 +50,32 @@ pub struct Array<'a> {
     values: Cow<'a, [Value]>,
     /// From each one to the next.
     step: usize,
+    any_length: bool,
 }
 
 impl<'a> Array<'a> {
     pub(crate) fn list(values: &'a [Value]) -> Self {
         let values = Cow::Borrowed(values);
-        Array { values, step: 1 }
+        Array {
+            values,
+            step: 1,
+            any_length: false,
+        }
     }
 
-    pub(crate) fn column(rows: &'a ValueRows, position: usize) -> Self {
+    pub(crate) fn column(rows: &'a ValueRows, position: usize, any_length: bool) -> Self {
         let values = rows.values().get(position..).unwrap_or_default();
         Array {
             values: Cow::Borrowed(values),
             step: rows.width().max(1),
+            any_length,
         }
+    }
+
+    /// Whether one plan of the server's serves any number of them.
+    #[must_use]
+    pub fn any_length(&self) -> bool {
+        self.any_length
     }
 
     /// The values, in their order.
@@ -79,6 +91,7 @@ impl<'a> Array<'a> {
         Array {
             values: Cow::Owned(values),
             step: 1,
+            any_length: self.any_length,
         }
     }
 }

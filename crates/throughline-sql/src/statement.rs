@@ -17,6 +17,9 @@ pub struct Statement {
     pub passed_over: Option<usize>,
     /// Whether the first column is an array: each of its values makes a row, with what stands behind it.
     pub gathered: bool,
+    /// Whether one plan of the server's serves any number of rows: they are written, and nothing is looked
+    /// up by them.
+    pub any_length: bool,
     /// The plan's argument of rows, or of a list, for each of which the statement is run by itself.
     pub each: Option<usize>,
     /// What would come back of each row that is written, where it is known without asking.
@@ -107,7 +110,7 @@ impl Statement {
                     Error::new(ErrorKind::Unsupported, message).with_statement(self.sql.as_str())
                 );
             };
-            bound.push(parameter.bind(*argument));
+            bound.push(parameter.bind(*argument, self.any_length));
         }
         Ok(bound)
     }
@@ -154,7 +157,7 @@ impl Parameter {
         }
     }
 
-    fn bind<'a>(&self, argument: Argument<'a>) -> Bound<'a> {
+    fn bind<'a>(&self, argument: Argument<'a>, any_length: bool) -> Bound<'a> {
         match (self.encoding, argument) {
             (_, Argument::Value(value)) => Bound::Borrowed(value),
             (_, Argument::Count(count)) => {
@@ -162,7 +165,7 @@ impl Parameter {
             }
             (Encoding::Array, Argument::List(values)) => Bound::Array(Array::list(values)),
             (Encoding::ArrayColumn(position), Argument::Rows(rows)) => {
-                Bound::Array(Array::column(rows, position))
+                Bound::Array(Array::column(rows, position, any_length))
             }
             (Encoding::Cell(cell), Argument::Rows(rows)) => {
                 let value = rows.get(0).and_then(|row| row.get(cell));

@@ -11,7 +11,7 @@ use throughline_core::{Error, ErrorKind, ModelDef, Result};
 use throughline_sql::plan::{Insert, OnConflict};
 
 pub(crate) use batches::{batches, bytes};
-pub(crate) use bulk::BulkCreate;
+pub(crate) use bulk::{BulkCreate, BulkInsert};
 
 use crate::builder::{Builder, Complete, Draft, OneUniqueKey, UniqueKey};
 use crate::upsert::{ByKey, Mode, UpsertByKey};
@@ -302,6 +302,7 @@ pub(crate) fn insert(draft: Draft, on_conflict: Option<OnConflict>) -> Insert {
         fields,
         values,
         on_conflict,
+        counted: false,
     }
 }
 

@@ -89,7 +89,7 @@ fn load_dependencies(tx: &Tx, index: &Index, packages: &[i64], bar: &Bar) -> Res
                 .kind(dependency.kind)
                 .version(dependency.version.as_ref())
         });
-        Dependency::objects().bulk_create(tx, builders)?;
+        Dependency::objects().bulk_insert(tx, builders)?;
         bar.advance(batch.len());
     }
     Ok(())

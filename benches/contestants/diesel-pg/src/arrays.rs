@@ -85,10 +85,9 @@ macro_rules! arrays {
         }
 
         async fn insert_many(&mut self, students: Vec<workload::NewStudent>) -> Result {
-            let keys: Vec<i64> = new_students!(students)
-                .returning(student::id)
-                .get_results(&mut self.db)$(.$await)??;
-            Ok(Seen::keys(keys))
+            let inserted = new_students!(students)
+                .execute(&mut self.db)$(.$await)??;
+            Ok(Seen::rows(inserted as u64))
         }
 
         async fn insert_returning(&mut self, students: Vec<workload::NewStudent>) -> Result {

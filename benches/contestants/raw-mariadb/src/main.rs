@@ -133,6 +133,10 @@ impl Contestant for RawMariaDb {
         self.insert_students(&students).await
     }
 
+    async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
+        self.insert_students_returning(&students).await
+    }
+
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
         self.link_pairs("course_students", links).await
     }

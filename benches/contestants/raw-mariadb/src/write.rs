@@ -6,7 +6,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{TxOpts, Value};
 use workload::{Data, NewStudent, Result, Seen};
 
-use crate::RawMariaDb;
+use crate::{RawMariaDb, student_of};
 
 /// So many pairs go in one statement: a megabyte at most, far from the server's limit of 16.
 const PAIRS: usize = 50_000;
@@ -16,6 +16,15 @@ fn rows(row: &str, count: usize) -> String {
     let mut rows = format!("{row}, ").repeat(count);
     rows.truncate(rows.len().saturating_sub(2));
     rows
+}
+
+fn insert(students: &[NewStudent]) -> (String, Vec<Value>) {
+    let rows = rows("(?, ?, ?)", students.len());
+    let sql = format!("INSERT INTO student (name, email, year) VALUES {rows}");
+    let values = students
+        .iter()
+        .flat_map(|one| [(&one.name).into(), (&one.email).into(), one.year.into()]);
+    (sql, values.collect())
 }
 
 fn link(count: usize) -> String {
@@ -79,14 +88,16 @@ impl RawMariaDb {
     }
 
     pub(crate) async fn insert_students(&mut self, students: &[NewStudent]) -> Result {
-        let rows = rows("(?, ?, ?)", students.len());
-        let sql = format!("INSERT INTO student (name, email, year) VALUES {rows} RETURNING id");
-        let parameters: Vec<Value> = students
-            .iter()
-            .flat_map(|one| [(&one.name).into(), (&one.email).into(), one.year.into()])
-            .collect();
-        let keys: Vec<i64> = self.connection.exec(sql, parameters).await?;
-        Ok(Seen::keys(keys))
+        let (sql, values) = insert(students);
+        self.connection.exec_drop(sql, values).await?;
+        Ok(Seen::rows(self.connection.affected_rows()))
+    }
+
+    pub(crate) async fn insert_students_returning(&mut self, students: &[NewStudent]) -> Result {
+        let (sql, values) = insert(students);
+        let sql = format!("{sql} RETURNING id, name, email, year");
+        let students = self.connection.exec_map(sql, values, student_of).await?;
+        Ok(Seen::students(&students))
     }
 
     /// Numbers need no placeholders, of which a statement has 65,535 at most.

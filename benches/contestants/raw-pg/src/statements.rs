@@ -97,7 +97,7 @@ statements! {
     insert "INSERT INTO student (name, email, year) VALUES ($1, $2, $3) RETURNING id"
 
     insert_many "INSERT INTO student (name, email, year) \
-        SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id"
+        SELECT * FROM unnest($1::text[], $2::text[], $3::int[])"
 
     insert_returning "INSERT INTO student (name, email, year) \
         SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id, name, email, year"

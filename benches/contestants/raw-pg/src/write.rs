@@ -106,26 +106,23 @@ impl RawPg {
         Ok(Seen::keys([row.get(0)]))
     }
 
-    async fn insert_by(&self, statement: &Statement, students: &[NewStudent]) -> Result<Vec<Row>> {
-        let names: Vec<&str> = students.iter().map(|one| one.name.as_str()).collect();
-        let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
-        let years: Vec<i32> = students.iter().map(|one| one.year).collect();
-        let rows = self
-            .client
-            .query(statement, &[&names, &emails, &years])
-            .await?;
-        Ok(rows)
-    }
-
     pub(crate) async fn insert_students(&self, students: &[NewStudent]) -> Result {
         let statement = &self.statements.insert_many;
-        let rows = self.insert_by(statement, students).await?;
-        Ok(Seen::keys(rows.iter().map(|row| row.get(0))))
+        let (names, emails, years) = columns(students);
+        let inserted = self
+            .client
+            .execute(statement, &[&names, &emails, &years])
+            .await?;
+        Ok(Seen::rows(inserted))
     }
 
     pub(crate) async fn insert_students_returning(&self, students: &[NewStudent]) -> Result {
         let statement = &self.statements.insert_returning;
-        let rows = self.insert_by(statement, students).await?;
+        let (names, emails, years) = columns(students);
+        let rows = self
+            .client
+            .query(statement, &[&names, &emails, &years])
+            .await?;
         let students: Vec<_> = rows.iter().map(|row| student_of(row, 0)).collect();
         Ok(Seen::students(&students))
     }
@@ -165,4 +162,11 @@ impl RawPg {
         let sql = "VACUUM student, course_students, usual_course_students";
         Ok(self.client.batch_execute(sql).await?)
     }
+}
+
+fn columns(students: &[NewStudent]) -> (Vec<&str>, Vec<&str>, Vec<i32>) {
+    let names = students.iter().map(|one| one.name.as_str()).collect();
+    let emails = students.iter().map(|one| one.email.as_str()).collect();
+    let years = students.iter().map(|one| one.year).collect();
+    (names, emails, years)
 }

@@ -109,14 +109,14 @@ impl RawSqlite {
         let transaction = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut keys = Vec::with_capacity(students.len());
+        let mut inserted = 0;
         let mut statement = transaction.prepare_cached(INSERT)?;
         for student in students {
-            keys.push(statement.insert((&student.name, &student.email, student.year))?);
+            inserted += statement.execute((&student.name, &student.email, student.year))?;
         }
         drop(statement);
         transaction.commit()?;
-        Ok(Seen::keys(keys))
+        Ok(Seen::rows(inserted as u64))
     }
 
     pub(crate) fn link_pairs(&mut self, sql: &str, links: &[(i64, i64)]) -> Result {

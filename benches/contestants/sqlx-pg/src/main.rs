@@ -169,14 +169,14 @@ impl Contestant for SqlxPg {
         let emails: Vec<&str> = students.iter().map(|one| one.email.as_str()).collect();
         let years: Vec<i32> = students.iter().map(|one| one.year).collect();
         let sql = "INSERT INTO student (name, email, year) \
-            SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) RETURNING id";
-        let keys: Vec<i64> = sqlx::query_scalar(sql)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::int[])";
+        let inserted = sqlx::query(sql)
             .bind(names)
             .bind(emails)
             .bind(years)
-            .fetch_all(&mut self.db)
+            .execute(&mut self.db)
             .await?;
-        Ok(Seen::keys(keys))
+        Ok(Seen::rows(inserted.rows_affected()))
     }
 
     async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {

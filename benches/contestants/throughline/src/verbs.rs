@@ -158,12 +158,14 @@ macro_rules! contestant {
 
             async fn insert_many(&mut self, students: Vec<NewStudent>) -> Result {
                 let students = students.into_iter().map(new);
-                let students = Student::objects().bulk_create(&self.db, students)$(.$await)*?;
-                Ok(Seen::keys(students.iter().map(|student| student.id)))
+                let inserted = Student::objects().bulk_insert(&self.db, students)$(.$await)*?;
+                Ok(Seen::rows(inserted))
             }
 
             async fn insert_returning(&mut self, students: Vec<NewStudent>) -> Result {
-                self.insert_many(students).await
+                let students = students.into_iter().map(new);
+                let students = Student::objects().bulk_create(&self.db, students)$(.$await)*?;
+                Ok(Seen::keys(students.iter().map(|student| student.id)))
             }
 
             async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {

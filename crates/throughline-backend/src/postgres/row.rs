@@ -71,13 +71,18 @@ fn unread(column: &Column, error: tokio_postgres::Error) -> Error {
 
 #[inline]
 fn value<'a>(column: &Column, found: &Type, raw: Raw<'a>) -> Result<ValueRef<'a>> {
-    // What most keys are, before the call that a value of any type takes.
-    if let (&Type::INT8, Some(raw)) = (found, raw.0)
-        && let Ok(number) = raw.try_into()
-    {
-        return Ok(ValueRef::Int(i64::from_be_bytes(number)));
+    // What most columns are, before the call that a value of any type takes.
+    let usual = match (found, raw.0) {
+        (&Type::INT8, Some(raw)) => <[u8; 8]>::try_from(raw)
+            .ok()
+            .map(|number| ValueRef::Int(i64::from_be_bytes(number))),
+        (&Type::TEXT, Some(raw)) => text(raw).ok().map(ValueRef::Text),
+        _ => None,
+    };
+    match usual {
+        Some(value) => Ok(value),
+        None => value_of_any_type(column, found, raw),
     }
-    value_of_any_type(column, found, raw)
 }
 
 #[inline(never)]

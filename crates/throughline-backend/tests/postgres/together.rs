@@ -39,6 +39,7 @@ fn insert(value: &Value) -> Insert {
         fields: vec![&N.fields[0]],
         values: vec![value.clone()],
         on_conflict: None,
+        counted: false,
     }
 }
 

@@ -65,7 +65,8 @@ impl ValueRows {
 
     /// Puts one more row behind the others, with as many values as they have.
     pub fn push(&mut self, row: impl IntoIterator<Item = Value>) {
-        self.values.extend(row);
+        // Quicker than `extend`, which asks once more before each value how many are left.
+        row.into_iter().for_each(|value| self.values.push(value));
         self.rows += 1;
         if self.rows == 1 {
             self.width = self.values.len();

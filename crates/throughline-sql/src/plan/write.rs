@@ -15,6 +15,8 @@ pub struct Insert {
     pub values: Vec<Value>,
     /// On which conflict a row that exists is left as it is, and the new one is passed over.
     pub on_conflict: Option<OnConflict>,
+    /// Whether the new rows are counted, and not wanted back.
+    pub counted: bool,
 }
 
 /// New rows as one parameter for each field, whatever their number: for engines that take
@@ -29,6 +31,8 @@ pub struct InsertRows {
     pub rows: ValueRows,
     /// On which conflict a row that exists is left as it is, and the new one is passed over.
     pub on_conflict: Option<OnConflict>,
+    /// Whether the new rows are counted, and not wanted back.
+    pub counted: bool,
 }
 
 /// With which rows a new one may collide.
@@ -77,6 +81,7 @@ impl Plan for Insert {
             shape.value(value);
         }
         conflict(self.on_conflict.as_ref(), shape);
+        shape.tag(u8::from(self.counted));
     }
 }
 
@@ -87,6 +92,7 @@ impl Plan for InsertRows {
         shape.fields(&self.fields);
         shape.rows(&self.rows);
         conflict(self.on_conflict.as_ref(), shape);
+        shape.tag(u8::from(self.counted));
     }
 }
 

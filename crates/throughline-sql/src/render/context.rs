@@ -20,6 +20,8 @@ pub struct Rendered {
     pub(super) several: Option<&'static str>,
     /// Whether many rows come as an array: see [`Statement::gathered`].
     pub(super) gathered: bool,
+    /// See [`Statement::any_length`].
+    pub(super) any_length: bool,
 }
 
 /// Rows that are to be written.
@@ -39,6 +41,7 @@ impl Rendered {
             known: None,
             several: None,
             gathered: false,
+            any_length: false,
         }
     }
 
@@ -50,6 +53,7 @@ impl Rendered {
             known: None,
             several: None,
             gathered: false,
+            any_length: false,
         }
     }
 
@@ -61,6 +65,11 @@ impl Rendered {
     /// The same, with rows that come one by one, or as an array.
     pub(super) fn gathered(self, gathered: bool) -> Self {
         Rendered { gathered, ..self }
+    }
+
+    /// The same, if one plan serves any number of rows.
+    pub(super) fn any_length(self, any_length: bool) -> Self {
+        Rendered { any_length, ..self }
     }
 
     /// The same, for rows that may be written to that table several at a time.
@@ -275,6 +284,7 @@ impl<'d> Context<'d> {
             parameters: slots.map(|slot| self.parameters[slot]).collect(),
             passed_over: marks.then_some(rendered.returning.len()),
             gathered: rendered.gathered,
+            any_length: rendered.any_length,
             sql,
         }
     }

@@ -58,7 +58,9 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let of_one_row = matches!(rows, Rows::All(..));
     let query = insert_rows(context, &link, rows, of_one_row, &plan.row_fields, shared);
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
-    Rendered::write(query, vec![link.far]).knowing(known)
+    Rendered::write(query, vec![link.far])
+        .knowing(known)
+        .any_length(link.unique)
 }
 
 /// Inserts links that are not there yet. Of each row the values are the near key, the far key and

@@ -27,11 +27,13 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
     let shared = (&*plan.shared_fields, &*plan.shared);
     let query = insert_rows(context, &link, rows, false, &plan.row_fields, shared);
     if plan.counted {
-        return Rendered::write(query, Vec::new());
+        return Rendered::write(query, Vec::new()).any_length(link.unique);
     }
     let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
     let known = context.known(&Argument::Rows(&plan.rows), &ends);
-    Rendered::write(query, vec![link.near, link.far]).knowing(known)
+    Rendered::write(query, vec![link.near, link.far])
+        .knowing(known)
+        .any_length(link.unique)
 }
 
 pub(super) fn delete(plan: &PairDelete, context: &mut Context<'_>) -> Rendered {

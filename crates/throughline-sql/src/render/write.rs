@@ -19,6 +19,9 @@ use crate::statement::{Encoding, Known, KnownValue, Parameter};
 
 pub(super) fn insert(plan: &Insert, context: &mut Context<'_>) -> Rendered {
     let query = Query::Insert(insert_statement(plan, context));
+    if plan.counted {
+        return Rendered::write(query, Vec::new());
+    }
     let one = plan.values.len() == plan.fields.len();
     let known = one.then(|| {
         known_row(context, plan.model, &plan.fields, |context, position| {
@@ -95,17 +98,24 @@ pub(super) fn insert_rows(plan: &InsertRows, context: &mut Context<'_>) -> Rende
         }
     };
     on_conflict(context, plan.model, plan.on_conflict, &mut insert);
+    let table = plan.model.table;
+    let (query, all_new) = (Query::Insert(insert), plan.on_conflict.is_none());
+    if plan.counted {
+        return Rendered::write(query, Vec::new())
+            .several(all_new.then_some(table))
+            .any_length(true);
+    }
     let rows = Argument::Rows(&plan.rows).address();
     let known = known_row(context, plan.model, &plan.fields, |context, position| {
         let argument = context.argument(rows)?;
         let encoding = Encoding::Cell(position);
         Some(Parameter { argument, encoding })
     });
-    let table = plan.model.table;
-    let several = (plan.on_conflict.is_none() && known.is_some()).then_some(table);
-    Rendered::write(Query::Insert(insert), all_columns(plan.model))
+    let several = (all_new && known.is_some()).then_some(table);
+    Rendered::write(query, all_columns(plan.model))
         .knowing(known)
         .several(several)
+        .any_length(true)
 }
 
 /// What becomes of rows that collide with others.

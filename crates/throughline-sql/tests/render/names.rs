@@ -84,6 +84,7 @@ fn in_writes() {
                 .to_vec(),
             values: vec![Value::Int(1), text_value("a"), text_value("b"), Value::Null],
             on_conflict: Some(OnConflict::Key(ORDER.primary_key)),
+            counted: false,
         },
     );
     golden(

@@ -368,6 +368,7 @@ impl Choices<'_> {
                     OnConflict::Any
                 }
             }),
+            counted: self.flag(),
             fields,
         }
     }

@@ -152,6 +152,7 @@ fn new_rows_with_their_links() {
         fields: vec![field(model, "name")],
         values: vec![text_value(name)],
         on_conflict: None,
+        counted: false,
     };
     let golden = |name: &str, words: &str, insert: Insert, link: NewLink| {
         let plan = InsertLinked { insert, link };

@@ -18,6 +18,7 @@ fn insert(model: &'static ModelDef, values: Vec<(&str, Value)>) -> Insert {
         fields,
         values,
         on_conflict: None,
+        counted: false,
     }
 }
 
@@ -87,6 +88,7 @@ fn inserts() {
         "Membership { student, club, joined, role }, unless (student, club) is there",
         &Insert {
             on_conflict: Some(OnConflict::Key(MEMBERSHIP.unique[0])),
+            counted: false,
             ..insert(
                 &MEMBERSHIP,
                 vec![
@@ -103,6 +105,7 @@ fn inserts() {
         "Student { name, age }, unless a row with the same keys is there",
         &Insert {
             on_conflict: Some(OnConflict::Any),
+            counted: false,
             ..insert(
                 &STUDENT,
                 vec![("name", text_value("Ann")), ("age", Value::Int(20))],
@@ -114,6 +117,7 @@ fn inserts() {
         "Grade { student, course, mark }, unless (student, course) is there",
         &Insert {
             on_conflict: Some(OnConflict::Key(GRADE.primary_key)),
+            counted: false,
             ..insert(
                 &GRADE,
                 vec![
@@ -394,10 +398,17 @@ fn rows_as_a_parameter_for_each_field() {
         .into_iter()
         .collect(),
         on_conflict: None,
+        counted: false,
     };
     golden("insert_rows_as_a_parameter", "two memberships", &rows);
+    let counted = InsertRows {
+        counted: true,
+        ..rows.clone()
+    };
+    golden("insert_rows_counted", "the same, not wanted back", &counted);
     let ignoring = InsertRows {
         on_conflict: Some(OnConflict::Any),
+        counted: false,
         ..rows
     };
     golden(

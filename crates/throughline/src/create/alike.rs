@@ -47,7 +47,10 @@ impl Alike {
 
     /// The fields that are given a value.
     pub(super) fn fields(&self) -> Vec<&'static FieldDef> {
-        let fields = self.given.iter().map(|&position| &self.model.fields[position]);
+        let fields = self
+            .given
+            .iter()
+            .map(|&position| &self.model.fields[position]);
         fields.collect()
     }
 }

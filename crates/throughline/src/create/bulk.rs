@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{Result, Row, RowCursor};
+use throughline_core::{ModelDef, Result, Row, RowCursor};
 use throughline_sql::Render;
 use throughline_sql::dialect::Capabilities;
 use throughline_sql::plan::{Insert, InsertRows, OnConflict};
@@ -16,7 +16,6 @@ use crate::{Model, explain};
 
 /// Many new rows, in one transaction.
 pub(crate) struct BulkCreate<M> {
-    /// Shared with those that do it again: a copy of each value would cost as much as sending it.
     rows: Arc<NewRows>,
     marker: PhantomData<fn() -> M>,
 }
@@ -27,15 +26,8 @@ impl<M: Model> BulkCreate<M> {
         drafts: impl IntoIterator<Item = Draft>,
         on_conflict: Option<OnConflict>,
     ) -> Self {
-        let alike = Alike::all(drafts);
-        let rows = NewRows {
-            rows: alike.iter().map(|alike| alike.rows.len()).sum(),
-            alike: Mutex::new(alike),
-            on_conflict,
-            plans: OnceLock::new(),
-        };
         BulkCreate {
-            rows: Arc::new(rows),
+            rows: NewRows::new(drafts, on_conflict, false),
             marker: PhantomData,
         }
     }
@@ -45,10 +37,7 @@ impl<M: Model> Operation for BulkCreate<M> {
     type Output = Vec<M>;
 
     fn access(&self) -> Access {
-        match self.rows.rows {
-            0 => Access::Read,
-            _ => Access::Write,
-        }
+        self.rows.access()
     }
 
     fn again(&self) -> Option<Self> {
@@ -66,17 +55,81 @@ impl<M: Model> Operation for BulkCreate<M> {
     }
 }
 
+/// Many new rows of which nobody wants more than their number, in one transaction.
+pub(crate) struct BulkInsert {
+    model: &'static ModelDef,
+    rows: Arc<NewRows>,
+}
+
+impl BulkInsert {
+    pub(crate) fn new(model: &'static ModelDef, drafts: impl IntoIterator<Item = Draft>) -> Self {
+        let rows = NewRows::new(drafts, None, true);
+        BulkInsert { model, rows }
+    }
+}
+
+impl Operation for BulkInsert {
+    type Output = u64;
+
+    fn access(&self) -> Access {
+        self.rows.access()
+    }
+
+    fn again(&self) -> Option<Self> {
+        Some(BulkInsert {
+            model: self.model,
+            rows: Arc::clone(&self.rows),
+        })
+    }
+
+    async fn run(self, connection: &mut Connection) -> Result<u64> {
+        if self.rows.rows == 0 {
+            return Ok(0);
+        }
+        let plans = self.rows.plans(connection.dialect().capabilities());
+        let mut steps: Vec<_> = plans.iter().map(|plan| Step::run(&**plan)).collect();
+        let counts = connection.together(&mut steps).await;
+        let counts = counts.map_err(|error| explain::write(error, self.model))?;
+        Ok(counts.into_iter().sum())
+    }
+}
+
 /// The rows, and the statements that they become when it is known for which engine.
+///
+/// Shared with those that do it again: a copy of each value would cost as much as sending it.
 struct NewRows {
     /// How many.
     rows: usize,
     /// None once there are the statements.
     alike: Mutex<Vec<Alike>>,
     on_conflict: Option<OnConflict>,
+    counted: bool,
     plans: OnceLock<Vec<Box<dyn Render>>>,
 }
 
 impl NewRows {
+    fn new(
+        drafts: impl IntoIterator<Item = Draft>,
+        on_conflict: Option<OnConflict>,
+        counted: bool,
+    ) -> Arc<Self> {
+        let alike = Alike::all(drafts);
+        Arc::new(NewRows {
+            rows: alike.iter().map(|alike| alike.rows.len()).sum(),
+            alike: Mutex::new(alike),
+            on_conflict,
+            counted,
+            plans: OnceLock::new(),
+        })
+    }
+
+    fn access(&self) -> Access {
+        match self.rows {
+            0 => Access::Read,
+            _ => Access::Write,
+        }
+    }
+
     fn plans(&self, capabilities: &Capabilities) -> &[Box<dyn Render>] {
         self.plans.get_or_init(|| {
             let mut alike = self.alike.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,11 +138,38 @@ impl NewRows {
             for alike in std::mem::take(&mut *alike) {
                 // A row without a value has a statement of its own.
                 match whole && alike.rows.width() > 0 {
-                    true => plans.push(at_once(alike, self.on_conflict)),
-                    false => plans.extend(in_batches(alike, self.on_conflict)),
+                    true => plans.push(self.at_once(alike)),
+                    false => plans.extend(self.in_batches(alike)),
                 }
             }
             plans
+        })
+    }
+
+    /// One statement for all of them.
+    fn at_once(&self, alike: Alike) -> Box<dyn Render> {
+        Box::new(InsertRows {
+            model: alike.model,
+            fields: alike.fields(),
+            rows: alike.rows,
+            on_conflict: self.on_conflict,
+            counted: self.counted,
+        })
+    }
+
+    /// One statement for each batch.
+    fn in_batches(&self, alike: Alike) -> impl Iterator<Item = Box<dyn Render>> {
+        let (model, fields, width) = (alike.model, alike.fields(), alike.rows.width());
+        let sizes = batches(width, alike.rows.iter().map(bytes));
+        let mut values = alike.rows.into_values().into_iter();
+        sizes.into_iter().map(move |rows| {
+            Box::new(Insert {
+                model,
+                fields: fields.clone(),
+                values: values.by_ref().take(rows * width).collect(),
+                on_conflict: self.on_conflict,
+                counted: self.counted,
+            }) as _
         })
     }
 }
@@ -123,32 +203,4 @@ async fn insert_all<M: Model>(connection: &mut Connection, rows: &NewRows) -> Re
     let mut all = created.next().unwrap_or_default();
     all.extend(created.flatten());
     Ok(all)
-}
-
-/// One statement for all of them.
-fn at_once(alike: Alike, on_conflict: Option<OnConflict>) -> Box<dyn Render> {
-    Box::new(InsertRows {
-        model: alike.model,
-        fields: alike.fields(),
-        rows: alike.rows,
-        on_conflict,
-    })
-}
-
-/// One statement for each batch.
-fn in_batches(
-    alike: Alike,
-    on_conflict: Option<OnConflict>,
-) -> impl Iterator<Item = Box<dyn Render>> {
-    let (model, fields, width) = (alike.model, alike.fields(), alike.rows.width());
-    let sizes = batches(width, alike.rows.iter().map(bytes));
-    let mut values = alike.rows.into_values().into_iter();
-    sizes.into_iter().map(move |rows| {
-        Box::new(Insert {
-            model,
-            fields: fields.clone(),
-            values: values.by_ref().take(rows * width).collect(),
-            on_conflict,
-        }) as _
-    })
 }

@@ -350,6 +350,47 @@ fn bulk_create_takes_rows_that_are_given_different_fields() {
 }
 
 #[test]
+fn bulk_insert_counts_rows_that_nobody_wants_back() {
+    let db = database();
+    let new = |numbers: std::ops::Range<i32>| {
+        numbers.map(|n| Student::builder().name("new").email(n.to_string()).age(n))
+    };
+    let recorder = db.record();
+    let made = Student::objects().bulk_insert(&db, new(0..1_000)).unwrap();
+    assert_eq!(made, 1_000);
+    let sent = recorder.statements();
+    assert_eq!(sent.len(), crate::database::on(1, 1, 3));
+    assert!(
+        sent.iter().all(|sql| !sql.contains("RETURNING")),
+        "{sent:?}"
+    );
+    let in_order = Student::objects().order_by(|s| s.id());
+    let ages = in_order.select(|s| s.age()).all(&db).unwrap();
+    assert!(ages.into_iter().eq((0..1_000).map(Some)));
+
+    // Given different fields, and none at all.
+    let other = (1_000..1_002).map(|n| {
+        let one = Student::builder().name("new").email(n.to_string());
+        if n == 1_000 { one } else { one.age(n) }
+    });
+    assert_eq!(Student::objects().bulk_insert(&db, other).unwrap(), 2);
+    let recorder = db.record();
+    assert_eq!(Student::objects().bulk_insert(&db, new(0..0)).unwrap(), 0);
+    assert_eq!(recorder.statements(), [""; 0]);
+
+    // All or none.
+    let taken = (1_100..1_800).map(|n| if n == 1_700 { 7 } else { n });
+    let taken = taken.map(|n| Student::builder().name("new").email(n.to_string()));
+    let error = Student::objects().bulk_insert(&db, taken).unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!(
+        (error.model(), error.field()),
+        (Some("Student"), Some("email"))
+    );
+    assert_eq!(Student::objects().count(&db).unwrap(), 1_002);
+}
+
+#[test]
 fn one_refused_row_of_a_batch_and_bulk_create_keeps_none() {
     let db = database();
     db.transaction(|tx| {

@@ -186,6 +186,10 @@ fn many(costs: &mut Costs) {
     costs.of("`bulk_create` of 1,000 rows", |db| {
         Tag::objects().bulk_create(db, new())
     });
+    let more = || (0..1_000).map(|at| Tag::builder().word(format!("more {at}")));
+    costs.of("`bulk_insert` of 1,000 rows", |db| {
+        Tag::objects().bulk_insert(db, more())
+    });
     let course = Course::builder().title("Many").create(&costs.db).unwrap();
     let pairs = || (0..1_000).map(|at| (course.id, name(at)));
     costs.of("`link_all` of 1,000 pairs", |db| {
