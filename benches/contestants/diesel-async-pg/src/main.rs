@@ -43,21 +43,6 @@ impl DieselAsyncPg {
     }
 }
 
-/// Inserts links from an array for each column.
-macro_rules! insert_links {
-    ($db:expr, $table:ident, $links:expr) => {{
-        let (courses, students): (Vec<i64>, Vec<i64>) = $links.iter().copied().unzip();
-        diesel::insert_into($table::table)
-            .values(diesel::select((
-                unnest::<BigInt, _>(courses),
-                unnest::<BigInt, _>(students),
-            )))
-            .into_columns(($table::course_id, $table::student_id))
-            .execute($db)
-            .await?
-    }};
-}
-
 impl Contestant for DieselAsyncPg {
     async fn connect(url: &str) -> Result<Self> {
         Ok(Self {
@@ -132,16 +117,6 @@ impl Contestant for DieselAsyncPg {
         let (courses, links) =
             try_join(courses.load(&mut &self.db), links.load(&mut &self.db)).await?;
         Ok(loaded(courses, links))
-    }
-
-    async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
-        let added = insert_links!(&mut self.db, course_students, links);
-        Ok(Seen::rows(added as u64))
-    }
-
-    async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
-        let added = insert_links!(&mut self.db, usual_course_students, links);
-        Ok(Seen::rows(added as u64))
     }
 
     async fn unlink_all(&mut self) -> Result<()> {

@@ -27,6 +27,20 @@ macro_rules! new_links {
     };
 }
 
+/// The statement that links pairs of course and student, where they are not linked.
+macro_rules! new_pairs {
+    ($table:ident, $links:expr) => {{
+        let (courses, students): (Vec<i64>, Vec<i64>) = $links.iter().copied().unzip();
+        diesel::insert_into($table::table)
+            .values(diesel::select((
+                unnest::<BigInt, _>(courses),
+                unnest::<BigInt, _>(students),
+            )))
+            .into_columns(($table::course_id, $table::student_id))
+            .on_conflict_do_nothing()
+    }};
+}
+
 /// The statement that takes the links of a course to other students away.
 macro_rules! other_links {
     ($course:expr, $students:expr) => {{
@@ -95,6 +109,18 @@ macro_rules! arrays {
                 .returning(Student::as_returning())
                 .get_results(&mut self.db)$(.$await)??;
             Ok(Seen::keys(students.iter().map(|student| student.id)))
+        }
+
+        async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
+            let added = new_pairs!(course_students, links)
+                .execute(&mut self.db)$(.$await)??;
+            Ok(Seen::rows(added as u64))
+        }
+
+        async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
+            let added = new_pairs!(usual_course_students, links)
+                .execute(&mut self.db)$(.$await)??;
+            Ok(Seen::rows(added as u64))
         }
     };
 }

@@ -104,34 +104,6 @@ impl Contestant for DieselPg {
         Ok(loaded(courses, links))
     }
 
-    async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
-        let links: Vec<NewLink> = links
-            .iter()
-            .map(|&(course_id, student_id)| NewLink {
-                course_id,
-                student_id,
-            })
-            .collect();
-        let added = diesel::copy_from(course_students::table)
-            .from_insertable(&links)
-            .execute(&mut self.db)?;
-        Ok(Seen::rows(added as u64))
-    }
-
-    async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
-        let links: Vec<NewUsualLink> = links
-            .iter()
-            .map(|&(course_id, student_id)| NewUsualLink {
-                course_id,
-                student_id,
-            })
-            .collect();
-        let added = diesel::copy_from(usual_course_students::table)
-            .from_insertable(&links)
-            .execute(&mut self.db)?;
-        Ok(Seen::rows(added as u64))
-    }
-
     async fn unlink_all(&mut self) -> Result<()> {
         Ok(self
             .db

@@ -10,7 +10,6 @@ mod rows;
 mod operations;
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -196,13 +195,15 @@ impl Contestant for SqlxPg {
     }
 
     async fn bulk_link(&mut self, links: &[(i64, i64)]) -> Result {
-        let sql = "COPY course_students (course_id, student_id) FROM STDIN";
-        self.copy(sql, links).await
+        let sql = "INSERT INTO course_students (course_id, student_id) \
+            SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING";
+        self.link_pairs(sql, links).await
     }
 
     async fn bulk_link_usual(&mut self, links: &[(i64, i64)]) -> Result {
-        let sql = "COPY usual_course_students (course_id, student_id) FROM STDIN";
-        self.copy(sql, links).await
+        let sql = "INSERT INTO usual_course_students (course_id, student_id) \
+            SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING";
+        self.link_pairs(sql, links).await
     }
 
     async fn unlink_all(&mut self) -> Result<()> {
@@ -222,18 +223,11 @@ impl Contestant for SqlxPg {
 }
 
 impl SqlxPg {
-    /// What is copied is written by hand: sqlx sends the bytes that it is given.
-    async fn copy(&mut self, sql: &'static str, links: &[(i64, i64)]) -> Result {
-        let mut copy = self.db.copy_in_raw(sql).await?;
-        let mut lines = String::new();
-        for links in links.chunks(4_096) {
-            lines.clear();
-            for (course, student) in links {
-                writeln!(lines, "{course}\t{student}")?;
-            }
-            copy.send(lines.as_bytes()).await?;
-        }
-        Ok(Seen::rows(copy.finish().await?))
+    async fn link_pairs(&mut self, sql: &'static str, links: &[(i64, i64)]) -> Result {
+        let (courses, students): (Vec<i64>, Vec<i64>) = links.iter().copied().unzip();
+        let linked = sqlx::query(sql).bind(courses).bind(students);
+        let linked = linked.execute(&mut self.db).await?;
+        Ok(Seen::rows(linked.rows_affected()))
     }
 }
 
