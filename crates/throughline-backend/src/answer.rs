@@ -50,8 +50,11 @@ impl<T> std::fmt::Debug for Answer<'_, T> {
 ///
 /// [`ErrorKind::Unsupported`] if it waits after all: the operation awaited something else than
 /// its connection.
-pub(crate) fn poll_once<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+pub(crate) fn poll_once<T>(mut future: Pin<&mut impl Future<Output = Result<T>>>) -> Result<T> {
+    match future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
         Poll::Ready(result) => result,
         Poll::Pending => Err(Error::new(
             ErrorKind::Unsupported,
@@ -62,7 +65,12 @@ pub(crate) fn poll_once<T>(future: impl Future<Output = Result<T>>) -> Result<T>
 
 /// The result of an operation that is done in this thread, with a connection that makes one wait
 /// or does not.
-pub(crate) fn finish<T>(waits: bool, future: impl Future<Output = Result<T>>) -> Result<T> {
+///
+/// It stays where it is: to move one takes as long as to look a row up.
+pub(crate) fn finish<T>(
+    waits: bool,
+    future: Pin<&mut impl Future<Output = Result<T>>>,
+) -> Result<T> {
     match waits {
         true => block_on(future),
         false => poll_once(future),

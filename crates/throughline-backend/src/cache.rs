@@ -1,8 +1,11 @@
 //! Rendered statements, by the shape of their plans.
 
+use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use foldhash::HashMap;
+use foldhash::HashSet;
 use throughline_sql::dialect::Dialect;
 use throughline_sql::plan::Shape;
 use throughline_sql::{Render, Statement};
@@ -14,8 +17,54 @@ const LIMIT: usize = 4096;
 /// The statements of one database.
 #[derive(Debug, Default)]
 pub(crate) struct StatementCache {
-    statements: RwLock<HashMap<Box<[u8]>, Arc<Statement>>>,
+    statements: RwLock<HashSet<ByShape>>,
 }
+
+/// A statement, and the shape of the plans whose statement it is.
+#[derive(Debug)]
+pub(crate) struct Cached {
+    shape: Box<[u8]>,
+    statement: Statement,
+}
+
+impl Cached {
+    /// Whether it is the statement of plans of that shape.
+    pub(crate) fn is_of(&self, shape: &Shape<'_>) -> bool {
+        *self.shape == *shape.key()
+    }
+}
+
+impl Deref for Cached {
+    type Target = Statement;
+
+    fn deref(&self) -> &Statement {
+        &self.statement
+    }
+}
+
+/// Found by the shape alone.
+#[derive(Debug)]
+struct ByShape(Arc<Cached>);
+
+impl Borrow<[u8]> for ByShape {
+    fn borrow(&self) -> &[u8] {
+        &self.0.shape
+    }
+}
+
+impl Hash for ByShape {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.shape.hash(state);
+    }
+}
+
+impl PartialEq for ByShape {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.shape == other.0.shape
+    }
+}
+
+impl Eq for ByShape {}
 
 impl StatementCache {
     /// The statement of the plan: rendered once for each shape.
@@ -24,17 +73,20 @@ impl StatementCache {
         plan: &dyn Render,
         shape: &Shape<'_>,
         dialect: &dyn Dialect,
-    ) -> Arc<Statement> {
+    ) -> Arc<Cached> {
         // A panic while the lock was held can have left no half of an entry.
         let known = self
             .statements
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(statement) = known.get(shape.key()) {
+        if let Some(ByShape(statement)) = known.get(shape.key()) {
             return Arc::clone(statement);
         }
         drop(known);
-        let statement = Arc::new(throughline_sql::render_shape(plan, shape, dialect));
+        let statement = Arc::new(Cached {
+            shape: shape.key().into(),
+            statement: throughline_sql::render_shape(plan, shape, dialect),
+        });
         let mut known = self
             .statements
             .write()
@@ -42,7 +94,7 @@ impl StatementCache {
         if known.len() >= LIMIT {
             known.clear();
         }
-        known.insert(shape.key().into(), Arc::clone(&statement));
+        known.insert(ByShape(Arc::clone(&statement)));
         statement
     }
 }
@@ -69,7 +121,7 @@ mod tests {
     };
 
     impl StatementCache {
-        fn get(&self, select: &Select) -> Arc<Statement> {
+        fn get(&self, select: &Select) -> Arc<Cached> {
             self.statement(select, &Shape::of(select), &SQLITE)
         }
 

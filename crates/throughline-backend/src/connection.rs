@@ -12,11 +12,11 @@ use std::time::Instant;
 use throughline_core::{Error, ErrorKind, Result, Row, Value};
 use throughline_sql::dialect::{Dialect, Refusal};
 use throughline_sql::plan::{Arguments, Shape};
-use throughline_sql::{Bound, Render, Statement, unfit};
+use throughline_sql::{Bound, Render, unfit};
 
 use self::reading::Reading;
 use self::rows::Made;
-use crate::cache::StatementCache;
+use crate::cache::{Cached, StatementCache};
 use crate::driver::{Driver, Each, Purpose};
 use crate::recorder::{Recorded, Recorders};
 #[cfg(feature = "server")]
@@ -36,6 +36,9 @@ pub(crate) struct Shared {
 pub struct Connection {
     driver: Box<dyn Driver>,
     shared: Arc<Shared>,
+    /// The statement of the last call, which is often that of the next one as well: to look it up is to
+    /// share a lock and a counter with other threads.
+    last: Option<Arc<Cached>>,
     /// Savepoints that operations opened.
     savepoints: usize,
     /// Whether whoever runs a statement undoes all of it if it fails half-way.
@@ -61,6 +64,7 @@ impl Connection {
         Connection {
             driver,
             shared,
+            last: None,
             savepoints: 0,
             whole: false,
             reading: None,
@@ -88,7 +92,9 @@ impl Connection {
         let in_process = self.dialect().capabilities().in_process;
         if statement.each.is_some() || in_process && statement.known.is_some() {
             // In a box, as on a server, where it never comes to this, every call would have to make room for it.
-            return Box::pin(self.run_each(&statement, &arguments, each)).await;
+            let sent = Box::pin(self.run_each(&statement, &arguments, each)).await;
+            self.last = Some(statement);
+            return sent;
         }
         let parameters = statement.bind(&arguments)?;
         // One way for all: each of its own would be a future for which every call has to make room.
@@ -102,15 +108,14 @@ impl Connection {
             Some(each) => each,
             None => &mut make,
         };
-        let sent = self.send(&statement.sql, &parameters, each, one).await?;
-        made.map_or(Ok(sent), |made| made.end(sent))
+        let sent = self.send(&statement.sql, &parameters, each, one).await;
+        let rows = sent.and_then(|sent| made.map_or(Ok(sent), |made| made.end(sent)));
+        self.last = Some(statement);
+        rows
     }
 
     /// The statement of a plan that is sent now, with its arguments; none for a plan that is not sent.
-    fn asked<'a>(
-        &mut self,
-        plan: &'a dyn Render,
-    ) -> Result<Option<(Arc<Statement>, Arguments<'a>)>> {
+    fn asked<'a>(&mut self, plan: &'a dyn Render) -> Result<Option<(Arc<Cached>, Arguments<'a>)>> {
         let shape = Shape::of(plan);
         refuse_fault(&shape)?;
         if shape.locks() && self.is_idle() {
@@ -122,7 +127,11 @@ impl Connection {
         if let Some(reading) = &mut self.reading {
             reading.note_plan(&shape);
         }
-        let statement = self.statement(plan, &shape)?;
+        let last = self.last.take().filter(|last| last.is_of(&shape));
+        let statement = match last {
+            Some(last) => self.checked(last, &shape)?,
+            None => self.statement(plan, &shape)?,
+        };
         Ok(Some((statement, shape.into_arguments())))
     }
 
@@ -153,9 +162,15 @@ impl Connection {
     }
 
     /// The statement of a plan, whose values the engine takes.
-    fn statement(&self, plan: &dyn Render, shape: &Shape<'_>) -> Result<Arc<Statement>> {
+    fn statement(&self, plan: &dyn Render, shape: &Shape<'_>) -> Result<Arc<Cached>> {
         let dialect = self.shared.dialect;
         let statement = self.shared.statements.statement(plan, shape, dialect);
+        self.checked(statement, shape)
+    }
+
+    /// The statement, if the engine takes the values of the plan.
+    fn checked(&self, statement: Arc<Cached>, shape: &Shape<'_>) -> Result<Arc<Cached>> {
+        let dialect = self.shared.dialect;
         for argument in shape.arguments() {
             let refusal = argument.find_value(|value| match value {
                 // No engine refuses an integer.

@@ -1,6 +1,7 @@
 //! A database: a pool of connections that operations run on.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
 use throughline_core::Result;
@@ -128,7 +129,8 @@ impl Database {
     /// The operation's.
     pub fn run_blocking<O: Operation>(&self, operation: O) -> Result<O::Output> {
         let lease = self.backend.lease_blocking(operation.access())?;
-        finish(self.backend.waits(), again::run(operation, lease))
+        let done = pin!(again::run(operation, lease));
+        finish(self.backend.waits(), done)
     }
 
     /// Begins a transaction.
@@ -156,7 +158,7 @@ impl Database {
     pub fn begin_blocking(&self) -> Result<Transaction> {
         let mut lease = self.backend.lease_blocking(Access::Write)?;
         let begun = async { lease.connection()?.begin_for_caller().await.map(drop) };
-        finish(self.backend.waits(), begun)?;
+        finish(self.backend.waits(), pin!(begun))?;
         Ok(Transaction::new(lease, self.clone()))
     }
 }

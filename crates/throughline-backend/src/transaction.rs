@@ -1,6 +1,7 @@
 //! Transactions: a connection that is kept, and savepoints in it.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::{Arc, Weak};
 
 use throughline_core::{Error, ErrorKind, Result};
@@ -172,7 +173,7 @@ impl Transaction {
             open.ready(self.depth).await?;
             step.run(&mut open).await
         };
-        let result = finish(waits, turn);
+        let result = finish(waits, pin!(turn));
         if open.is_usable::<S>() {
             *slot = Slot::Open(open);
         } else {

@@ -36,6 +36,12 @@ pub trait Key: Clone + PartialEq + Debug + Send + Sync + 'static {
     /// assert!((1_i64, 2_i64).to_values() == [Value::Int(1), Value::Int(2)]);
     /// ```
     fn to_values(&self) -> Vec<Value>;
+
+    /// Gives each of the values, without a list.
+    #[doc(hidden)]
+    fn each_value(&self, take: &mut dyn FnMut(Value)) {
+        self.to_values().into_iter().for_each(take);
+    }
 }
 
 /// A primary key of one column, which a relation can point to.
@@ -79,6 +85,10 @@ macro_rules! single_keys {
         impl Key for $type {
             fn to_values(&self) -> Vec<Value> {
                 vec![self.to_value()]
+            }
+
+            fn each_value(&self, take: &mut dyn FnMut(Value)) {
+                take(self.to_value());
             }
         }
         #[diagnostic::do_not_recommend]

@@ -132,6 +132,10 @@ pub(crate) fn traits(ident: &Ident, inner: &Inner<'_>) -> TokenStream {
             fn to_values(&self) -> ::std::vec::Vec<#tl::Value> {
                 ::std::vec![#tl::FieldType::to_value(self)]
             }
+
+            fn each_value(&self, take: &mut dyn ::core::ops::FnMut(#tl::Value)) {
+                take(#tl::FieldType::to_value(self));
+            }
         }
 
         #[automatically_derived]

@@ -23,7 +23,7 @@ mod upsert;
 mod value_rows;
 mod write;
 
-pub use by_key::RowByKey;
+pub use by_key::{KeyValues, RowByKey};
 pub use children::{ChildOutput, Children, Owners};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use diff::LinkDiff;

@@ -3,8 +3,8 @@
 use throughline_backend::{Access, Connection, Operation};
 use throughline_core::{AutoNow, FieldDef, Key, ModelDef, Result, Value};
 use throughline_sql::plan::{
-    Assignment, Comparison, Condition, Delete, FieldPath, Operand, Output, RowByKey, Select,
-    Source, Update,
+    Assignment, Comparison, Condition, Delete, FieldPath, KeyValues, Operand, Output, RowByKey,
+    Select, Source, Update,
 };
 
 use crate::{Model, explain, rows};
@@ -31,10 +31,12 @@ pub(crate) fn equals(field: &'static FieldDef, value: Value) -> Condition {
 
 /// The row with that key.
 pub(crate) fn get<M: Model>(key: M::Key) -> Get<M> {
+    let mut values = KeyValues::new();
+    key.each_value(&mut |value| values.push(value));
     Get {
         plan: RowByKey {
             model: M::META,
-            key: key.to_values(),
+            key: values,
         },
         marker: std::marker::PhantomData,
     }

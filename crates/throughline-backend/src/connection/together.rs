@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use throughline_core::Result;
 use throughline_sql::plan::Shape;
-use throughline_sql::{Parameters, Render, Statement};
+use throughline_sql::{Parameters, Render};
 
 use super::{Connection, Level, refuse_fault};
+use crate::cache::Cached;
 use crate::driver::{Ahead, Each, Purpose};
 
 /// One of several statements that are sent together.
@@ -38,7 +39,7 @@ impl std::fmt::Debug for Step<'_> {
 
 /// A statement of a plan, ready to be sent.
 struct Prepared<'a> {
-    statement: Arc<Statement>,
+    statement: Arc<Cached>,
     parameters: Parameters<'a>,
 }
 

@@ -6,6 +6,7 @@
 //! for them alone no thread is started.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -341,10 +342,10 @@ fn work(pool: Arc<Pool>) {
 
 /// Does a job. It sends its own result, and SQLite never makes it wait.
 fn done(job: Box<dyn Job>, lease: Result<Lease>) {
-    _ = poll_once(async {
+    _ = poll_once(pin!(async {
         job.run(lease).await;
         Ok(())
-    });
+    }));
 }
 
 fn no_thread() -> Error {

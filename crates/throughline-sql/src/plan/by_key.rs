@@ -1,8 +1,12 @@
 //! One row by its primary key.
 
+use smallvec::SmallVec;
 use throughline_core::{ModelDef, Value};
 
 use super::{Plan, Shape};
+
+/// The values of a primary key. Those of most are on the stack.
+pub type KeyValues = SmallVec<[Value; 1]>;
 
 /// All columns of the row with that primary key. The same as a [`Select`](super::Select) with that
 /// condition, and made without one: nothing is asked for more often.
@@ -11,7 +15,7 @@ pub struct RowByKey {
     /// The model.
     pub model: &'static ModelDef,
     /// The values of its primary key, in order.
-    pub key: Vec<Value>,
+    pub key: KeyValues,
 }
 
 impl Plan for RowByKey {
