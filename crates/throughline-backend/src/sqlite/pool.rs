@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use throughline_core::{Error, ErrorKind, Result};
 use tracing::Span;
@@ -22,6 +22,10 @@ use crate::connection::{Connection, Shared};
 use crate::row_by_row::Reader;
 use crate::spin::Spin;
 use crate::url::SqliteOptions;
+
+/// A task that makes its next call within this time calls again and again: two small statements, and what it takes
+/// two threads to wake up.
+const SOON: Duration = Duration::from_micros(250);
 
 /// The connections of one database.
 pub(super) struct Pool {
@@ -51,8 +55,8 @@ struct State {
     idle_workers: usize,
     /// Whether a worker that has nothing to do is not asleep yet. There is no more than one.
     looks: bool,
-    /// Whose job came last.
-    caller: Option<Reader>,
+    /// Whose job came last, and when.
+    caller: Option<(Reader, Instant)>,
     /// Whether the one before it was of the same task: then nobody is kept from anything by who looks. Where
     /// several tasks call by turns, their threads and processors have better to do.
     one_calls: bool,
@@ -146,7 +150,8 @@ impl Pool {
         }
     }
 
-    /// Tells whether a worker that is awake comes to the job at once.
+    /// Tells whether a worker comes to the job at once: one that is awake, or that is woken by a task which calls
+    /// again and again. Where calls are seldom, to wait for one that wakes up would cost more than the call.
     fn enqueue(
         self: &Arc<Self>,
         access: Access,
@@ -154,11 +159,12 @@ impl Pool {
         lease: Option<Lease>,
         caller: Reader,
     ) -> bool {
-        let deadline = Instant::now() + self.options.busy_timeout;
+        let now = Instant::now();
+        let deadline = now + self.options.busy_timeout;
         let span = Span::current();
         let mut state = self.lock();
-        state.one_calls = state.caller == Some(caller);
-        state.caller = Some(caller);
+        let (last, since) = state.caller.replace((caller, now)).unzip();
+        state.one_calls = last == Some(caller);
         state.jobs.push_back(Waiting {
             access,
             job,
@@ -180,6 +186,8 @@ impl Pool {
         };
         // A worker that was just started looks for itself.
         let wakes = state.idle_workers > 0;
+        let again = since.is_some_and(|since| now.saturating_duration_since(since) < SOON);
+        let is_done_soon = state.one_calls && again && wakes && state.jobs.len() == 1;
         drop(state);
         if wakes {
             self.work.notify_one();
@@ -187,7 +195,7 @@ impl Pool {
         if let Some(waiting) = refused {
             done(waiting.job, Err(no_thread()));
         }
-        false
+        is_done_soon
     }
 
     /// Starts a worker, unless one is idle or there are enough: one for each connection is, as no
