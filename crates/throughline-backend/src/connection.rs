@@ -91,8 +91,13 @@ impl Connection {
         };
         let in_process = self.dialect().capabilities().in_process;
         if statement.each.is_some() || in_process && statement.known.is_some() {
-            // In a box, as on a server, where it never comes to this, every call would have to make room for it.
-            let sent = Box::pin(self.run_each(&statement, &arguments, each)).await;
+            statement.refuse_unfit(&arguments)?;
+            // One run is whole by itself. A transaction of several is in a box, as every call would have to make
+            // room for it.
+            let sent = match self.whole || statement.runs(&arguments) < 2 {
+                true => self.send_each(&statement, &arguments, each).await,
+                false => Box::pin(self.run_all(&statement, &arguments, each)).await,
+            };
             self.last = Some(statement);
             return sent;
         }

@@ -30,7 +30,7 @@ pub use crate::into_field::{CustomField, IntoField};
 pub use crate::many_to_many::ManyToMany;
 pub use crate::model::{Fk, FkTo, Model, SameModel};
 pub use crate::path::{ModelPath, Path, Target, column, follow};
-pub use crate::related::{CompleteLink, RelatedManager, related};
+pub use crate::related::{CompleteLink, RelatedManager, owner, related};
 pub use crate::related_row::{RelatedRow, related_row};
 pub use crate::reverse::{ReverseManager, reverse};
 pub use crate::reverse_row::{ReverseRow, reverse_row};

@@ -6,7 +6,7 @@ mod write;
 
 use std::marker::PhantomData;
 
-use throughline_core::{Direction, FieldType, Relation, SingleKey, Value};
+use throughline_core::{Direction, FieldType, Key, Relation, SingleKey, Value};
 use throughline_sql::plan::{LinkCount, Source};
 
 use crate::builder::{AllRows, Builder, Complete, Draft, SimpleLink};
@@ -138,11 +138,17 @@ pub struct Changes<K> {
     pub kept: Vec<K>,
 }
 
-/// The manager of a relation of the row whose key has these values: one, as the derive makes
-/// sure. Called by derived code.
+/// The value of a key: one, as the derive makes sure. Called by derived code.
 #[doc(hidden)]
-pub fn related<T, B>(owner: Vec<Value>, relation: Relation) -> RelatedManager<T, B> {
-    let owner = owner.into_iter().next().unwrap_or(Value::Null);
+pub fn owner<K: Key>(key: &K) -> Value {
+    let mut values = None;
+    key.each_value(&mut |value| values = Some(value));
+    values.unwrap_or(Value::Null)
+}
+
+/// The manager of a relation of the row with that key. Called by derived code.
+#[doc(hidden)]
+pub fn related<T, B>(owner: Value, relation: Relation) -> RelatedManager<T, B> {
     RelatedManager {
         relation,
         owner,

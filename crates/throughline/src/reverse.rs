@@ -54,14 +54,12 @@ pub struct ReverseManager<T, const POSITION: usize, K> {
 #[derive(Debug, Clone, Copy)]
 pub struct KeyLink<const POSITION: usize>;
 
-/// The rows that point to the row whose key has these values: one, as the derive makes sure.
-/// Called by derived code.
+/// The rows that point to the row with that key. Called by derived code.
 #[doc(hidden)]
 pub fn reverse<T, const POSITION: usize, K>(
-    owner: Vec<Value>,
+    owner: Value,
     relation: Relation,
 ) -> ReverseManager<T, POSITION, K> {
-    let owner = owner.into_iter().next().unwrap_or(Value::Null);
     ReverseManager {
         relation,
         owner,

@@ -27,14 +27,12 @@ pub struct ReverseRow<T, const POSITION: usize> {
     marker: PhantomData<fn() -> T>,
 }
 
-/// The row that points to the one whose key has these values: one, as the derive makes sure.
-/// Called by derived code.
+/// The row that points to the one with that key. Called by derived code.
 #[doc(hidden)]
 pub fn reverse_row<T, const POSITION: usize>(
-    owner: Vec<Value>,
+    owner: Value,
     relation: Relation,
 ) -> ReverseRow<T, POSITION> {
-    let owner = owner.into_iter().next().unwrap_or(Value::Null);
     ReverseRow {
         relation,
         owner,

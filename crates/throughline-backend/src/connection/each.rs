@@ -8,23 +8,20 @@ use super::Connection;
 use crate::driver::Each;
 
 impl Connection {
-    /// Runs the statement for each of its rows: for all of them or for none. It is told as one.
-    pub(super) async fn run_each(
+    /// Runs the statement for each of its rows: for all of them or for none.
+    pub(super) async fn run_all(
         &mut self,
         statement: &Statement,
         arguments: &[Argument<'_>],
         each: Each<'_>,
     ) -> Result<u64> {
-        statement.refuse_unfit(arguments)?;
-        if self.whole || statement.runs(arguments) < 2 {
-            return self.send_each(statement, arguments, each).await;
-        }
         let level = self.begin().await?;
         let result = self.send_each(statement, arguments, each).await;
         self.end(level, result).await
     }
 
-    async fn send_each(
+    /// Runs the statement for each of its rows. It is told as one.
+    pub(super) async fn send_each(
         &mut self,
         statement: &Statement,
         arguments: &[Argument<'_>],

@@ -73,10 +73,10 @@ fn forward(model: &Model, field: &Field, relation: &Relation) -> Option<TokenStr
     Some(method.to_token_stream())
 }
 
-/// The values of the key of `self`, a row of that model.
+/// The key of `self`, a row of that model, as a value.
 pub(super) fn owner(model: &TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
-        ::throughline::__private::Key::to_values(
+        ::throughline::__private::owner(
             &<#model as ::throughline::__private::Model>::key(self)
         )
     }
