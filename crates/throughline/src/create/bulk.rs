@@ -48,7 +48,7 @@ impl<M: Model> Operation for BulkCreate<M> {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<M>> {
-        match self.rows.rows {
+        match self.rows.number {
             0 => Ok(Vec::new()),
             _ => insert_all(connection, &self.rows).await,
         }
@@ -83,7 +83,7 @@ impl Operation for BulkInsert {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<u64> {
-        if self.rows.rows == 0 {
+        if self.rows.number == 0 {
             return Ok(0);
         }
         let plans = self.rows.plans(connection.dialect().capabilities());
@@ -98,8 +98,7 @@ impl Operation for BulkInsert {
 ///
 /// Shared with those that do it again: a copy of each value would cost as much as sending it.
 struct NewRows {
-    /// How many.
-    rows: usize,
+    number: usize,
     /// None once there are the statements.
     alike: Mutex<Vec<Alike>>,
     on_conflict: Option<OnConflict>,
@@ -115,7 +114,7 @@ impl NewRows {
     ) -> Arc<Self> {
         let alike = Alike::all(drafts);
         Arc::new(NewRows {
-            rows: alike.iter().map(|alike| alike.rows.len()).sum(),
+            number: alike.iter().map(|alike| alike.rows.len()).sum(),
             alike: Mutex::new(alike),
             on_conflict,
             counted,
@@ -124,7 +123,7 @@ impl NewRows {
     }
 
     fn access(&self) -> Access {
-        match self.rows {
+        match self.number {
             0 => Access::Read,
             _ => Access::Write,
         }
@@ -180,7 +179,7 @@ async fn insert_all<M: Model>(connection: &mut Connection, rows: &NewRows) -> Re
     let plans = rows.plans(connection.dialect().capabilities());
     let mut created: Vec<Vec<M>> = plans.iter().map(|_| Vec::new()).collect();
     if let Some(first) = created.first_mut() {
-        first.reserve_exact(rows.rows);
+        first.reserve_exact(rows.number);
     }
     let mut takes: Vec<_> = created
         .iter_mut()
