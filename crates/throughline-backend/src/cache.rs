@@ -1,11 +1,9 @@
 //! Rendered statements, by the shape of their plans.
 
-use std::borrow::Borrow;
-use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use foldhash::HashSet;
+use foldhash::HashMap;
 use throughline_sql::dialect::Dialect;
 use throughline_sql::plan::Shape;
 use throughline_sql::{Render, Statement};
@@ -17,13 +15,13 @@ const LIMIT: usize = 4096;
 /// The statements of one database.
 #[derive(Debug, Default)]
 pub(crate) struct StatementCache {
-    statements: RwLock<HashSet<ByShape>>,
+    statements: RwLock<HashMap<Arc<[u8]>, Arc<Cached>>>,
 }
 
 /// A statement, and the shape of the plans whose statement it is.
 #[derive(Debug)]
 pub(crate) struct Cached {
-    shape: Box<[u8]>,
+    shape: Arc<[u8]>,
     statement: Statement,
 }
 
@@ -42,30 +40,6 @@ impl Deref for Cached {
     }
 }
 
-/// Found by the shape alone.
-#[derive(Debug)]
-struct ByShape(Arc<Cached>);
-
-impl Borrow<[u8]> for ByShape {
-    fn borrow(&self) -> &[u8] {
-        &self.0.shape
-    }
-}
-
-impl Hash for ByShape {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.shape.hash(state);
-    }
-}
-
-impl PartialEq for ByShape {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.shape == other.0.shape
-    }
-}
-
-impl Eq for ByShape {}
-
 impl StatementCache {
     /// The statement of the plan: rendered once for each shape.
     pub(crate) fn statement(
@@ -79,7 +53,7 @@ impl StatementCache {
             .statements
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(ByShape(statement)) = known.get(shape.key()) {
+        if let Some(statement) = known.get(shape.key()) {
             return Arc::clone(statement);
         }
         drop(known);
@@ -94,7 +68,7 @@ impl StatementCache {
         if known.len() >= LIMIT {
             known.clear();
         }
-        known.insert(ByShape(Arc::clone(&statement)));
+        known.insert(Arc::clone(&statement.shape), Arc::clone(&statement));
         statement
     }
 }

@@ -35,14 +35,7 @@ pub(super) enum Rows {
 impl Rendered {
     /// A statement that only reads.
     pub(super) fn select(select: SelectStatement) -> Self {
-        Rendered {
-            query: Query::Select(select),
-            returning: Vec::new(),
-            known: None,
-            several: None,
-            gathered: false,
-            any_length: false,
-        }
+        Rendered::write(Query::Select(select), Vec::new())
     }
 
     /// A statement that writes, and the columns that are wanted back.
