@@ -4,8 +4,10 @@
 //! waits looks for a moment whether there is what it waits for, and goes on doing so only where it has been worth it
 //! of late.
 
+use std::future::poll_fn;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,13 @@ use std::time::{Duration, Instant};
 /// a virtual machine. With less, two that are asleep by turns never meet awake. It is the longest that a task may hold up
 /// its thread: tokio's advice is 10 to 100 µs.
 const LIMIT: Duration = Duration::from_micros(100);
+
+/// So long a task looks, if between its looks the other tasks of its thread have their turn: for a statement that writes
+/// some hundred rows. Longer ones are not much longer by what it takes to wake up.
+const LONGER: Duration = Duration::from_micros(500);
+
+/// What it takes to give the others their turn should be little beside the look behind it.
+const TURN: Duration = Duration::from_micros(10);
 
 /// One of so many waits is looked for, where looking is in vain.
 const SELDOM: u32 = 64;
@@ -33,17 +42,31 @@ impl Spin {
         if is_alone() || self.passes() {
             return None;
         }
+        let found = look_until(Instant::now() + LIMIT, &mut look);
+        self.count(found.is_some());
+        found
+    }
+
+    /// The same for a task, which may look for longer.
+    pub(crate) async fn look_by_turns<T>(&self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+        if is_alone() || self.passes() {
+            return None;
+        }
         let start = Instant::now();
-        loop {
-            if let Some(found) = look() {
-                self.passed.store(0, Ordering::Relaxed);
-                return Some(found);
-            }
-            if start.elapsed() > LIMIT {
-                self.in_vain();
-                return None;
-            }
-            std::hint::spin_loop();
+        let mut found = look_until(start + LIMIT, &mut look);
+        while found.is_none() && start.elapsed() < LONGER {
+            others_turn().await;
+            found = look_until(Instant::now() + TURN, &mut look);
+        }
+        self.count(found.is_some());
+        found
+    }
+
+    fn count(&self, was_found: bool) {
+        if was_found {
+            self.passed.store(0, Ordering::Relaxed);
+        } else {
+            self.in_vain();
         }
     }
 
@@ -60,6 +83,30 @@ impl Spin {
         self.passed.store(passes, Ordering::Relaxed);
         self.passes.store(passes, Ordering::Relaxed);
     }
+}
+
+fn look_until<T>(end: Instant, look: &mut impl FnMut() -> Option<T>) -> Option<T> {
+    loop {
+        let found = look();
+        if found.is_some() || Instant::now() > end {
+            return found;
+        }
+        std::hint::spin_loop();
+    }
+}
+
+/// Lets the other tasks of this thread go on, and comes back at once.
+async fn others_turn() {
+    let mut was_their_turn = false;
+    poll_fn(|context| {
+        if was_their_turn {
+            return Poll::Ready(());
+        }
+        was_their_turn = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Whether the program has one processor: then the other thread does nothing while this one looks.

@@ -58,7 +58,11 @@ pub(crate) fn done<T: Send + 'static>(
                 };
                 let caller = Reader::task().await;
                 let spin = queue.push(access, held, Box::new(job), caller);
-                match spin.and_then(|spin| spin.look_for(|| answer.try_recv().ok())) {
+                let seen = match spin {
+                    Some(spin) => spin.look_by_turns(|| answer.try_recv().ok()).await,
+                    None => None,
+                };
+                match seen {
                     Some(answer) => answer,
                     None => answer.await.map_err(|_| lost())?,
                 }

@@ -27,7 +27,7 @@ pub use by_key::{KeyValues, RowByKey};
 pub use children::{ChildOutput, Children, Owners};
 pub use condition::{Comparison, Condition, Fault, TextMatch, TextTest};
 pub use diff::LinkDiff;
-pub use link::{LinkCount, LinkDelete, LinkInsert, Targets};
+pub use link::{LinkCount, LinkDelete, LinkInsert, LinkKeys, Targets};
 pub use link_upsert::LinkUpsert;
 pub use operand::{Aggregate, Arithmetic, Function, Operand, Raw};
 pub use pairs::{LinkClear, MirrorDelete, PairDelete, PairInsert, PairUpdate};

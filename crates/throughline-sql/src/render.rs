@@ -27,8 +27,8 @@ mod write;
 use crate::dialect::Dialect;
 use crate::plan::{
     Children, Delete, Insert, InsertLinked, InsertRows, LinkClear, LinkCount, LinkDelete, LinkDiff,
-    LinkInsert, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan, RowByKey,
-    Select, Shape, Update, Upsert,
+    LinkInsert, LinkKeys, LinkUpsert, MirrorDelete, PairDelete, PairInsert, PairUpdate, Plan,
+    RowByKey, Select, Shape, Update, Upsert,
 };
 use crate::statement::{Many, Statement};
 use context::Context;
@@ -122,6 +122,7 @@ render! {
     LinkInsert => link::insert;
     LinkDelete => link::delete;
     LinkCount => link::count;
+    LinkKeys => link::keys;
     PairInsert => pairs::insert;
     PairDelete => pairs::delete;
     MirrorDelete => pairs::mirror_delete;

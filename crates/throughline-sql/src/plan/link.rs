@@ -59,6 +59,15 @@ pub struct LinkCount {
     pub rows: Option<u64>,
 }
 
+/// The far keys of the links of one row.
+#[derive(Debug, Clone)]
+pub struct LinkKeys {
+    /// The relation, from the side of the owner.
+    pub relation: Relation,
+    /// The owner's key.
+    pub owner: Value,
+}
+
 impl Plan for LinkInsert {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'+');
@@ -121,5 +130,13 @@ impl Plan for LinkCount {
         if let Some(target) = &self.target {
             shape.value(target);
         }
+    }
+}
+
+impl Plan for LinkKeys {
+    fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
+        shape.tag(b'=');
+        shape.relations(&[self.relation]);
+        shape.value(&self.owner);
     }
 }

@@ -7,7 +7,7 @@ use super::context::{Context, Rendered, Rows};
 use super::scope::column;
 use super::write::ignore_conflict;
 use crate::dialect::Query;
-use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, Targets};
+use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, LinkKeys, Targets};
 use crate::statement::Known;
 
 /// The links of a relation; the managers are made for no other.
@@ -182,5 +182,15 @@ pub(super) fn count(plan: &LinkCount, context: &mut Context<'_>) -> Rendered {
     if let Some(rows) = &plan.rows {
         select.limit(context.count(rows));
     }
+    Rendered::select(select)
+}
+
+pub(super) fn keys(plan: &LinkKeys, context: &mut Context<'_>) -> Rendered {
+    let link = links(plan.relation);
+    let mut select = Q::select();
+    select
+        .column(link.far)
+        .from(link.table)
+        .and_where(Expr::col(link.near).eq(context.value(&plan.owner)));
     Rendered::select(select)
 }

@@ -1,7 +1,7 @@
 //! The statements of related managers: the join table alone.
 
 use throughline_core::{ModelDef, Relation, Value};
-use throughline_sql::plan::{LinkCount, LinkDelete, LinkInsert, Targets};
+use throughline_sql::plan::{LinkCount, LinkDelete, LinkInsert, LinkKeys, Targets};
 
 use crate::golden::golden;
 use crate::school::*;
@@ -201,6 +201,20 @@ fn links_that_go() {
         "Document …1 .readers, remove all but [2]",
         relation(&DOCUMENT, "readers"),
         Targets::NotIn(integers(&[2])),
+    );
+}
+
+#[test]
+fn links_that_are_compared() {
+    let relation = relation(&COURSE, "students");
+    let plan = LinkKeys {
+        relation,
+        owner: owner(relation),
+    };
+    golden(
+        "link_keys",
+        "Course 1 .students, the keys that `set` compares",
+        &plan,
     );
 }
 

@@ -1,12 +1,12 @@
 //! `set`: the links of a row become exactly those to the given rows.
 
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{Relation, Result, Row, Value};
+use throughline_core::{ColumnType, Relation, Result, Row, Value};
 use throughline_sql::Render;
-use throughline_sql::plan::{LinkDelete, LinkDiff, MirrorDelete, Targets};
+use throughline_sql::plan::{LinkDelete, LinkDiff, LinkKeys, MirrorDelete, Targets};
 
 use super::payload::Payload;
-use super::{Remove, distinct, link_insert, mirror_insert, read};
+use super::{Add, Remove, distinct, link_insert, mirror_insert, read};
 use crate::builder::Draft;
 use crate::{explain, rivals};
 
@@ -41,7 +41,7 @@ impl Operation for Set {
         let Set {
             relation,
             owner,
-            mut keys,
+            keys,
             payload,
         } = self;
         if keys.is_empty() {
@@ -58,39 +58,18 @@ impl Operation for Set {
             });
         }
         let payload = Payload::shared(relation, payload);
-        let links = Links {
-            relation,
-            owner: owner.clone(),
-        };
-        let targets = Targets::NotIn(keys.clone());
-        let written = if relation.is_symmetrical() {
-            let insert = mirror_insert(relation, &owner, &keys, payload);
-            let delete = MirrorDelete {
-                relation,
-                owner,
-                targets,
-            };
-            links.write(connection, delete, insert).await
-        } else {
-            let insert = link_insert(relation, owner.clone(), keys.clone(), payload);
-            let delete = LinkDelete {
-                relation,
-                owner,
-                targets,
-            };
-            links.write(connection, delete, insert).await
-        };
-        let [removed, added] = written.map_err(|error| explain::link(error, relation))?;
-        // Both are in the same order.
-        let mut new = added.iter().peekable();
-        keys.retain(|key| {
-            while new.next_if(|new| new.key_order(key).is_lt()).is_some() {}
-            new.next_if_eq(&key).is_none()
-        });
+        let links = Links { relation, owner };
+        if links.are_compared_here(connection) {
+            let level = connection.begin_whole().await?;
+            let result = links.compare(connection, keys, payload).await;
+            return connection.end(level, result).await;
+        }
+        let [removed, added] = links.write(connection, &keys, payload).await?;
+        let Compared { first: kept, .. } = Compared::of(keys, &added);
         Ok(SetKeys {
             added,
             removed,
-            kept: keys,
+            kept,
         })
     }
 }
@@ -102,12 +81,85 @@ struct Links {
 }
 
 impl Links {
-    /// Takes links away and makes new ones. Gives the far keys of both.
+    /// Whether they are read and compared here. An engine in this process is asked at no cost, and takes longer
+    /// for the difference than for the links that differ: for a list to compare with it makes a table,
+    /// and another one for the rows that go. Texts that are equal in a column's order may not be the same.
+    fn are_compared_here(&self, connection: &Connection) -> bool {
+        let is_text = self.relation.far().key.column_type == ColumnType::Text;
+        connection.dialect().capabilities().in_process && !is_text
+    }
+
+    /// Reads the links, then takes away and makes those that differ. The transaction has had the one writer's lock
+    /// from its beginning.
+    async fn compare(
+        self,
+        connection: &mut Connection,
+        wanted: Vec<Value>,
+        payload: Payload,
+    ) -> Result<SetKeys> {
+        let Links { relation, owner } = self;
+        let there = LinkKeys {
+            relation,
+            owner: owner.clone(),
+        };
+        let there = read::keys(connection, &there, relation.far()).await?;
+        let Compared {
+            first: new,
+            both: kept,
+            second: old,
+        } = Compared::of(wanted, &distinct(there));
+        let remove = Remove {
+            relation,
+            owner: owner.clone(),
+            targets: Targets::In(old),
+        };
+        let add = Add {
+            relation,
+            owner,
+            keys: new,
+            payload: Some(Box::new(payload)),
+        };
+        Ok(SetKeys {
+            removed: remove.run(connection).await?,
+            added: add.run(connection).await?,
+            kept,
+        })
+    }
+
+    /// Has the engine find the difference. Gives the far keys of what went and of what is new.
     ///
     /// The lock comes before the difference is looked at: of two rivals the later one finds what
     /// the earlier one left. A lock within the same statement would come too late, as a statement
     /// sees what was there when it began.
-    async fn write<D: Render, I: Render>(
+    async fn write(
+        &self,
+        connection: &mut Connection,
+        keys: &[Value],
+        payload: Payload,
+    ) -> Result<[Vec<Value>; 2]> {
+        let (relation, owner) = (self.relation, self.owner.clone());
+        let targets = Targets::NotIn(keys.to_vec());
+        let written = if relation.is_symmetrical() {
+            let insert = mirror_insert(relation, &owner, keys, payload);
+            let delete = MirrorDelete {
+                relation,
+                owner,
+                targets,
+            };
+            self.send(connection, delete, insert).await
+        } else {
+            let insert = link_insert(relation, owner.clone(), keys.to_vec(), payload);
+            let delete = LinkDelete {
+                relation,
+                owner,
+                targets,
+            };
+            self.send(connection, delete, insert).await
+        };
+        written.map_err(|error| explain::link(error, relation))
+    }
+
+    async fn send<D: Render, I: Render>(
         &self,
         connection: &mut Connection,
         delete: D,
@@ -149,5 +201,36 @@ impl Links {
             keys.push(read::key(row, 1, far)?);
         }
         Ok(())
+    }
+}
+
+/// Two lists of keys, both in order and each key once, side by side.
+struct Compared {
+    /// What is in the first one alone.
+    first: Vec<Value>,
+    both: Vec<Value>,
+    /// What is in the second one alone.
+    second: Vec<Value>,
+}
+
+impl Compared {
+    fn of(first: Vec<Value>, second: &[Value]) -> Self {
+        let mut compared = Compared {
+            first: Vec::new(),
+            both: Vec::with_capacity(first.len()),
+            second: Vec::new(),
+        };
+        let mut others = second.iter().peekable();
+        for key in first {
+            while let Some(other) = others.next_if(|other| other.key_order(&key).is_lt()) {
+                compared.second.push(other.clone());
+            }
+            match others.next_if_eq(&&key) {
+                Some(_) => compared.both.push(key),
+                None => compared.first.push(key),
+            }
+        }
+        compared.second.extend(others.cloned());
+        compared
     }
 }

@@ -182,8 +182,8 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     /// Makes the links of this row exactly these: adds what is missing, removes what is not
     /// listed, and leaves the others as they are, with all their columns. Of two rivals, the
-    /// result is what one of them asked. On SQLite: a transaction of two statements; one for an
-    /// empty list.
+    /// result is what one of them asked. On SQLite: a transaction that reads the links, and at most two
+    /// statements that write those that differ; one statement for an empty list.
     ///
     /// ```
     /// # use throughline_guide::*;
