@@ -27,6 +27,10 @@ mod row_by_row;
 #[cfg(feature = "server")]
 mod server;
 mod shell;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(dead_code, reason = "MariaDB's callers go to sleep")
+)]
 mod spin;
 #[cfg(feature = "sqlite")]
 mod sqlite;

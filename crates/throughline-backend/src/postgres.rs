@@ -6,6 +6,7 @@ mod classify;
 mod connect;
 mod driver;
 mod line;
+mod look;
 mod moment;
 mod plans;
 mod row;

@@ -1,34 +1,28 @@
-//! Waiting for what another thread is about to do, without going to sleep.
+//! Waiting for what somebody else is about to do, without going to sleep.
 //!
-//! To put a thread to sleep and to wake it takes longer than most statements of an engine that is embedded. So who
-//! waits looks for a moment whether there is what it waits for, and goes on doing so only where it has been worth it
-//! of late.
+//! To put a thread to sleep and to wake it takes longer than most statements of an engine that is embedded, and as long
+//! as small ones of a server on the same machine. So who waits looks for a moment whether there is what it waits for, and
+//! goes on doing so only where it has been worth it of late.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-/// So long one looks: for a small statement, and for the other thread to wake up before it, which takes up to 50 µs on
-/// a virtual machine. With less, two that are asleep by turns never meet awake. It is the longest that a task may hold up
-/// its thread: tokio's advice is 10 to 100 µs.
-const LIMIT: Duration = Duration::from_micros(100);
-
-/// So long a task looks, if between its looks the other tasks of its thread have their turn: for a statement that writes
-/// some hundred rows. Longer ones are not much longer by what it takes to wake up.
-const LONGER: Duration = Duration::from_micros(500);
-
-/// What it takes to give the others their turn should be little beside the look behind it.
-const TURN: Duration = Duration::from_micros(10);
+/// So long a task looks before the other tasks of its thread have their turn. Tokio's advice is to hold a thread up for no
+/// longer than 10 to 100 µs.
+const TURN: Duration = Duration::from_micros(20);
 
 /// One of so many waits is looked for, where looking is in vain.
 const SELDOM: u32 = 64;
 
 /// Waits of one kind, which have in common whether looking is worth it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Spin {
+    /// What has not come in this time does not come soon.
+    longest: Duration,
     /// So many waits are yet to be passed over.
     passes: AtomicU32,
     /// So many were passed over before the last look that was in vain; 0 after one that was not.
@@ -36,37 +30,66 @@ pub(crate) struct Spin {
 }
 
 impl Spin {
+    pub(crate) const fn new(longest: Duration) -> Self {
+        Spin {
+            longest,
+            passes: AtomicU32::new(0),
+            passed: AtomicU32::new(0),
+        }
+    }
+
     /// What there is to be seen, if it comes soon. Otherwise, or where it is not worth looking, none, and the caller goes
     /// to sleep.
     pub(crate) fn look_for<T>(&self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
         if is_alone() || self.passes() {
             return None;
         }
-        let found = look_until(Instant::now() + LIMIT, &mut look);
+        let found = look_until(Instant::now() + self.longest, &mut look);
         self.count(found.is_some());
         found
     }
 
-    /// The same for a task, which may look for longer.
-    pub(crate) async fn look_by_turns<T>(&self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
-        if is_alone() || self.passes() {
-            return None;
+    /// The same for a task, which holds up its thread for a moment only: pending if it is to look on when the other tasks
+    /// have had their turn. It keeps since when it looks.
+    pub(crate) fn look_by_turns<T>(
+        &self,
+        since: &mut Option<Instant>,
+        mut look: impl FnMut() -> Option<T>,
+    ) -> Poll<Option<T>> {
+        if since.is_none() && (is_alone() || self.passes()) {
+            return Poll::Ready(None);
         }
-        let start = Instant::now();
-        let mut found = look_until(start + LIMIT, &mut look);
-        while found.is_none() && start.elapsed() < LONGER {
-            others_turn().await;
-            found = look_until(Instant::now() + TURN, &mut look);
+        let now = Instant::now();
+        let began = *since.get_or_insert(now);
+        let found = look_until(now + TURN, &mut look);
+        if found.is_none() && began.elapsed() < self.longest {
+            return Poll::Pending;
         }
+        *since = None;
         self.count(found.is_some());
-        found
+        Poll::Ready(found)
     }
 
-    fn count(&self, was_found: bool) {
-        if was_found {
-            self.passed.store(0, Ordering::Relaxed);
-        } else {
-            self.in_vain();
+    /// The same until it is seen, or is not worth looking for any more.
+    pub(crate) fn look_in_task<T>(
+        &self,
+        mut look: impl FnMut() -> Option<T>,
+    ) -> impl Future<Output = Option<T>> {
+        let mut since = None;
+        poll_fn(move |context| {
+            let seen = self.look_by_turns(&mut since, &mut look);
+            if seen.is_pending() {
+                context.waker().wake_by_ref();
+            }
+            seen
+        })
+    }
+
+    /// Takes note of a look that has ended.
+    pub(crate) fn count(&self, was_found: bool) {
+        match was_found {
+            true => self.passed.store(0, Ordering::Relaxed),
+            false => self.in_vain(),
         }
     }
 
@@ -95,20 +118,6 @@ fn look_until<T>(end: Instant, look: &mut impl FnMut() -> Option<T>) -> Option<T
     }
 }
 
-/// Lets the other tasks of this thread go on, and comes back at once.
-async fn others_turn() {
-    let mut was_their_turn = false;
-    poll_fn(|context| {
-        if was_their_turn {
-            return Poll::Ready(());
-        }
-        was_their_turn = true;
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
 /// Whether the program has one processor: then the other thread does nothing while this one looks.
 fn is_alone() -> bool {
     static ALONE: OnceLock<bool> = OnceLock::new();
@@ -124,7 +133,7 @@ mod tests {
         if is_alone() {
             return;
         }
-        let spin = Spin::default();
+        let spin = Spin::new(TURN);
         let looks = |found: Option<u8>, waits: usize| {
             let mut looks = 0;
             for _ in 0..waits {
@@ -143,5 +152,27 @@ mod tests {
         assert_eq!(looks(None, 1 + 2 + 4 + 8 + 16 + 32), 6);
         assert_eq!(looks(None, 64 * 10), 10);
         assert_eq!(looks(Some(1), 63 + 100), 100);
+    }
+
+    #[test]
+    fn a_task_gives_way_to_others_and_looks_on_for_as_long_as_it_may() {
+        if is_alone() {
+            return;
+        }
+        let spin = Spin::new(TURN * 3);
+        let (mut since, mut turns) = (None, 0);
+        while spin.look_by_turns(&mut since, || None::<u8>).is_pending() {
+            turns += 1;
+        }
+        assert!((1..=3).contains(&turns), "{turns}");
+        // In vain: the next wait is passed over, and the one behind it is not.
+        assert_eq!(
+            spin.look_by_turns(&mut since, || Some(1)),
+            Poll::Ready(None)
+        );
+        assert_eq!(
+            spin.look_by_turns(&mut since, || Some(1)),
+            Poll::Ready(Some(1))
+        );
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn done<T: Send + 'static>(
                 let caller = Reader::task().await;
                 let spin = queue.push(access, held, Box::new(job), caller);
                 let seen = match spin {
-                    Some(spin) => spin.look_by_turns(|| answer.try_recv().ok()).await,
+                    Some(spin) => spin.look_in_task(|| answer.try_recv().ok()).await,
                     None => None,
                 };
                 match seen {

@@ -12,6 +12,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::driver::PostgresDriver;
 use super::line::Line;
+use super::look::Callers;
 use super::wire::Wire;
 use super::{classify, tls};
 use crate::driver::Driver;
@@ -24,6 +25,7 @@ pub(super) struct Postgres {
     options: ServerOptions,
     config: Config,
     tls: Option<MakeRustlsConnect>,
+    callers: Arc<Callers>,
 }
 
 /// A connection, with what it has prepared.
@@ -48,6 +50,7 @@ impl Postgres {
             options,
             config,
             tls,
+            callers: Arc::default(),
         })
     }
 
@@ -69,8 +72,9 @@ impl Postgres {
             tls.map_err(|error| self.unreachable().with_source(std::io::Error::other(error)))?;
         let connected = self.config.connect_raw(wire, tls).await;
         let (client, connection) = connected.map_err(|error| self.refused(error))?;
+        let callers = Arc::clone(&self.callers);
         // The error of the connection is that of the statement which waits, or of the next one.
-        Ok((client, Line::new(connection, turn)))
+        Ok((client, Line::new(connection, turn, callers)))
     }
 
     /// The error of a server that cannot be spoken to.

@@ -7,8 +7,9 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::look::Callers;
 use super::wire::{Turn, lock};
 use crate::server::Caller;
 
@@ -22,15 +23,21 @@ pub(super) struct Line {
     /// What moves the bytes; none once the connection has ended.
     moving: Mutex<Option<Moving>>,
     turn: Arc<Mutex<Turn>>,
+    callers: Arc<Callers>,
 }
 
 impl Line {
     pub(super) fn new(
         moving: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
         turn: Arc<Mutex<Turn>>,
+        callers: Arc<Callers>,
     ) -> Self {
         let moving = Mutex::new(Some(Box::pin(moving) as Moving));
-        Line { moving, turn }
+        Line {
+            moving,
+            turn,
+            callers,
+        }
     }
 
     /// Says for whom the next operations are: who is no task waits in the system call.
@@ -45,7 +52,12 @@ impl Line {
     ) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
         // Within another one, the future would be kept twice: where it came, and where it is polled.
         let mut future = Box::pin(future);
-        Box::pin(poll_fn(move |context| self.poll(future.as_mut(), context)))
+        let waits = self.callers.enter();
+        let mut looks = None;
+        Box::pin(poll_fn(move |context| {
+            _ = &waits;
+            self.poll(future.as_mut(), &mut looks, context)
+        }))
     }
 
     /// Only the socket knows the task that waits: the client is asked again whenever bytes have come, and
@@ -53,6 +65,7 @@ impl Line {
     fn poll<T>(
         &self,
         mut future: Pin<&mut impl Future<Output = T>>,
+        looks: &mut Option<Instant>,
         task: &Context<'_>,
     ) -> Poll<T> {
         {
@@ -69,19 +82,46 @@ impl Line {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return Poll::Ready(output);
             }
-            if !self.advance() {
-                return Poll::Pending;
+            match self.advance(looks) {
+                Poll::Ready(true) => {}
+                Poll::Ready(false) => return Poll::Pending,
+                Poll::Pending => {
+                    task.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
             }
         }
     }
 
-    /// Sends what can be sent and reads what has come; a blocking caller waits for it. Gives whether the
-    /// client may have something new.
-    fn advance(&self) -> bool {
+    /// Sends what can be sent and reads what has come. If that is nothing, whoever waits looks whether it comes soon, and
+    /// a blocking caller then waits for it. Gives whether the client may have something new; pending if the
+    /// other tasks have their turn before one looks on.
+    fn advance(&self, looks: &mut Option<Instant>) -> Poll<bool> {
+        let spin = &self.callers.spin;
         if self.step(|turn| turn.may_wait = false) {
-            return true;
+            if looks.take().is_some() {
+                spin.count(true);
+            }
+            return Poll::Ready(true);
         }
-        lock(&self.turn).blocking && self.step(|turn| turn.may_wait = true)
+        let blocking = lock(&self.turn).blocking;
+        let look = || self.probe().then_some(());
+        let seen = match self.callers.is_one() {
+            false => Poll::Ready(None),
+            true if blocking => Poll::Ready(spin.look_for(look)),
+            true => spin.look_by_turns(looks, look),
+        };
+        seen.map(|seen| seen.is_some() || blocking && self.step(|turn| turn.may_wait = true))
+    }
+
+    /// Reads what has come, for which the socket itself is asked. Gives whether the client may have something new.
+    fn probe(&self) -> bool {
+        let is_new = self.step(|turn| {
+            turn.may_wait = false;
+            turn.probes = true;
+        });
+        lock(&self.turn).probes = false;
+        is_new
     }
 
     fn step(&self, prepare: impl FnOnce(&mut Turn)) -> bool {
@@ -120,11 +160,7 @@ impl Line {
         if heard.is_some_and(|heard| heard.elapsed() < TRUSTED) {
             return !self.has_ended();
         }
-        self.step(|turn| {
-            turn.may_wait = false;
-            turn.probes = true;
-        });
-        lock(&self.turn).probes = false;
+        self.probe();
         !self.has_ended()
     }
 

@@ -309,6 +309,23 @@ impl Wire {
         })
     }
 
+    /// Waits in the system call, if the socket does not take the bytes as it is: one that was looked at does not
+    /// block.
+    fn write_blocking(&mut self, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if let Socket::Plain {
+            plain,
+            blocking: false,
+        } = &mut self.socket
+        {
+            let written = settled(|| plain.write(bytes));
+            if written.is_ready() {
+                return written;
+            }
+        }
+        let plain = self.plain(true)?;
+        settled(|| plain.write(bytes))
+    }
+
     /// Reads by way of `scratch`.
     fn read_by(
         &mut self,
@@ -324,8 +341,8 @@ impl Wire {
         result
     }
 
-    /// What came unasked. A reactor knows it when it has looked, and it need not have: the socket is asked
-    /// itself, and stays where it is.
+    /// What has come, perhaps unasked. A reactor knows it when it has looked, and it need not have: the socket is
+    /// asked itself, and stays where it is.
     fn probe(&mut self, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         self.read_by(buffer, |wire, bytes| {
             if let Socket::Registered(socket, _) = &wire.socket {
@@ -402,8 +419,7 @@ impl AsyncWrite for Wire {
         let turn = Arc::clone(&this.turn);
         let mut turn = lock(&turn);
         let result = if turn.blocking {
-            let plain = this.plain(true)?;
-            settled(|| plain.write(bytes))
+            this.write_blocking(bytes)
         } else {
             let waker = turn.waker.as_ref().unwrap_or(context.waker());
             this.write_registered(&mut Context::from_waker(waker), bytes)

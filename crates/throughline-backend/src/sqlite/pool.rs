@@ -27,6 +27,14 @@ use crate::url::SqliteOptions;
 /// two threads to wake up.
 const SOON: Duration = Duration::from_micros(250);
 
+/// So long a worker looks for the next job: what a small statement takes, and the task that waits for it to wake up, which
+/// is up to 50 µs on a virtual machine. With less, two that are asleep by turns never meet awake.
+const NEXT: Duration = Duration::from_micros(100);
+
+/// So long a task looks for its result: for a statement that writes some hundred rows. Longer ones are not much longer by
+/// what it takes to wake up.
+const RESULT: Duration = Duration::from_micros(500);
+
 /// The connections of one database.
 pub(super) struct Pool {
     options: SqliteOptions,
@@ -108,8 +116,8 @@ impl Pool {
             work: Condvar::new(),
             returned: Condvar::new(),
             pushed: AtomicUsize::new(0),
-            worker: Spin::default(),
-            task: Spin::default(),
+            worker: Spin::new(NEXT),
+            task: Spin::new(RESULT),
         })
     }
 
