@@ -53,3 +53,22 @@ impl Drop for Waits {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_looks_while_no_other_waits() {
+        let callers = Arc::new(Callers::default());
+        assert!(!callers.is_one());
+        let first = callers.enter();
+        assert!(callers.is_one());
+        let second = callers.enter();
+        assert!(!callers.is_one());
+        drop(first);
+        assert!(callers.is_one());
+        drop(second);
+        assert!(!callers.is_one());
+    }
+}

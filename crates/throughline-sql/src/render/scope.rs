@@ -155,6 +155,12 @@ impl Scope {
         self.resolve(context, &place, path.field)
     }
 
+    /// The column of the row where paths begin, of its own table.
+    pub(super) fn own_column(&mut self, context: &mut Context<'_>, field: &FieldDef) -> Expr {
+        let Place { start, relations } = self.place(0, &[]);
+        self.column_of(context, start, &relations, field.column)
+    }
+
     /// A column at a place.
     ///
     /// A key that a foreign key on the way holds is read there, and its table left out.

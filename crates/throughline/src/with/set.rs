@@ -176,7 +176,7 @@ impl<M: Model, B: 'static, L: Loads<M>> WithSet<M, B, L> {
     /// # let School { db, ann, bob, rust, logic, .. } = school()?;
     /// let courses = Course::objects().order_by(|c| c.id()).with(|c| c.students()).all(&db)?;
     /// // SELECT "id", "title" FROM "course" ORDER BY "id" ASC
-    /// // SELECT "t1"."course_id", "t1"."student_id", "t2"."name" FROM "course_students" AS "t1"
+    /// // SELECT "t1"."course_id", "t2"."id", "t2"."name" FROM "course_students" AS "t1"
     /// // INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id"
     /// // WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t")
     /// assert_eq!(courses, [(rust, vec![ann, bob.clone()]), (logic, vec![bob])]);

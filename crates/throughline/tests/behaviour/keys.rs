@@ -112,6 +112,27 @@ fn text() {
     through_every_verb(&db, &hub.texts(), &rows);
 }
 
+/// What is equal is for the column to say: `set` keeps a link whose key is written in another way.
+#[test]
+fn text_that_a_column_takes_for_the_same() {
+    let db = Db::memory().unwrap();
+    for sql in [
+        "CREATE TABLE hub (id integer PRIMARY KEY)",
+        "CREATE TABLE text (id text COLLATE NOCASE PRIMARY KEY)",
+        "CREATE TABLE hub_texts (hub_id bigint REFERENCES hub, \
+         text_id text COLLATE NOCASE REFERENCES text, PRIMARY KEY (hub_id, text_id))",
+    ] {
+        db.execute(sql, ()).unwrap();
+    }
+    let hub = Hub::builder().id(1).create(&db).unwrap();
+    Text::builder().id("Ann").create(&db).unwrap();
+    hub.texts().add(&db, ["Ann"]).unwrap();
+    let changes = hub.texts().set(&db, ["ANN"]).unwrap();
+    assert_eq!((changes.added.len(), changes.removed.len()), (0, 0));
+    assert_eq!(hub.texts().all(&db).unwrap().len(), 1);
+    assert_eq!(changes.kept, ["ANN"]);
+}
+
 #[test]
 fn uuid() {
     let (db, hub) = hub();

@@ -39,7 +39,7 @@ fn many_rows_come_by_one_more_statement() {
         &recorder.statements(),
         &[
             r#"SELECT "id", "title", "teacher_id" FROM "course" ORDER BY "id" ASC"#,
-            r#"SELECT "t1"."course_id", "t1"."student_id", "t2"."name", "t2"."age", "t2"."email" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t") ORDER BY "t1"."student_id" ASC"#,
+            r#"SELECT "t1"."course_id", "t2"."id", "t2"."name", "t2"."age", "t2"."email" FROM "course_students" AS "t1" INNER JOIN "student" AS "t2" ON "t2"."id" = "t1"."student_id" WHERE "t1"."course_id" IN (SELECT "value" FROM json_each(?) AS "t") ORDER BY "t1"."student_id" ASC"#,
         ],
     );
 }
