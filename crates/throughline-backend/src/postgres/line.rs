@@ -7,9 +7,9 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::look::Callers;
+use super::look::{Callers, Waiting};
 use super::wire::{Turn, lock};
 use crate::server::Caller;
 
@@ -52,11 +52,9 @@ impl Line {
     ) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
         // Within another one, the future would be kept twice: where it came, and where it is polled.
         let mut future = Box::pin(future);
-        let waits = self.callers.enter();
-        let mut looks = None;
+        let mut waiting = self.callers.enter();
         Box::pin(poll_fn(move |context| {
-            _ = &waits;
-            self.poll(future.as_mut(), &mut looks, context)
+            self.poll(future.as_mut(), &mut waiting, context)
         }))
     }
 
@@ -65,7 +63,7 @@ impl Line {
     fn poll<T>(
         &self,
         mut future: Pin<&mut impl Future<Output = T>>,
-        looks: &mut Option<Instant>,
+        waiting: &mut Waiting,
         task: &Context<'_>,
     ) -> Poll<T> {
         {
@@ -82,7 +80,7 @@ impl Line {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return Poll::Ready(output);
             }
-            match self.advance(looks) {
+            match self.advance(waiting) {
                 Poll::Ready(true) => {}
                 Poll::Ready(false) => return Poll::Pending,
                 Poll::Pending => {
@@ -96,22 +94,14 @@ impl Line {
     /// Sends what can be sent and reads what has come. If that is nothing, whoever waits looks whether it comes soon, and
     /// a blocking caller then waits for it. Gives whether the client may have something new; pending if the
     /// other tasks have their turn before one looks on.
-    fn advance(&self, looks: &mut Option<Instant>) -> Poll<bool> {
-        let spin = &self.callers.spin;
+    fn advance(&self, waiting: &mut Waiting) -> Poll<bool> {
         if self.step(|turn| turn.may_wait = false) {
-            if looks.take().is_some() {
-                spin.count(true);
-            }
+            waiting.has_come();
             return Poll::Ready(true);
         }
         let blocking = lock(&self.turn).blocking;
-        let look = || self.probe().then_some(());
-        let seen = match self.callers.is_one() {
-            false => Poll::Ready(None),
-            true if blocking => Poll::Ready(spin.look_for(look)),
-            true => spin.look_by_turns(looks, look),
-        };
-        seen.map(|seen| seen.is_some() || blocking && self.step(|turn| turn.may_wait = true))
+        let seen = waiting.look(blocking, || self.probe());
+        seen.map(|seen| seen || blocking && self.step(|turn| turn.may_wait = true))
     }
 
     /// Reads what has come, for which the socket itself is asked. Gives whether the client may have something new.
