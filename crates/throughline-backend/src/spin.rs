@@ -114,7 +114,8 @@ fn look_until<T>(end: Instant, look: &mut impl FnMut() -> Option<T>) -> Option<T
         if found.is_some() || Instant::now() > end {
             return found;
         }
-        std::hint::spin_loop();
+        // On a machine that has much to do, who is waited for may be waiting for this processor.
+        std::thread::yield_now();
     }
 }
 
