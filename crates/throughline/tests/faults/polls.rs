@@ -157,11 +157,28 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
     builder.enable_all().build().unwrap()
 }
 
+/// A call that waits all the time, by a connection of its own. Who is alone looks for the answer of
+/// PostgreSQL instead of being polled again, and could be dropped at fewer moments.
+async fn company(db: Db, sleep: &str) {
+    loop {
+        db.execute(sleep, ()).await.unwrap();
+    }
+}
+
 /// All calls, on the database of that URL, with so many connections that write.
 pub(crate) fn every_call(url: &str, writers: usize) {
+    let sleep = match url.split_once(':') {
+        Some(("postgres", _)) => Some("SELECT pg_sleep(0.05)"),
+        Some(("mariadb", _)) => Some("SELECT sleep(0.05)"),
+        _ => None,
+    };
+    let url = &url.replace("connections=2", "connections=3");
     let direct = blocking::Db::connect(url).unwrap();
     runtime().block_on(async {
         let db = Db::connect(url).await.unwrap();
+        if let Some(sleep) = sleep {
+            tokio::spawn(company(db.clone(), sleep));
+        }
         let mut moments = 0;
         for call in CALLS {
             for when in [When::AtOnce, When::AsItWouldGoOn] {

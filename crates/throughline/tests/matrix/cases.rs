@@ -284,7 +284,9 @@ pub(crate) fn statements<C: Cell>() {
         assert_eq!(sent.len(), expected, "{what}: {sent:#?}");
     };
     budget("add", 1, &|| drop(it.add('a', "cde")));
-    budget("set", on(2, 2, 3), &|| {
+    // SQLite compares texts itself; what else differs is read first.
+    let is_text = C::Target::META.key().column_type == throughline::ColumnType::Text;
+    budget("set", on(if is_text { 2 } else { 3 }, 2, 3), &|| {
         drop(C::set(&manager, &it.db, &it.keys("ef")).unwrap())
     });
     budget("remove", 1, &|| {
