@@ -11,6 +11,7 @@ mod named;
 mod output;
 mod size;
 mod sql_text;
+mod unsafe_code;
 
 use std::path::Path;
 
@@ -61,6 +62,7 @@ pub(crate) fn run() -> Result {
         ("no decision by an engine's name", engines::check(&sources)),
         ("printing in few places", output::printing(&sources)),
         ("files and network in few places", output::files(&sources)),
+        ("`unsafe` in one place", unsafe_code::check(&sources)),
         ("size of files", size::check(&sources)),
         (
             "tests that a document names",

@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) io: Vec<At>,
     /// Comparisons with the name of an engine.
     pub(crate) comparisons: Vec<At>,
+    /// Where `unsafe` stands.
+    pub(crate) unsafes: Vec<At>,
     /// Functions.
     pub(crate) functions: Vec<Function>,
 }
@@ -123,6 +125,10 @@ impl Collector {
         }
     }
 
+    fn is_unsafe(&mut self, span: Span) {
+        self.add(|facts| &mut facts.unsafes, span, "unsafe");
+    }
+
     fn function(&mut self, signature: &Signature, block: &Block) {
         let (start, end) = (signature.span().start().line, block.span().end().line);
         let name = signature.ident.to_string();
@@ -157,6 +163,9 @@ impl Collector {
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Literal(literal) => self.string(&Lit::new(literal)),
                 TokenTree::Ident(name) => {
+                    if name == "unsafe" {
+                        self.is_unsafe(name.span());
+                    }
                     let is_call = |next: &TokenTree| matches!(next, TokenTree::Punct(sign) if sign.as_char() == '!');
                     if tokens.peek().is_some_and(is_call) {
                         self.add(|facts| &mut facts.macros, name.span(), name.to_string());
@@ -201,7 +210,24 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        self.within(&item.attrs, |this| visit::visit_item_impl(this, item));
+        self.within(&item.attrs, |this| {
+            if let Some(word) = &item.unsafety {
+                this.is_unsafe(word.span());
+            }
+            visit::visit_item_impl(this, item);
+        });
+    }
+
+    fn visit_signature(&mut self, signature: &'ast Signature) {
+        if let syn::Safety::Unsafe(word) = &signature.safety {
+            self.is_unsafe(word.span());
+        }
+        visit::visit_signature(self, signature);
+    }
+
+    fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
+        self.is_unsafe(block.unsafe_token.span());
+        visit::visit_expr_unsafe(self, block);
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
@@ -336,6 +362,15 @@ mod tests {
                 .comparisons
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn unsafe_is_seen_wherever_it_stands() {
+        let found = facts(
+            "unsafe impl Send for X {} unsafe fn f() { unsafe { g() } } fn h() { m!(unsafe { g() }) } \
+             #[cfg(test)] mod tests { unsafe fn i() {} }",
+        );
+        assert_eq!(found.unsafes.len(), 4);
     }
 
     #[test]

@@ -34,6 +34,8 @@ mod shell;
 mod spin;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "server"))]
+mod statements;
 mod transaction;
 mod url;
 mod work;

@@ -7,7 +7,6 @@
 
 pub(crate) mod begun;
 mod rest;
-pub(crate) mod statements;
 pub(crate) mod watch;
 
 use std::future::{Future, poll_fn};

@@ -6,6 +6,7 @@ mod driver;
 mod each;
 mod functions;
 mod pool;
+mod prepared;
 mod shell;
 
 use std::sync::Arc;

@@ -17,8 +17,8 @@ use super::home::{Home, within};
 use super::reactor::Reactor;
 use super::{classify, tls};
 use crate::driver::Driver;
-use crate::server::statements::{self, Statements};
 use crate::server::{Caller, Server, get};
+use crate::statements::{self, Statements};
 use crate::url::server::{Isolation, ServerOptions};
 
 /// A connection that nobody used for so long is asked whether it is still there before it is used.

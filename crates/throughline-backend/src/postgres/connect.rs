@@ -16,8 +16,8 @@ use super::look::Callers;
 use super::wire::Wire;
 use super::{classify, tls};
 use crate::driver::Driver;
-use crate::server::statements::Statements;
 use crate::server::{Caller, Server};
+use crate::statements::Statements;
 use crate::url::server::{Isolation, ServerOptions, Tls};
 
 /// A server, and how to connect to it.

@@ -1,18 +1,16 @@
 //! A connection of SQLite.
 
-use rusqlite::{Connection, OpenFlags, Row as SqliteRow, types::ValueRef as SqliteValue};
+use rusqlite::types::ValueRef as SqliteValue;
+use rusqlite::{Connection, OpenFlags, Row as SqliteRow, Statement as SqliteStatement};
 use throughline_core::{Error, ErrorKind, Result, Row, ValueRef, no_column};
 use throughline_sql::plan::Argument;
 use throughline_sql::{Bound, Statement};
 
+use super::prepared::Prepared;
 use super::{bind, classify, each, functions};
 use crate::Answer;
 use crate::driver::{Driver, Each, Purpose, wrong_number};
 use crate::url::{Mode, SqliteOptions};
-
-/// Prepared statements kept by each connection. rusqlite's own choice is 16, which a program
-/// with a few dozen queries turns over all the time.
-const STATEMENTS: usize = 512;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub(super) enum Role {
 
 /// A connection of SQLite. It answers at once.
 pub(super) struct SqliteDriver {
-    connection: Connection,
+    prepared: Prepared,
 }
 
 impl SqliteDriver {
@@ -32,13 +30,14 @@ impl SqliteDriver {
         let opened = (|| {
             let connection = open_file(options)?;
             connection.busy_timeout(options.busy_timeout)?;
-            connection.set_prepared_statement_cache_capacity(STATEMENTS);
             functions::register(&connection)?;
             set_up(&connection, options, role)?;
             Ok(connection)
         })();
         opened
-            .map(|connection| SqliteDriver { connection })
+            .map(|connection| SqliteDriver {
+                prepared: Prepared::new(connection),
+            })
             .map_err(|error: rusqlite::Error| cannot_open(options, error))
     }
 
@@ -50,41 +49,15 @@ impl SqliteDriver {
         each: Each<'_>,
         one: bool,
     ) -> Result<u64> {
-        let fail = |error| classify::error(error, sql);
-        let prepared = self.connection.prepare_cached(sql);
-        let mut statement = prepared.map_err(|error| classify::unprepared(error, sql))?;
-        // SQLite itself takes a placeholder without a value for null.
-        let placeholders = statement.parameter_count();
-        if placeholders != parameters.len() {
-            return Err(wrong_number(placeholders, parameters.len()).with_statement(sql));
-        }
-        for (position, parameter) in parameters.iter().enumerate() {
-            bind::bind(&mut statement, position + 1, parameter)
-                .map_err(|error| error.or_classify(sql))?;
-        }
-        let has_rows = statement.column_count() > 0;
-        let changes = (!has_rows).then(|| self.connection.total_changes());
-        let mut rows = statement.raw_query();
-        let mut count = 0;
-        while let Some(row) = rows.next().map_err(fail)? {
-            each(&DriverRow(row))?;
-            count += 1;
-            if one {
-                break;
-            }
-        }
-        drop(rows);
-        drop(statement);
-        // What a statement that changed nothing leaves in `changes` is the number of the one before.
-        Ok(match changes {
-            None => count,
-            Some(before) if self.connection.total_changes() != before => self.connection.changes(),
-            Some(_) => 0,
-        })
+        let done = self.prepared.statement(sql, |connection, statement| {
+            run(connection, statement, sql, parameters, each, one)
+        });
+        done.map_err(|error| classify::unprepared(error, sql))?
     }
 
     fn violations(&mut self) -> rusqlite::Result<Vec<String>> {
-        let mut statement = self.connection.prepare("PRAGMA foreign_key_check")?;
+        let connection = self.prepared.connection();
+        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
         let rows = statement.query_map([], |row| {
             let (table, row_id, target): (String, Option<i64>, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -95,6 +68,44 @@ impl SqliteDriver {
         })?;
         rows.collect()
     }
+}
+
+/// Runs a statement; takes the first row alone if there is no other.
+fn run(
+    connection: &Connection,
+    statement: &mut SqliteStatement<'_>,
+    sql: &str,
+    parameters: &[Bound<'_>],
+    each: Each<'_>,
+    one: bool,
+) -> Result<u64> {
+    let fail = |error| classify::error(error, sql);
+    // SQLite itself takes a placeholder without a value for null.
+    let placeholders = statement.parameter_count();
+    if placeholders != parameters.len() {
+        return Err(wrong_number(placeholders, parameters.len()).with_statement(sql));
+    }
+    for (position, parameter) in parameters.iter().enumerate() {
+        bind::bind(statement, position + 1, parameter).map_err(|error| error.or_classify(sql))?;
+    }
+    let has_rows = statement.column_count() > 0;
+    let changes = (!has_rows).then(|| connection.total_changes());
+    let mut rows = statement.raw_query();
+    let mut count = 0;
+    while let Some(row) = rows.next().map_err(fail)? {
+        each(&DriverRow(row))?;
+        count += 1;
+        if one {
+            break;
+        }
+    }
+    drop(rows);
+    // What a statement that changed nothing leaves in `changes` is the number of the one before.
+    Ok(match changes {
+        None => count,
+        Some(before) if connection.total_changes() != before => connection.changes(),
+        Some(_) => 0,
+    })
 }
 
 fn open_file(options: &SqliteOptions) -> rusqlite::Result<Connection> {
@@ -175,16 +186,16 @@ impl Driver for SqliteDriver {
         arguments: &'a [Argument<'a>],
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
-        Answer::ready(each::run(&self.connection, statement, arguments, each))
+        Answer::ready(each::run(&mut self.prepared, statement, arguments, each))
     }
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
-        let done = self.connection.execute_batch(sql);
+        let done = self.prepared.connection().execute_batch(sql);
         Answer::ready(done.map_err(|error| classify::error(error, sql)))
     }
 
     fn is_idle(&self) -> bool {
-        self.connection.is_autocommit()
+        self.prepared.connection().is_autocommit()
     }
 
     /// A transaction that will write takes the write lock at once: one that begins as a reader
@@ -201,12 +212,13 @@ impl Driver for SqliteDriver {
     }
 
     fn reset(&mut self) -> Result<()> {
-        let rolled_back = self.connection.execute_batch("ROLLBACK");
+        let rolled_back = self.prepared.connection().execute_batch("ROLLBACK");
         rolled_back.map_err(|error| classify::error(error, "ROLLBACK"))
     }
 
     fn foreign_keys(&mut self, on: bool) -> Answer<'_, Result<()>> {
-        let switched = self.connection.pragma_update(None, "foreign_keys", on);
+        let connection = self.prepared.connection();
+        let switched = connection.pragma_update(None, "foreign_keys", on);
         Answer::ready(switched.map_err(|error| classify::error(error, "PRAGMA foreign_keys")))
     }
 

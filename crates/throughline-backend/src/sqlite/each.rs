@@ -1,11 +1,12 @@
 //! A statement that is run for each of many rows, or for several of them at a time.
 
-use rusqlite::{Connection, OptionalExtension, Statement as Prepared};
+use rusqlite::{Connection, OptionalExtension, Statement as SqliteStatement};
 use throughline_core::{Error, Result};
 use throughline_sql::plan::Argument;
 use throughline_sql::{KnownValue, Many, Parameter, Statement};
 
 use super::driver::DriverRow;
+use super::prepared::Prepared;
 use super::{bind, classify};
 use crate::driver::{Each, wrong_number};
 use crate::known::KnownRow;
@@ -13,13 +14,13 @@ use crate::known::KnownRow;
 /// Runs a statement for each of its rows; what is known of a row that it wrote is told. Gives the
 /// number of rows that were written.
 pub(super) fn run(
-    connection: &Connection,
+    prepared: &mut Prepared,
     statement: &Statement,
     arguments: &[Argument<'_>],
     each: Each<'_>,
 ) -> Result<u64> {
+    let fail = |error| classify::unprepared(error, &statement.sql);
     let mut runs = Runs {
-        connection,
         statement,
         arguments,
         each,
@@ -29,24 +30,29 @@ pub(super) fn run(
     let all = statement.runs(arguments);
     if let Some(many) = &statement.many
         && all >= many.rows
-        && runs.may_be_together(many)?
+        && runs.may_be_together(many, prepared)?
     {
-        let mut prepared = runs.prepare(&many.sql)?;
-        while all - runs.next >= many.rows {
-            runs.together(many, &mut prepared)?;
-        }
+        let together = prepared.statement(&many.sql, |connection, statement| {
+            while all - runs.next >= many.rows {
+                runs.together(many, connection, statement)?;
+            }
+            Ok(())
+        });
+        together.map_err(fail)??;
     }
     if runs.next < all {
-        let mut prepared = runs.prepare(&statement.sql)?;
-        while runs.next < all {
-            runs.one(&mut prepared)?;
-        }
+        let one_by_one = prepared.statement(&statement.sql, |connection, statement| {
+            while runs.next < all {
+                runs.one(connection, statement)?;
+            }
+            Ok(())
+        });
+        one_by_one.map_err(fail)??;
     }
     Ok(runs.written)
 }
 
 struct Runs<'a, 'e> {
-    connection: &'a Connection,
     statement: &'a Statement,
     arguments: &'a [Argument<'a>],
     each: Each<'e>,
@@ -55,35 +61,32 @@ struct Runs<'a, 'e> {
     written: u64,
 }
 
-impl<'a> Runs<'a, '_> {
+impl Runs<'_, '_> {
     fn fail(&self, error: rusqlite::Error) -> Error {
         classify::error(error, &self.statement.sql)
     }
 
-    fn prepare(&self, sql: &str) -> Result<rusqlite::CachedStatement<'a>> {
-        let prepared = self.connection.prepare_cached(sql);
-        prepared.map_err(|error| classify::unprepared(error, &self.statement.sql))
-    }
-
     /// Whether rows that are numbered get numbers which follow each other: nobody else writes in the
     /// meantime but a trigger.
-    fn may_be_together(&self, many: &Many) -> Result<bool> {
+    fn may_be_together(&self, many: &Many, prepared: &mut Prepared) -> Result<bool> {
         let known = self.statement.known.iter().flatten();
         if !known.into_iter().any(|one| one.value == KnownValue::Number) {
             return Ok(true);
         }
         let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE \
              UNION ALL SELECT 1 FROM sqlite_temp_schema WHERE type = 'trigger' LIMIT 1";
-        let mut triggers = self.prepare(sql)?;
-        let found = triggers.query_row([many.table], |_| Ok(())).optional();
+        let found = prepared.statement(sql, |_, triggers| {
+            triggers.query_row([many.table], |_| Ok(())).optional()
+        });
         found
+            .flatten()
             .map(|found| found.is_none())
             .map_err(|error| self.fail(error))
     }
 
     fn bind(
         &self,
-        prepared: &mut Prepared<'_>,
+        prepared: &mut SqliteStatement<'_>,
         parameters: &[Parameter],
         rows: usize,
     ) -> Result<()> {
@@ -102,7 +105,7 @@ impl<'a> Runs<'a, '_> {
         Ok(())
     }
 
-    fn one(&mut self, prepared: &mut Prepared<'_>) -> Result<()> {
+    fn one(&mut self, connection: &Connection, prepared: &mut SqliteStatement<'_>) -> Result<()> {
         self.bind(prepared, &self.statement.parameters, 1)?;
         if self.statement.known.is_none() && prepared.column_count() > 0 {
             let mut rows = prepared.raw_query();
@@ -113,7 +116,7 @@ impl<'a> Runs<'a, '_> {
         } else {
             let changed = prepared.raw_execute().map_err(|error| self.fail(error))?;
             if changed > 0 {
-                self.tell(self.next, self.connection.last_insert_rowid())?;
+                self.tell(self.next, connection.last_insert_rowid())?;
             }
             self.written += changed as u64;
         }
@@ -121,10 +124,15 @@ impl<'a> Runs<'a, '_> {
         Ok(())
     }
 
-    fn together(&mut self, many: &Many, prepared: &mut Prepared<'_>) -> Result<()> {
+    fn together(
+        &mut self,
+        many: &Many,
+        connection: &Connection,
+        prepared: &mut SqliteStatement<'_>,
+    ) -> Result<()> {
         self.bind(prepared, &many.parameters, many.rows)?;
         let changed = prepared.raw_execute().map_err(|error| self.fail(error))?;
-        let last = self.connection.last_insert_rowid();
+        let last = connection.last_insert_rowid();
         for row in 0..many.rows {
             let behind = i64::try_from(many.rows - 1 - row).unwrap_or(0);
             self.tell(self.next + row, last - behind)?;

@@ -36,8 +36,8 @@ impl<S: Clone> Statements<S> {
         self.known.remove(sql);
     }
 
-    /// Forgets all of them. The server does so too.
-    #[cfg(feature = "postgres")]
+    /// Forgets all of them, as the engine does.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn clear(&mut self) {
         self.known.clear();
     }
