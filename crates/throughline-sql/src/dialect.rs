@@ -19,6 +19,7 @@ use crate::plan::{TextMatch, TextTest};
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
+pub use mariadb::PASSED_OVER_ID;
 pub use marks::Marks;
 
 /// The dialect of SQLite.
@@ -158,8 +159,10 @@ pub trait Dialect: Debug + Send + Sync {
     /// names the columns that are wanted back from an `INSERT`, `UPDATE` or `DELETE`.
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values);
 
-    /// What a column is set to in a row that is passed over, as it is there already.
-    fn kept(&self, column: Expr) -> Expr {
+    /// What a column is set to in a row that is passed over, as it is there already. `counted` says that nothing is
+    /// given back: that there was such a row is told by the number of rows alone.
+    fn kept(&self, column: Expr, counted: bool) -> Expr {
+        _ = counted;
         column
     }
 

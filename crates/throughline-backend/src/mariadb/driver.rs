@@ -10,6 +10,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
+use throughline_sql::dialect::PASSED_OVER_ID;
 
 use super::connect::{MariaDb, Session, TRUSTED};
 use super::reactor::Listener;
@@ -243,7 +244,11 @@ async fn fetch(
         }
         count += 1;
     }
-    let changed = result.affected_rows();
+    let is_passed_over = result.last_insert_id() == Some(PASSED_OVER_ID);
+    let changed = match is_passed_over {
+        true => 0,
+        false => result.affected_rows(),
+    };
     result.drop_result().await?;
     taken.map_err(Failed::Caller)?;
     Ok(if has_rows { count } else { changed })

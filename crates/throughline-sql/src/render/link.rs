@@ -56,11 +56,24 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     values.insert(0, context.typed(&plan.owner, near_type));
     let shared = (&*plan.shared_fields, &*plan.shared);
     let of_one_row = matches!(rows, Rows::All(..));
-    let query = insert_rows(context, &link, rows, of_one_row, &plan.row_fields, shared);
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
+    let told = Told {
+        counted: known.is_some(),
+        of_one_row,
+    };
+    let query = insert_rows(context, &link, rows, told, &plan.row_fields, shared);
     Rendered::write(query, vec![link.far])
         .knowing(known)
         .any_length(link.unique)
+}
+
+/// What is told of new links before they are made.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    /// Nothing is given back: their number tells which they were.
+    pub(super) counted: bool,
+    /// All of them begin at one row.
+    pub(super) of_one_row: bool,
 }
 
 /// Inserts links that are not there yet. Of each row the values are the near key, the far key and
@@ -69,7 +82,10 @@ pub(super) fn insert_rows(
     context: &mut Context<'_>,
     link: &Link,
     rows: Rows,
-    of_one_row: bool,
+    Told {
+        counted,
+        of_one_row,
+    }: Told,
     row_fields: &[&'static FieldDef],
     (shared_fields, shared): (&[&'static FieldDef], &[Value]),
 ) -> Query {
@@ -101,7 +117,8 @@ pub(super) fn insert_rows(
         }
     };
     if link.unique {
-        insert.on_conflict(ignore_conflict(context, [link.near, link.far].into_iter()));
+        let key = [link.near, link.far].into_iter();
+        insert.on_conflict(ignore_conflict(context, key, counted));
     }
     Query::Insert(insert)
 }

@@ -4,7 +4,7 @@ use sea_query::{Cond, Expr, ExprTrait, Query as Q};
 use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
 use super::context::{Context, Rendered, Rows};
-use super::link::{far_in, insert_rows, known_again, links};
+use super::link::{Told, far_in, insert_rows, known_again, links};
 use crate::dialect::Query;
 use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate, ValueRows};
 
@@ -25,12 +25,16 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
         .collect();
     let rows = context.rows(&plan.rows, &row_types);
     let shared = (&*plan.shared_fields, &*plan.shared);
-    let query = insert_rows(context, &link, rows, false, &plan.row_fields, shared);
+    let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
+    let known = context.known(&Argument::Rows(&plan.rows), &ends);
+    let told = Told {
+        counted: known.is_some(),
+        of_one_row: false,
+    };
+    let query = insert_rows(context, &link, rows, told, &plan.row_fields, shared);
     if plan.counted {
         return Rendered::write(query, Vec::new()).any_length(link.unique);
     }
-    let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
-    let known = context.known(&Argument::Rows(&plan.rows), &ends);
     Rendered::write(query, vec![link.near, link.far])
         .knowing(known)
         .any_length(link.unique)

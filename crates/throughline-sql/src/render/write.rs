@@ -132,7 +132,7 @@ fn on_conflict(
     match on_conflict {
         None => {}
         Some(OnConflict::Key(key)) => {
-            insert.on_conflict(ignore_conflict(context, columns(key)));
+            insert.on_conflict(ignore_conflict(context, columns(key), false));
         }
         Some(OnConflict::Any) if context.dialect.capabilities().on_conflict => {
             insert.on_conflict(SeaOnConflict::new().do_nothing().to_owned());
@@ -140,7 +140,7 @@ fn on_conflict(
         // Where no key can be named, any is meant.
         Some(OnConflict::Any) => {
             let key = columns(model.primary_key);
-            insert.on_conflict(ignore_conflict(context, key));
+            insert.on_conflict(ignore_conflict(context, key, false));
         }
     }
 }
@@ -150,13 +150,14 @@ fn on_conflict(
 pub(super) fn ignore_conflict(
     context: &Context<'_>,
     columns: impl Iterator<Item = &'static str>,
+    counted: bool,
 ) -> SeaOnConflict {
     let columns: Vec<_> = columns.collect();
     if context.dialect.capabilities().on_conflict {
         SeaOnConflict::columns(columns).do_nothing().to_owned()
     } else {
         // `INSERT IGNORE` would hide every other error.
-        let keep = context.dialect.kept(Expr::col(columns[0]));
+        let keep = context.dialect.kept(Expr::col(columns[0]), counted);
         SeaOnConflict::columns(columns.clone())
             .value(columns[0], keep)
             .to_owned()
