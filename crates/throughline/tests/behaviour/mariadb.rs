@@ -2,6 +2,7 @@
 
 mod dumps;
 mod errors;
+mod links;
 mod locks;
 mod reads;
 
