@@ -32,7 +32,7 @@ pub(crate) struct Facts {
     pub(crate) io: Vec<At>,
     /// Comparisons with the name of an engine.
     pub(crate) comparisons: Vec<At>,
-    /// Where `unsafe` stands.
+    /// Attributes that let `unsafe` stand, tests included.
     pub(crate) unsafes: Vec<At>,
     /// Functions.
     pub(crate) functions: Vec<Function>,
@@ -103,6 +103,14 @@ fn is_cfg_test(attributes: &[Attribute]) -> bool {
     })
 }
 
+/// Whether an attribute is about the lint of `unsafe`.
+fn names_unsafe(attribute: &Attribute) -> bool {
+    attribute.meta.require_list().is_ok_and(|list| {
+        let mut tokens = list.tokens.clone().into_iter();
+        tokens.any(|token| matches!(token, TokenTree::Ident(name) if name == "unsafe_code"))
+    })
+}
+
 struct Collector {
     in_test: bool,
     facts: Facts,
@@ -123,10 +131,6 @@ impl Collector {
         if let Lit::Str(text) = literal {
             self.add(|facts| &mut facts.strings, text.span(), text.value());
         }
-    }
-
-    fn is_unsafe(&mut self, span: Span) {
-        self.add(|facts| &mut facts.unsafes, span, "unsafe");
     }
 
     fn function(&mut self, signature: &Signature, block: &Block) {
@@ -163,9 +167,6 @@ impl Collector {
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Literal(literal) => self.string(&Lit::new(literal)),
                 TokenTree::Ident(name) => {
-                    if name == "unsafe" {
-                        self.is_unsafe(name.span());
-                    }
                     let is_call = |next: &TokenTree| matches!(next, TokenTree::Punct(sign) if sign.as_char() == '!');
                     if tokens.peek().is_some_and(is_call) {
                         self.add(|facts| &mut facts.macros, name.span(), name.to_string());
@@ -188,7 +189,16 @@ impl Collector {
 }
 
 impl<'ast> Visit<'ast> for Collector {
-    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        let lets = ["allow", "expect", "warn"].iter();
+        let mut lets = lets.filter(|level| attribute.path().is_ident(level));
+        if lets.next().is_some() && names_unsafe(attribute) {
+            self.facts.unsafes.push(At {
+                line: attribute.span().start().line,
+                text: String::new(),
+            });
+        }
+    }
 
     fn visit_lit(&mut self, literal: &'ast Lit) {
         self.string(literal);
@@ -210,24 +220,7 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        self.within(&item.attrs, |this| {
-            if let Some(word) = &item.unsafety {
-                this.is_unsafe(word.span());
-            }
-            visit::visit_item_impl(this, item);
-        });
-    }
-
-    fn visit_signature(&mut self, signature: &'ast Signature) {
-        if let syn::Safety::Unsafe(word) = &signature.safety {
-            self.is_unsafe(word.span());
-        }
-        visit::visit_signature(self, signature);
-    }
-
-    fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
-        self.is_unsafe(block.unsafe_token.span());
-        visit::visit_expr_unsafe(self, block);
+        self.within(&item.attrs, |this| visit::visit_item_impl(this, item));
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
@@ -365,12 +358,13 @@ mod tests {
     }
 
     #[test]
-    fn unsafe_is_seen_wherever_it_stands() {
+    fn what_lets_unsafe_stand_is_seen_in_tests_too() {
         let found = facts(
-            "unsafe impl Send for X {} unsafe fn f() { unsafe { g() } } fn h() { m!(unsafe { g() }) } \
-             #[cfg(test)] mod tests { unsafe fn i() {} }",
+            "#[expect(unsafe_code, reason = \"proof\")] unsafe impl Send for X {} #[allow(dead_code)] fn f() {} \
+             #[cfg(test)] mod tests { #![allow(dead_code, unsafe_code)] fn g() { #[warn(unsafe_code)] { h() } } } \
+             #[deny(unsafe_code)] mod m {}",
         );
-        assert_eq!(found.unsafes.len(), 4);
+        assert_eq!(found.unsafes.len(), 3);
     }
 
     #[test]

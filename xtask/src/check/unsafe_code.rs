@@ -1,6 +1,6 @@
 //! `unsafe` stands in one place.
 //!
-//! The compiler denies it wherever no attribute allows it; here is where one may.
+//! The compiler denies it wherever no attribute lets it stand; here is where one may.
 
 use super::Violation;
 use crate::source::Source;
@@ -13,7 +13,7 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
         let allowed = ALLOWED.iter().find(|(path, _)| source.path.ends_with(path));
         let allowed = allowed.map_or(0, |(_, times)| *times);
         let more = source.facts.unsafes.iter().skip(allowed);
-        more.map(|at| Violation::at(source, at, "`unsafe`"))
+        more.map(|at| Violation::at(source, at, "lets `unsafe` stand"))
     });
     violations.collect()
 }
