@@ -190,9 +190,9 @@ impl Collector {
 
 impl<'ast> Visit<'ast> for Collector {
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-        let lets = ["allow", "expect", "warn"].iter();
-        let mut lets = lets.filter(|level| attribute.path().is_ident(level));
-        if lets.next().is_some() && names_unsafe(attribute) {
+        let mut levels = ["allow", "expect", "warn"].iter();
+        let lets = levels.any(|level| attribute.path().is_ident(level));
+        if lets && names_unsafe(attribute) {
             self.facts.unsafes.push(At {
                 line: attribute.span().start().line,
                 text: String::new(),
