@@ -1,4 +1,5 @@
-//! The contestants of an engine take turns: for each operation, in each round, each gets one visit.
+//! The contestants of an engine take turns: for each operation, in each round, each gets one visit. After some
+//! rounds of all operations they are started anew.
 
 use workload::Operation;
 
@@ -22,6 +23,10 @@ pub(crate) struct Effort {
 
 /// A visit that takes longer is made in the first three rounds alone, if it is a peer's.
 const LONG: f64 = 1e9;
+
+/// So many rounds are made by the programs as they were started. Where its memory happens to lie makes up to
+/// 3 % of a program's times, for as long as it runs.
+const OF_A_START: usize = 5;
 
 /// The contestants of an engine, each at its own database.
 pub(crate) struct Turns {
@@ -81,11 +86,23 @@ impl Turns {
 
     /// Measures the operations, and what memory loading takes if it is among them.
     pub(crate) fn play(mut self, operations: &[Operation]) -> Results {
-        let mut rows = Vec::new();
-        for (done, &operation) in operations.iter().enumerate() {
-            let left = format!("{} of {} operations", done + 1, operations.len());
-            let what = format!("{} {operation}, {left}", self.engine.title());
-            rows.push(self.row(operation, done as u64, &what));
+        let empty = |&operation| Row {
+            operation,
+            cells: vec![Cell::default(); self.seats.len()],
+        };
+        let mut rows: Vec<Row> = operations.iter().map(empty).collect();
+        let rounds: Vec<u64> = (0..self.effort.rounds).collect();
+        for rounds in rounds.chunks(OF_A_START) {
+            for seat in &mut self.seats {
+                seat.start_anew(self.effort);
+            }
+            for (done, row) in rows.iter_mut().enumerate() {
+                let left = format!("{} of {} operations", done + 1, operations.len());
+                let what = format!("{} {}, {left}", self.engine.title(), row.operation);
+                for &round in rounds {
+                    self.round(row, round, done as u64, &what);
+                }
+            }
         }
         let mut memory = |operation| match operations.contains(&operation) {
             true => self.memory(operation),
@@ -106,20 +123,22 @@ impl Turns {
         }
     }
 
-    fn row(&mut self, operation: Operation, shift: u64, what: &str) -> Row {
+    fn round(&mut self, row: &mut Row, round: u64, shift: u64, what: &str) {
         let Effort { rounds, .. } = self.effort;
-        let mut cells = vec![Cell::default(); self.seats.len()];
-        for round in 0..rounds {
-            for at in order(self.seats.len(), shift + round) {
-                let seat = &mut self.seats[at];
-                let name = seat.contestant.title();
-                let detail = format!(", round {} of {rounds}: {name}", round + 1);
-                self.progress.now(what, &detail);
-                let databases = &mut self.databases;
-                seat.visit(operation, round, self.effort, &mut cells[at], databases);
-            }
+        for at in order(self.seats.len(), shift + round) {
+            let seat = &mut self.seats[at];
+            let name = seat.contestant.title();
+            let detail = format!(", round {} of {rounds}: {name}", round + 1);
+            self.progress.now(what, &detail);
+            let databases = &mut self.databases;
+            seat.visit(
+                row.operation,
+                round,
+                self.effort,
+                &mut row.cells[at],
+                databases,
+            );
         }
-        Row { operation, cells }
     }
 
     /// By how many KiB the resident memory of a fresh program grows while it does that.
@@ -193,6 +212,8 @@ struct Seat {
     contestant: Contestant,
     built: Built,
     versions: String,
+    /// Where its database is.
+    url: String,
     /// `None` when it has ended.
     process: Option<Process>,
 }
@@ -210,8 +231,16 @@ impl Seat {
             contestant,
             built,
             versions: process.versions.clone(),
+            url,
             process: Some(process),
         })
+    }
+
+    /// Starts the program anew on the same database, unless it has ended by itself.
+    fn start_anew(&mut self, effort: Effort) {
+        if self.process.take().is_some() {
+            self.process = start(&self.built, &self.url, effort).ok();
+        }
     }
 
     /// One visit, whatever comes of it, into the cell.
@@ -254,8 +283,8 @@ impl Seat {
         databases: &mut Databases,
     ) -> Result<&mut Process, String> {
         if self.process.is_none() {
-            let url = databases.own(&self.contestant)?;
-            self.process = Some(start(&self.built, &url, effort)?);
+            self.url = databases.own(&self.contestant)?;
+            self.process = Some(start(&self.built, &self.url, effort)?);
         }
         self.process
             .as_mut()
