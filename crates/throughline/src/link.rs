@@ -68,9 +68,29 @@ pub(crate) async fn insert(
     add.run(connection).await
 }
 
-/// The owner, where a link of it comes back as two rows, of which one begins at it.
-fn mirrored(relation: Relation, owner: &Value) -> Option<Value> {
-    relation.is_symmetrical().then(|| owner.clone())
+/// What tells which links of one row were written.
+enum Told {
+    /// Their number: no other link than that to this far key can have been.
+    ByNumber(Value),
+    /// Their far keys, as they come back.
+    ByKeys,
+    /// Two rows for each link, of which one begins at this owner.
+    ByPairs(Value),
+}
+
+impl Told {
+    /// A text that was written may be another than the one given, which the column takes for the same.
+    fn of(relation: Relation, owner: &Value, keys: &[Value]) -> Self {
+        if relation.is_symmetrical() {
+            return Told::ByPairs(owner.clone());
+        }
+        match keys {
+            [key @ (Value::Int(_) | Value::Uuid(_))] if is_one_row(relation) => {
+                Told::ByNumber(key.clone())
+            }
+            _ => Told::ByKeys,
+        }
+    }
 }
 
 /// The plan of new links from one row, whose columns may differ from link to link.
@@ -86,22 +106,26 @@ fn new_links(
     }
 }
 
-/// Writes links of one row, which is named where they are [mirrored]. Gives their far keys, as the plan has
-/// them come back.
+/// Writes links of one row. Gives their far keys.
 async fn written(
     connection: &mut Connection,
     relation: Relation,
-    owner: Option<&Value>,
+    told: Told,
     plan: &dyn Render,
 ) -> Result<Vec<Value>> {
-    let keys = match owner {
-        Some(owner) => pairs_of(connection, plan, relation)
+    let keys = match told {
+        Told::ByNumber(key) => connection.run(plan).await.map(|number| match number {
+            0 => Vec::new(),
+            _ => vec![key],
+        }),
+        Told::ByKeys => read::keys(connection, plan, relation.far())
             .await
-            .map(|pairs| far_of(owner, pairs)),
-        None => read::keys(connection, plan, relation.far()).await,
+            .map(distinct),
+        Told::ByPairs(owner) => pairs_of(connection, plan, relation)
+            .await
+            .map(|pairs| distinct(far_of(&owner, pairs))),
     };
-    keys.map(distinct)
-        .map_err(|error| explain::link(error, relation))
+    keys.map_err(|error| explain::link(error, relation))
 }
 
 /// The plan of new links from one row.
@@ -244,16 +268,16 @@ impl Operation for Add {
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
         let relation = self.relation;
-        let Some((kept, plan)) = self.into_plan() else {
+        let Some((told, plan)) = self.into_plan() else {
             return Ok(Vec::new());
         };
-        written(connection, relation, kept.as_ref(), &*plan).await
+        written(connection, relation, told, &*plan).await
     }
 }
 
 impl Add {
-    /// What is done, and the owner where links are [mirrored]; none for no links.
-    fn into_plan(self) -> Option<(Option<Value>, Box<dyn Render>)> {
+    /// What is done, and what tells of it; none for no links.
+    fn into_plan(self) -> Option<(Told, Box<dyn Render>)> {
         let Add {
             relation,
             owner,
@@ -264,26 +288,23 @@ impl Add {
             return None;
         }
         let payload = payload.map_or_else(Payload::default, |payload| *payload);
-        let kept = mirrored(relation, &owner);
-        Some((kept, new_links(relation, owner, keys, payload)))
+        let told = Told::of(relation, &owner, &keys);
+        Some((told, new_links(relation, owner, keys, payload)))
     }
 }
 
 /// `remove` and `clear`.
 #[derive(Clone)]
-pub(crate) struct Remove {
-    pub(crate) relation: Relation,
-    pub(crate) owner: Value,
-    pub(crate) targets: Targets,
-}
+pub(crate) struct Remove(pub(crate) LinkDelete);
 
 impl Operation for Remove {
     type Output = Vec<Value>;
 
     fn access(&self) -> Access {
-        match &self.targets {
-            Targets::In(keys) if keys.is_empty() => Access::Read,
-            _ => Access::Write,
+        if self.is_nothing() {
+            Access::Read
+        } else {
+            Access::Write
         }
     }
 
@@ -292,38 +313,27 @@ impl Operation for Remove {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<Value>> {
-        let relation = self.relation;
-        let Some((kept, plan)) = self.into_plan() else {
+        if self.is_nothing() {
             return Ok(Vec::new());
+        }
+        let Remove(links) = &self;
+        let is_symmetrical = links.relation.is_symmetrical();
+        let mirrored = is_symmetrical.then(|| Box::new(MirrorDelete(links.clone())));
+        let plan: &dyn Render = match &mirrored {
+            Some(mirrored) => &**mirrored,
+            None => links,
         };
-        written(connection, relation, kept.as_ref(), &*plan).await
+        let keys = match &links.targets {
+            Targets::One(key) => std::slice::from_ref(key),
+            _ => &[],
+        };
+        let told = Told::of(links.relation, &links.owner, keys);
+        written(connection, links.relation, told, plan).await
     }
 }
 
 impl Remove {
-    /// What is done, and the owner where links are [mirrored]; none for no links.
-    fn into_plan(self) -> Option<(Option<Value>, Box<dyn Render>)> {
-        let Remove {
-            relation,
-            owner,
-            targets,
-        } = self;
-        if matches!(&targets, Targets::In(keys) if keys.is_empty()) {
-            return None;
-        }
-        let kept = mirrored(relation, &owner);
-        let plan: Box<dyn Render> = match relation.is_symmetrical() {
-            true => Box::new(MirrorDelete {
-                relation,
-                owner,
-                targets,
-            }),
-            false => Box::new(LinkDelete {
-                relation,
-                owner,
-                targets,
-            }),
-        };
-        Some((kept, plan))
+    fn is_nothing(&self) -> bool {
+        matches!(&self.0.targets, Targets::In(keys) if keys.is_empty())
     }
 }

@@ -3,7 +3,7 @@
 
 use throughline_core::{FieldDef, Relation, Value};
 
-use super::{Plan, Select, Shape, Targets, ValueRows};
+use super::{LinkDelete, Plan, Select, Shape, ValueRows};
 
 /// New links. Those that exist are left as they are.
 #[derive(Debug, Clone)]
@@ -35,14 +35,7 @@ pub struct PairDelete {
 
 /// Links of one row that are to go, in both directions. Their near and far keys come back.
 #[derive(Debug, Clone)]
-pub struct MirrorDelete {
-    /// The relation.
-    pub relation: Relation,
-    /// The owner's key.
-    pub owner: Value,
-    /// Which links.
-    pub targets: Targets,
-}
+pub struct MirrorDelete(pub LinkDelete);
 
 /// All links of the rows that a query finds are to go.
 #[derive(Debug, Clone)]
@@ -96,9 +89,7 @@ impl Plan for PairDelete {
 impl Plan for MirrorDelete {
     fn shape<'a>(&'a self, shape: &mut Shape<'a>) {
         shape.tag(b'm');
-        shape.relations(&[self.relation]);
-        shape.value(&self.owner);
-        self.targets.shape(shape);
+        self.0.shape(shape);
     }
 }
 

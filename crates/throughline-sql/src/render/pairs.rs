@@ -75,6 +75,7 @@ fn among(context: &mut Context<'_>, relation: Relation, link: &Link, pairs: &Val
 }
 
 pub(super) fn mirror_delete(plan: &MirrorDelete, context: &mut Context<'_>) -> Rendered {
+    let MirrorDelete(plan) = plan;
     let link = links(plan.relation);
     let mirrored = Link {
         near: link.far,

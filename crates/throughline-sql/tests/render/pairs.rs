@@ -111,11 +111,11 @@ fn pairs_that_go() {
         },
     );
     let friends = |name: &str, words: &str, targets: Targets| {
-        let plan = MirrorDelete {
+        let plan = MirrorDelete(LinkDelete {
             relation: relation(&PERSON, "friends"),
             owner: Value::Int(1),
             targets,
-        };
+        });
         golden(name, words, &plan);
     };
     friends(

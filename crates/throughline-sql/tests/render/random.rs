@@ -514,17 +514,7 @@ impl Choices<'_> {
     }
 
     fn mirror_delete(&mut self) -> MirrorDelete {
-        let LinkDelete {
-            relation,
-            owner,
-            targets,
-            ..
-        } = self.link_delete();
-        MirrorDelete {
-            relation,
-            owner,
-            targets,
-        }
+        MirrorDelete(self.link_delete())
     }
 
     /// `None` for a relation whose links have no columns.

@@ -46,11 +46,11 @@ impl Operation for Set {
         } = self;
         if keys.is_empty() {
             let targets = Targets::All;
-            let remove = Remove {
+            let remove = Remove(LinkDelete {
                 relation,
                 owner,
                 targets,
-            };
+            });
             return Ok(SetKeys {
                 added: Vec::new(),
                 removed: remove.run(connection).await?,
@@ -108,11 +108,11 @@ impl Links {
             both: kept,
             second: old,
         } = Compared::of(wanted, &distinct(there));
-        let remove = Remove {
+        let remove = Remove(LinkDelete {
             relation,
             owner: owner.clone(),
             targets: Targets::In(old),
-        };
+        });
         let add = Add {
             relation,
             owner,
@@ -138,22 +138,16 @@ impl Links {
         payload: Payload,
     ) -> Result<[Vec<Value>; 2]> {
         let (relation, owner) = (self.relation, self.owner.clone());
-        let targets = Targets::NotIn(keys.to_vec());
+        let delete = LinkDelete {
+            relation,
+            owner: owner.clone(),
+            targets: Targets::NotIn(keys.to_vec()),
+        };
         let written = if relation.is_symmetrical() {
             let insert = mirror_insert(relation, &owner, keys, payload);
-            let delete = MirrorDelete {
-                relation,
-                owner,
-                targets,
-            };
-            self.send(connection, delete, insert).await
+            self.send(connection, MirrorDelete(delete), insert).await
         } else {
-            let insert = link_insert(relation, owner.clone(), keys.to_vec(), payload);
-            let delete = LinkDelete {
-                relation,
-                owner,
-                targets,
-            };
+            let insert = link_insert(relation, owner, keys.to_vec(), payload);
             self.send(connection, delete, insert).await
         };
         written.map_err(|error| explain::link(error, relation))

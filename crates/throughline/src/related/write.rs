@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use throughline_core::{FieldType, SingleKey, Value};
-use throughline_sql::plan::{Source, Targets};
+use throughline_sql::plan::{LinkDelete, Source, Targets};
 
 use super::operations::{CreateLinked, Keys, SetLinks, UpsertLinked, UpsertLinks};
 use super::{Changes, CompleteLink, RelatedManager, start_link};
@@ -49,7 +49,16 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
         db: E,
         targets: impl IntoIterator<Item = R>,
     ) -> E::Out<Vec<T::Key>> {
-        self.unlink(db, Targets::these(keys(targets)))
+        let mut targets = targets.into_iter();
+        // One key alone, as is usual, needs no list.
+        let targets = match (targets.next(), targets.next()) {
+            (Some(target), None) => Targets::One(target.target_key().into_value()),
+            (first, second) => {
+                let all = first.into_iter().chain(second).chain(targets);
+                Targets::these(keys(all))
+            }
+        };
+        self.unlink(db, targets)
     }
 
     /// Takes away all links of this row. Gives the keys of the rows that were linked. The rows
@@ -72,11 +81,11 @@ impl<T: Model<Key: SingleKey>, B> RelatedManager<T, B> {
 
     fn unlink<E: Executor>(&self, db: E, targets: Targets) -> E::Out<Vec<T::Key>> {
         let (relation, owner) = (self.relation, self.owner.clone());
-        db.run(Keys::<T, _>::new(link::Remove {
+        db.run(Keys::<T, _>::new(link::Remove(LinkDelete {
             relation,
             owner,
             targets,
-        }))
+        })))
     }
 
     fn add_keys<E: Executor>(
