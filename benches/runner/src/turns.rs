@@ -1,5 +1,5 @@
 //! The contestants of an engine take turns: for each operation, in each round, each gets one visit. After some
-//! rounds of all operations they are started anew.
+//! rounds of all operations they are started anew, each on a new database.
 
 use workload::Operation;
 
@@ -25,7 +25,7 @@ pub(crate) struct Effort {
 const LONG: f64 = 1e9;
 
 /// So many rounds are made by the programs as they were started. Where its memory happens to lie makes up to
-/// 3 % of a program's times, for as long as it runs.
+/// 3 % of a program's times, for as long as it runs, and what was written to a database makes its indexes longer.
 const OF_A_START: usize = 5;
 
 /// The contestants of an engine, each at its own database.
@@ -93,9 +93,7 @@ impl Turns {
         let mut rows: Vec<Row> = operations.iter().map(empty).collect();
         let rounds: Vec<u64> = (0..self.effort.rounds).collect();
         for rounds in rounds.chunks(OF_A_START) {
-            for seat in &mut self.seats {
-                seat.start_anew(self.effort);
-            }
+            self.start_anew();
             for (done, row) in rows.iter_mut().enumerate() {
                 let left = format!("{} of {} operations", done + 1, operations.len());
                 let what = format!("{} {}, {left}", self.engine.title(), row.operation);
@@ -120,6 +118,16 @@ impl Turns {
             memory: loading,
             streaming,
             left_out: self.left_out,
+        }
+    }
+
+    fn start_anew(&mut self) {
+        let what = format!("{} copies", self.engine.title());
+        self.progress.now(&what, "");
+        for seat in &mut self.seats {
+            seat.process = None;
+            // What keeps it from starting is told by its next visit.
+            _ = seat.process(self.effort, &mut self.databases);
         }
     }
 
@@ -212,8 +220,6 @@ struct Seat {
     contestant: Contestant,
     built: Built,
     versions: String,
-    /// Where its database is.
-    url: String,
     /// `None` when it has ended.
     process: Option<Process>,
 }
@@ -231,16 +237,8 @@ impl Seat {
             contestant,
             built,
             versions: process.versions.clone(),
-            url,
             process: Some(process),
         })
-    }
-
-    /// Starts the program anew on the same database, unless it has ended by itself.
-    fn start_anew(&mut self, effort: Effort) {
-        if self.process.take().is_some() {
-            self.process = start(&self.built, &self.url, effort).ok();
-        }
     }
 
     /// One visit, whatever comes of it, into the cell.
@@ -283,8 +281,8 @@ impl Seat {
         databases: &mut Databases,
     ) -> Result<&mut Process, String> {
         if self.process.is_none() {
-            self.url = databases.own(&self.contestant)?;
-            self.process = Some(start(&self.built, &self.url, effort)?);
+            let url = databases.own(&self.contestant)?;
+            self.process = Some(start(&self.built, &url, effort)?);
         }
         self.process
             .as_mut()
