@@ -71,24 +71,24 @@ pub(crate) async fn insert(
 /// What tells which links of one row were written.
 enum Told {
     /// Their number: no other link than that to this far key can have been.
-    ByNumber(Value),
+    Number(Value),
     /// Their far keys, as they come back.
-    ByKeys,
+    Keys,
     /// Two rows for each link, of which one begins at this owner.
-    ByPairs(Value),
+    Pairs(Value),
 }
 
 impl Told {
     /// A text that was written may be another than the one given, which the column takes for the same.
     fn of(relation: Relation, owner: &Value, keys: &[Value]) -> Self {
         if relation.is_symmetrical() {
-            return Told::ByPairs(owner.clone());
+            return Told::Pairs(owner.clone());
         }
         match keys {
             [key @ (Value::Int(_) | Value::Uuid(_))] if is_one_row(relation) => {
-                Told::ByNumber(key.clone())
+                Told::Number(key.clone())
             }
-            _ => Told::ByKeys,
+            _ => Told::Keys,
         }
     }
 }
@@ -114,14 +114,14 @@ async fn written(
     plan: &dyn Render,
 ) -> Result<Vec<Value>> {
     let keys = match told {
-        Told::ByNumber(key) => connection.run(plan).await.map(|number| match number {
+        Told::Number(key) => connection.run(plan).await.map(|number| match number {
             0 => Vec::new(),
             _ => vec![key],
         }),
-        Told::ByKeys => read::keys(connection, plan, relation.far())
+        Told::Keys => read::keys(connection, plan, relation.far())
             .await
             .map(distinct),
-        Told::ByPairs(owner) => pairs_of(connection, plan, relation)
+        Told::Pairs(owner) => pairs_of(connection, plan, relation)
             .await
             .map(|pairs| distinct(far_of(&owner, pairs))),
     };
