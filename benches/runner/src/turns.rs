@@ -92,8 +92,10 @@ impl Turns {
         };
         let mut rows: Vec<Row> = operations.iter().map(empty).collect();
         let rounds: Vec<u64> = (0..self.effort.rounds).collect();
-        for rounds in rounds.chunks(OF_A_START) {
-            self.start_anew();
+        for (start, rounds) in rounds.chunks(OF_A_START).enumerate() {
+            if start > 0 {
+                self.start_anew();
+            }
             for (done, row) in rows.iter_mut().enumerate() {
                 let left = format!("{} of {} operations", done + 1, operations.len());
                 let what = format!("{} {}, {left}", self.engine.title(), row.operation);
