@@ -118,14 +118,13 @@ async fn written(
             0 => Vec::new(),
             _ => vec![key],
         }),
-        Told::Keys => read::keys(connection, plan, relation.far())
-            .await
-            .map(distinct),
+        Told::Keys => read::keys(connection, plan, relation.far()).await,
         Told::Pairs(owner) => pairs_of(connection, plan, relation)
             .await
-            .map(|pairs| distinct(far_of(&owner, pairs))),
+            .map(|pairs| far_of(&owner, pairs)),
     };
-    keys.map_err(|error| explain::link(error, relation))
+    keys.map(distinct)
+        .map_err(|error| explain::link(error, relation))
 }
 
 /// The plan of new links from one row.

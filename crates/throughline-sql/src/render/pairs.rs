@@ -74,8 +74,10 @@ fn among(context: &mut Context<'_>, relation: Relation, link: &Link, pairs: &Val
     }
 }
 
-pub(super) fn mirror_delete(plan: &MirrorDelete, context: &mut Context<'_>) -> Rendered {
-    let MirrorDelete(plan) = plan;
+pub(super) fn mirror_delete(
+    MirrorDelete(plan): &MirrorDelete,
+    context: &mut Context<'_>,
+) -> Rendered {
     let link = links(plan.relation);
     let mirrored = Link {
         near: link.far,
