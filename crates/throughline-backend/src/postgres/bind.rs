@@ -1,7 +1,6 @@
 //! Values as parameters, in the binary format of the type that the server asks for.
 
 use bytes::{BufMut, BytesMut};
-use postgres_protocol::types::{ArrayDimension, array_to_sql};
 use throughline_core::{Error, ErrorKind, Value};
 use throughline_sql::{Array, Bound};
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type, to_sql_checked};
@@ -48,22 +47,56 @@ impl ToSql for Parameter<'_> {
 
 fn encode_array(values: &Array<'_>, of: &Type, out: &mut BytesMut) -> Encoded {
     let values = values.iter();
-    let len = i32::try_from(values.len()).map_err(|_| "an array of that many values")?;
+    let len = length(values.len())?;
     let (oid, of) = (of.oid(), base(of));
     // Before the values stand five numbers, and before each of them its length.
     out.reserve(20 + 12 * values.len());
-    let dimension = ArrayDimension {
-        len,
-        lower_bound: 1,
-    };
-    let encode = |value: &Value, out: &mut BytesMut| {
-        Ok(match encode(value, of, out)? {
-            IsNull::Yes => postgres_protocol::IsNull::Yes,
-            IsNull::No => postgres_protocol::IsNull::No,
-        })
-    };
-    array_to_sql([dimension], oid, values, encode, out)?;
+    out.put_i32(1);
+    let nulls = out.len();
+    out.put_i32(0);
+    out.put_u32(oid);
+    out.put_i32(len);
+    out.put_i32(1);
+    let mut has_nulls = false;
+    for value in values {
+        has_nulls |= matches!(encode_element(value, of, out)?, IsNull::Yes);
+    }
+    out[nulls..nulls + 4].copy_from_slice(&i32::from(has_nulls).to_be_bytes());
     Ok(IsNull::No)
+}
+
+/// A value of an array, behind its length. What most arrays are of has its length before it is written.
+fn encode_element(value: &Value, of: &Type, out: &mut BytesMut) -> Encoded {
+    match (value, of) {
+        (Value::Int(value), &Type::INT8) => {
+            let mut element = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0];
+            element[4..].copy_from_slice(&value.to_be_bytes());
+            out.put_slice(&element);
+        }
+        (Value::Int(value), &Type::INT4) => {
+            let mut element = [0, 0, 0, 4, 0, 0, 0, 0];
+            element[4..].copy_from_slice(&narrow::<i32>(*value, of)?.to_be_bytes());
+            out.put_slice(&element);
+        }
+        (Value::Text(text), &(Type::TEXT | Type::VARCHAR)) => {
+            out.put_i32(length(text.len())?);
+            out.put_slice(text.as_bytes());
+        }
+        _ => {
+            let start = out.len();
+            out.put_i32(-1);
+            if let IsNull::Yes = encode(value, of, out)? {
+                return Ok(IsNull::Yes);
+            }
+            let len = length(out.len() - start - 4)?;
+            out[start..start + 4].copy_from_slice(&len.to_be_bytes());
+        }
+    }
+    Ok(IsNull::No)
+}
+
+fn length(len: usize) -> Result<i32, Box<dyn std::error::Error + Sync + Send>> {
+    i32::try_from(len).map_err(|_| "longer than the server takes".into())
 }
 
 /// The type that a domain is made from; any other is its own.
