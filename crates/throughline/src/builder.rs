@@ -225,10 +225,15 @@ impl Draft {
         only
     }
 
-    /// The positions that were given a value.
-    pub(crate) fn given(&self) -> impl Iterator<Item = usize> {
-        let values = self.values.iter().enumerate();
-        values.filter_map(|(position, value)| value.is_some().then_some(position))
+    /// For each field of the model whether it was given a value.
+    pub(crate) fn given(&self) -> impl Iterator<Item = bool> {
+        self.values.iter().map(Option::is_some)
+    }
+
+    /// Whether these fields were given a value, and no others.
+    pub(crate) fn gives(&self, fields: &[bool]) -> bool {
+        // Quicker than `eq`, which asks which of the two ends first.
+        self.given().zip(fields).all(|(own, other)| own == *other)
     }
 
     /// The values that were given.
@@ -236,9 +241,9 @@ impl Draft {
         self.values.iter().flatten()
     }
 
-    /// The same, on their own.
-    pub(crate) fn into_values(self) -> impl Iterator<Item = Value> {
-        self.values.into_iter().flatten()
+    /// The same, taken out of it.
+    pub(crate) fn take_values(&mut self) -> impl Iterator<Item = Value> {
+        self.values.iter_mut().filter_map(Option::take)
     }
 
     /// Whether both were given values for the same fields.

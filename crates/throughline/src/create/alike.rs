@@ -8,8 +8,8 @@ use crate::builder::Draft;
 /// Consecutive new rows that are given the same fields.
 pub(super) struct Alike {
     pub(super) model: &'static ModelDef,
-    /// The positions of the fields.
-    given: Vec<usize>,
+    /// For each field of the model whether it is given.
+    given: Vec<bool>,
     pub(super) rows: ValueRows,
 }
 
@@ -30,13 +30,13 @@ impl Alike {
         draft.fill();
         let is_first = all.is_empty();
         match all.last_mut() {
-            Some(last) if draft.given().eq(last.given.iter().copied()) => {
-                last.rows.push(draft.into_values());
+            Some(last) if draft.gives(&last.given) => {
+                last.rows.push(draft.take_values());
             }
             _ => {
                 let mut rows = ValueRows::default();
                 let (model, given) = (draft.model(), draft.given().collect());
-                rows.push(draft.into_values());
+                rows.push(draft.take_values());
                 if is_first {
                     rows.reserve(expected.saturating_sub(1));
                 }
@@ -47,10 +47,8 @@ impl Alike {
 
     /// The fields that are given a value.
     pub(super) fn fields(&self) -> Vec<&'static FieldDef> {
-        let fields = self
-            .given
-            .iter()
-            .map(|&position| &self.model.fields[position]);
-        fields.collect()
+        let fields = self.model.fields.iter().zip(&self.given);
+        let given = fields.filter(|(_, is_given)| **is_given);
+        given.map(|(field, _)| field).collect()
     }
 }
