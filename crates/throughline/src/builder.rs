@@ -230,10 +230,10 @@ impl Draft {
         self.values.iter().map(Option::is_some)
     }
 
-    /// Whether these fields were given a value, and no others.
-    pub(crate) fn gives(&self, fields: &[bool]) -> bool {
+    /// Whether the same fields were given a value, and no others.
+    pub(crate) fn gives(&self, given: impl Iterator<Item = bool>) -> bool {
         // Quicker than `eq`, which asks which of the two ends first.
-        self.given().zip(fields).all(|(own, other)| own == *other)
+        self.given().zip(given).all(|(own, other)| own == other)
     }
 
     /// The values that were given.
@@ -244,12 +244,6 @@ impl Draft {
     /// The same, taken out of it.
     pub(crate) fn take_values(&mut self) -> impl Iterator<Item = Value> {
         self.values.iter_mut().filter_map(Option::take)
-    }
-
-    /// Whether both were given values for the same fields.
-    pub(crate) fn gives_the_same_fields(&self, other: &Draft) -> bool {
-        let mut values = self.values.iter().zip(&other.values);
-        values.all(|(own, other)| own.is_some() == other.is_some())
     }
 
     /// Fills what was not given and the library makes: defaults, the present moment, UUID keys.

@@ -68,20 +68,11 @@ fn encode_array(values: &Array<'_>, of: &Type, out: &mut BytesMut) -> Encoded {
 /// A value of an array, behind its length. What most arrays are of has its length before it is written.
 fn encode_element(value: &Value, of: &Type, out: &mut BytesMut) -> Encoded {
     match (value, of) {
-        (Value::Int(value), &Type::INT8) => {
-            let mut element = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0];
-            element[4..].copy_from_slice(&value.to_be_bytes());
-            out.put_slice(&element);
-        }
+        (Value::Int(value), &Type::INT8) => put_element(&value.to_be_bytes(), out),
         (Value::Int(value), &Type::INT4) => {
-            let mut element = [0, 0, 0, 4, 0, 0, 0, 0];
-            element[4..].copy_from_slice(&narrow::<i32>(*value, of)?.to_be_bytes());
-            out.put_slice(&element);
+            put_element(&narrow::<i32>(*value, of)?.to_be_bytes(), out)
         }
-        (Value::Text(text), &(Type::TEXT | Type::VARCHAR)) => {
-            out.put_i32(length(text.len())?);
-            out.put_slice(text.as_bytes());
-        }
+        (Value::Text(text), &(Type::TEXT | Type::VARCHAR)) => put_element(text.as_bytes(), out),
         _ => {
             let start = out.len();
             out.put_i32(-1);
@@ -90,8 +81,14 @@ fn encode_element(value: &Value, of: &Type, out: &mut BytesMut) -> Encoded {
             }
             let len = length(out.len() - start - 4)?;
             out[start..start + 4].copy_from_slice(&len.to_be_bytes());
+            Ok(IsNull::No)
         }
     }
+}
+
+fn put_element(bytes: &[u8], out: &mut BytesMut) -> Encoded {
+    out.put_i32(length(bytes.len())?);
+    out.put_slice(bytes);
     Ok(IsNull::No)
 }
 

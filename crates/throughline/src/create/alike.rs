@@ -30,7 +30,7 @@ impl Alike {
         draft.fill();
         let is_first = all.is_empty();
         match all.last_mut() {
-            Some(last) if draft.gives(&last.given) => {
+            Some(last) if draft.gives(last.given.iter().copied()) => {
                 last.rows.push(draft.take_values());
             }
             _ => {

@@ -114,8 +114,8 @@ impl Waiting {
         own.key == its.key
             && own.only == its.only
             && own.owner == its.owner
-            && own.draft.gives_the_same_fields(&its.draft)
-            && self.draft.gives_the_same_fields(&other.draft)
+            && own.draft.gives(its.draft.given())
+            && self.draft.gives(other.draft.given())
     }
 }
 
