@@ -168,9 +168,8 @@ impl<M: Model> QuerySet<M> {
     {
         let relation = unsliced::<M>(&self.select, "clear_all")
             .and_then(|()| many_to_many(&path(Self::path())));
-        db.run(Checked(relation.map(|relation| ClearAll {
-            relation,
-            rows: Box::new(self.lowered(Output::Rows)),
+        db.run(Checked(relation.map(|relation| {
+            ClearAll::new(relation, self.lowered(Output::Rows))
         })))
     }
 
