@@ -36,6 +36,11 @@ pub(crate) enum Word {
 
 impl Word {
     pub(crate) fn of(sql: &str) -> Word {
+        // Nearly every statement begins with one of these, and no word of a transaction does.
+        let first = sql.as_bytes().first_chunk();
+        if let Some(b"SELECT" | b"INSERT" | b"UPDATE" | b"DELETE") = first {
+            return Word::Other;
+        }
         // What comes before a `BEGIN` is for it alone.
         let sql = match sql.starts_with("SET TRANSACTION") {
             true => sql.split_once("; ").map_or(sql, |(_, begin)| begin),
