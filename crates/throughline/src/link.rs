@@ -162,24 +162,27 @@ fn mirror_insert(
     payload: Payload,
 ) -> PairInsert {
     let pairs = relation.pairs(owner, keys);
-    let pairs = pairs.iter().map(|[near, far]| [near, far]);
     pair_insert(relation, pairs, payload, |[near, far]| {
         if near == owner { far } else { near }
     })
 }
 
 /// The plan of new links as pairs; `target` says for which far key a pair's columns were given.
-fn pair_insert<'p>(
+fn pair_insert(
     relation: Relation,
-    pairs: impl Iterator<Item = [&'p Value; 2]>,
+    pairs: Vec<[Value; 2]>,
     payload: Payload,
-    target: impl Fn([&'p Value; 2]) -> &'p Value,
+    target: impl Fn(&[Value; 2]) -> &Value,
 ) -> PairInsert {
-    let rows = pairs.map(|pair| {
-        let own = payload.row(target(pair));
-        pair.map(Value::clone).into_iter().chain(own)
-    });
-    let rows = rows.collect();
+    let rows = if payload.row_fields.is_empty() {
+        ValueRows::of_pairs(pairs)
+    } else {
+        let row = |pair| {
+            let own = payload.row(target(&pair));
+            pair.into_iter().chain(own)
+        };
+        pairs.into_iter().map(row).collect()
+    };
     let Payload {
         row_fields,
         shared_fields,

@@ -1,5 +1,9 @@
 //! Links of many owners at once.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
 use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
@@ -71,11 +75,11 @@ pub struct Refused {
     pub missing: &'static str,
 }
 
-/// Links these pairs.
+/// Links these pairs. To try again shares them.
 #[derive(Clone)]
 pub(crate) struct LinkAll {
     pub(crate) relation: Relation,
-    pub(crate) pairs: Vec<[Value; 2]>,
+    pub(crate) pairs: Arc<Vec<[Value; 2]>>,
     /// The columns of the through model.
     pub(crate) payload: Option<Draft>,
 }
@@ -96,42 +100,60 @@ impl Operation for LinkAll {
     }
 
     async fn run(self, connection: &mut Connection) -> Result<LinkReport> {
+        let mut report = LinkReport::default();
         if self.pairs.is_empty() {
-            return Ok(LinkReport::default());
+            return Ok(report);
         }
         let size = batch_size(connection);
         if self.pairs.len() <= size {
-            return self.link(connection, size).await;
+            self.link(connection, &mut report).await?;
+            return Ok(report);
         }
         let level = connection.begin().await?;
-        let result = self.link(connection, size).await;
-        connection.end(level, result).await
+        let result = self.link_batches(connection, size, &mut report).await;
+        connection.end(level, result.map(|()| report)).await
     }
 }
 
 impl LinkAll {
-    async fn link(self, connection: &mut Connection, size: usize) -> Result<LinkReport> {
-        let mut report = LinkReport::default();
-        let LinkAll {
-            relation,
-            mut pairs,
-            payload,
-        } = self;
-        let mut first = 0;
-        while !pairs.is_empty() {
-            let rest = pairs.split_off(pairs.len().min(size));
-            let many = pairs.len();
+    async fn link(self, connection: &mut Connection, report: &mut LinkReport) -> Result<()> {
+        let batch = Batch {
+            relation: self.relation,
+            payload: &self.payload,
+            first: 0,
+        };
+        let shared;
+        let pairs = match Arc::try_unwrap(self.pairs) {
+            Ok(pairs) => Cow::Owned(pairs),
+            Err(pairs) => {
+                shared = pairs;
+                Cow::Borrowed(shared.as_slice())
+            }
+        };
+        batch.link(connection, pairs, report).await
+    }
+
+    async fn link_batches(
+        &self,
+        connection: &mut Connection,
+        size: usize,
+        report: &mut LinkReport,
+    ) -> Result<()> {
+        let batches = self.pairs.chunks(size).zip((0..).step_by(size));
+        for (pairs, first) in batches {
             let batch = Batch {
-                relation,
-                payload: &payload,
+                relation: self.relation,
+                payload: &self.payload,
                 first,
             };
-            batch.link(connection, pairs, &mut report).await?;
-            (pairs, first) = (rest, first + many);
+            batch.link(connection, Cow::Borrowed(pairs), report).await?;
         }
-        Ok(report)
+        Ok(())
     }
 }
+
+/// Near and far keys, owned where nobody else wants them.
+type Pairs<'p> = Cow<'p, [[Value; 2]]>;
 
 /// Some of the pairs.
 struct Batch<'a> {
@@ -147,7 +169,7 @@ impl Batch<'_> {
     async fn link(
         &self,
         connection: &mut Connection,
-        mut pairs: Vec<[Value; 2]>,
+        mut pairs: Pairs<'_>,
         report: &mut LinkReport,
     ) -> Result<()> {
         let many = pairs.len() as u64;
@@ -177,13 +199,13 @@ impl Batch<'_> {
     ) -> Result<()> {
         let mut tried = pairs.len();
         loop {
-            let (mut good, refused) = self.divided(connection, pairs).await?;
+            let (good, refused) = self.divided(connection, pairs).await?;
             let many = good.len();
             if many == tried {
                 // The transaction sees a moment at which all of them were there.
                 return Err(error);
             }
-            match self.insert(connection, &mut good).await {
+            match self.insert(connection, &mut Cow::Owned(good)).await {
                 Err(again) if again.is_foreign_key_violation() => {
                     (error, tried) = (again, many);
                 }
@@ -225,29 +247,23 @@ impl Batch<'_> {
     }
 
     /// All of them or none. Gives the number of new links. Where it fails the pairs are as they were.
-    async fn insert(
-        &self,
-        connection: &mut Connection,
-        pairs: &mut Vec<[Value; 2]>,
-    ) -> Result<u64> {
+    async fn insert(&self, connection: &mut Connection, pairs: &mut Pairs<'_>) -> Result<u64> {
         let relation = self.relation;
         let payload = Payload::shared(relation, self.payload.clone());
         let as_given = connection.dialect().capabilities().in_process
             && !relation.is_symmetrical()
             && payload.row_fields.is_empty();
-        if as_given {
-            // They are many: nothing is copied.
-            let mut plan = pair_insert(relation, std::iter::empty(), payload, |[_, far]| far);
-            plan.rows = ValueRows::of_pairs(std::mem::take(pairs));
-            let inserted = self.send(connection, &mut plan).await;
-            if inserted.is_err() {
-                *pairs = plan.rows.into_pairs();
-            }
-            return inserted;
+        // They may be many: where they stay as they are nothing is copied.
+        let kept = match as_given {
+            true => std::mem::take(pairs).into_owned(),
+            false => as_kept(connection, relation, pairs),
+        };
+        let mut plan = pair_insert(relation, kept, payload, |[_, far]| far);
+        let inserted = self.send(connection, &mut plan).await;
+        if as_given && inserted.is_err() {
+            *pairs = Cow::Owned(plan.rows.into_pairs());
         }
-        let kept = as_kept(connection, relation, pairs);
-        let mut plan = pair_insert(relation, kept.into_iter(), payload, |[_, far]| far);
-        self.send(connection, &mut plan).await
+        inserted
     }
 
     async fn send(&self, connection: &mut Connection, plan: &mut PairInsert) -> Result<u64> {
@@ -280,20 +296,42 @@ impl Batch<'_> {
 /// that are given by student and written by course go through all pages of the students once for each
 /// course, and SQLite's page cache, which lets go of what was used longest ago, has then lost each page
 /// that comes next: 100,000 took half as long again.
-fn as_kept<'p>(
-    connection: &Connection,
-    relation: Relation,
-    pairs: &'p [[Value; 2]],
-) -> Vec<[&'p Value; 2]> {
-    let mut kept: Vec<_> = pairs.iter().map(|[near, far]| [near, far]).collect();
-    if relation.is_symmetrical() {
-        kept.extend(pairs.iter().map(|[near, far]| [far, near]));
+fn as_kept(connection: &Connection, relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
+    let mirrored = match relation.is_symmetrical() {
+        true => pairs,
+        false => &[],
+    };
+    let mirrored = mirrored.iter().map(|[near, far]| [far, near]);
+    let kept = pairs.iter().map(|[near, far]| [near, far]).chain(mirrored);
+    if connection.dialect().capabilities().in_process {
+        return kept.map(|pair| pair.map(Value::clone)).collect();
     }
-    if !connection.dialect().capabilities().in_process {
-        kept.sort_by(|a, b| a[0].key_order(b[0]).then_with(|| a[1].key_order(b[1])));
-        kept.dedup();
+    // Numbers are sorted as such: that takes a quarter of the time, which is most of a client's.
+    if let Some(numbers) = kept.clone().map(numbers).collect::<Option<Vec<_>>>() {
+        let kept = each_once(numbers, Ord::cmp).into_iter();
+        return kept
+            .map(|(near, far)| [near, far].map(Value::Int))
+            .collect();
     }
-    kept
+    each_once(kept.map(|pair| pair.map(Value::clone)).collect(), by_keys)
+}
+
+/// Sorted, and each once.
+fn each_once<T: PartialEq>(mut pairs: Vec<T>, order: impl FnMut(&T, &T) -> Ordering) -> Vec<T> {
+    pairs.sort_unstable_by(order);
+    pairs.dedup();
+    pairs
+}
+
+fn by_keys(a: &[Value; 2], b: &[Value; 2]) -> Ordering {
+    a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1]))
+}
+
+fn numbers(pair: [&Value; 2]) -> Option<(i64, i64)> {
+    match pair {
+        [Value::Int(near), Value::Int(far)] => Some((*near, *far)),
+        _ => None,
+    }
 }
 
 /// A symmetrical link is one, though it is kept in two rows.
@@ -324,11 +362,11 @@ async fn existing(
     Ok(keys.iter().map(KeyOf::of).collect())
 }
 
-/// Takes these links away.
+/// Takes these links away. To try again shares them.
 #[derive(Clone)]
 pub(crate) struct UnlinkAll {
     pub(crate) relation: Relation,
-    pub(crate) pairs: Vec<[Value; 2]>,
+    pub(crate) pairs: Arc<Vec<[Value; 2]>>,
 }
 
 impl Operation for UnlinkAll {
@@ -365,13 +403,9 @@ impl UnlinkAll {
         let relation = self.relation;
         let mut removed = 0;
         for batch in self.pairs.chunks(size) {
-            let rows = as_kept(connection, relation, batch)
-                .into_iter()
-                .map(|pair| pair.map(Value::clone))
-                .collect();
             let plan = PairDelete {
                 relation,
-                rows,
+                rows: ValueRows::of_pairs(as_kept(connection, relation, batch)),
                 counted: is_one_row(relation),
             };
             removed += gone(connection, relation, &plan).await?;
@@ -381,10 +415,8 @@ impl UnlinkAll {
 }
 
 /// How many links these pairs are: a through model may have several between two rows.
-pub(super) fn different(relation: Relation, mut pairs: Vec<[Value; 2]>) -> u64 {
-    pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
-    pairs.dedup();
-    count(relation, &pairs)
+pub(super) fn different(relation: Relation, pairs: Vec<[Value; 2]>) -> u64 {
+    count(relation, &each_once(pairs, by_keys))
 }
 
 /// The error of `link_all` over a through model that has columns which need a value.

@@ -1,6 +1,7 @@
 //! Many rows and many links at once.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use throughline_core::{
     AutoNow, Error, ErrorKind, FieldDef, FieldType, KeySource, Relation, Result, SingleKey, Value,
@@ -350,14 +351,12 @@ fn link_draft(relation: Relation) -> Result<Option<Draft>> {
 
 fn key_pairs<M: Model<Key: SingleKey>, T: Model<Key: SingleKey>, A: Target<M>, Z: Target<T>>(
     pairs: impl IntoIterator<Item = (A, Z)>,
-) -> Vec<[Value; 2]> {
-    let pairs = pairs.into_iter();
-    pairs
-        .map(|(owner, target)| {
-            [
-                owner.target_key().into_value(),
-                target.target_key().into_value(),
-            ]
-        })
-        .collect()
+) -> Arc<Vec<[Value; 2]>> {
+    let pairs = pairs.into_iter().map(|(owner, target)| {
+        [
+            owner.target_key().into_value(),
+            target.target_key().into_value(),
+        ]
+    });
+    Arc::new(pairs.collect())
 }
