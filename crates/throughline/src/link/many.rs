@@ -306,7 +306,7 @@ fn as_kept(connection: &Connection, relation: Relation, pairs: &[[Value; 2]]) ->
     if connection.dialect().capabilities().in_process {
         return kept.map(|pair| pair.map(Value::clone)).collect();
     }
-    // Numbers are sorted as such: that takes a quarter of the time, which is most of a client's.
+    // Most keys are numbers, a quarter as large as a value, and compared without asking what they are.
     if let Some(numbers) = kept.clone().map(numbers).collect::<Option<Vec<_>>>() {
         let kept = each_once(numbers, Ord::cmp).into_iter();
         return kept

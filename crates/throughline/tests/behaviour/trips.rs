@@ -305,3 +305,21 @@ fn links_of_many_owners_are_one_statement() {
     assert_eq!((report.present, report.refused.len()), (1, 1));
     tx.commit().unwrap();
 }
+
+/// MariaDB is sent two batches, of which the second has a pair that cannot be linked.
+#[test]
+fn a_refused_pair_behind_many_is_told_by_its_place_among_all() {
+    let (db, ..) = school();
+    let same = std::iter::repeat_n((1, 1), 20_000);
+    let pairs = same.chain([(1, 2), (1, 99), (2, 1)]);
+    let report = Course::objects().link_all(&db, |c| c.students(), pairs);
+    let report = report.unwrap();
+    assert_eq!((report.added, report.present), (3, 19_999));
+    let refused = report
+        .refused
+        .iter()
+        .map(|pair| (pair.position, pair.missing));
+    assert_eq!(refused.collect::<Vec<_>>(), [(20_001, "Student")]);
+    let removed = Course::objects().unlink_all(&db, |c| c.students(), [(2, 1), (1, 2), (2, 1)]);
+    assert_eq!(removed.unwrap(), 2);
+}
