@@ -38,7 +38,9 @@ pub use key::{Key, SingleKey};
 pub use model::{IndexDef, ModelDef, OrderDef};
 pub use parameter::{IntoParameter, IntoParameters};
 pub use registry::{Registration, Registry, Renamed};
-pub use relation::{Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind};
+pub use relation::{
+    Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind, distinct_pairs,
+};
 pub use row::{Row, RowCursor, no_column};
 pub use value::{Value, ValueRef};
 

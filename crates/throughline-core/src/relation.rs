@@ -201,16 +201,18 @@ impl Relation {
     /// their locks in the same order.
     #[must_use]
     pub fn pairs(&self, near: &Value, far: &[Value]) -> Vec<[Value; 2]> {
-        let mut pairs: Vec<_> = far.iter().map(|far| [near.clone(), far.clone()]).collect();
+        let pairs = far.iter().map(|far| [near.clone(), far.clone()]);
+        distinct_pairs(self.in_both_directions(pairs.collect()))
+    }
+
+    /// These links, and those of a symmetrical relation once more from their other end, behind the others.
+    #[must_use]
+    pub fn in_both_directions(&self, mut pairs: Vec<[Value; 2]>) -> Vec<[Value; 2]> {
         if self.is_symmetrical() {
-            let mirrored: Vec<_> = pairs
-                .iter()
-                .map(|[near, far]| [far.clone(), near.clone()])
-                .collect();
+            let mirrored = pairs.iter().map(|[near, far]| [far.clone(), near.clone()]);
+            let mirrored: Vec<_> = mirrored.collect();
             pairs.extend(mirrored);
         }
-        pairs.sort_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
-        pairs.dedup();
         pairs
     }
 
@@ -334,3 +336,27 @@ impl PartialEq for Relation {
 }
 
 impl Eq for Relation {}
+
+/// These pairs of keys, sorted and each once.
+#[must_use]
+pub fn distinct_pairs(mut pairs: Vec<[Value; 2]>) -> Vec<[Value; 2]> {
+    // Most keys are numbers, a quarter as large as a value, and compared without asking what they are.
+    if let Some(mut numbers) = pairs.iter().map(numbers).collect::<Option<Vec<_>>>() {
+        numbers.sort_unstable();
+        numbers.dedup();
+        pairs.clear();
+        let keys = |(near, far)| [Value::Int(near), Value::Int(far)];
+        pairs.extend(numbers.into_iter().map(keys));
+        return pairs;
+    }
+    pairs.sort_unstable_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
+    pairs.dedup();
+    pairs
+}
+
+fn numbers(pair: &[Value; 2]) -> Option<(i64, i64)> {
+    match pair {
+        [Value::Int(near), Value::Int(far)] => Some((*near, *far)),
+        _ => None,
+    }
+}

@@ -1,12 +1,11 @@
 //! Links of many owners at once.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value, distinct_pairs};
 use throughline_sql::plan::{
     Condition, FieldPath, Output, PairDelete, PairInsert, Select, Source, ValueRows,
 };
@@ -297,40 +296,10 @@ impl Batch<'_> {
 /// course, and SQLite's page cache, which lets go of what was used longest ago, has then lost each page
 /// that comes next: 100,000 took half as long again.
 fn as_kept(connection: &Connection, relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
-    let mirrored = match relation.is_symmetrical() {
-        true => pairs,
-        false => &[],
-    };
-    let mirrored = mirrored.iter().map(|[near, far]| [far, near]);
-    let kept = pairs.iter().map(|[near, far]| [near, far]).chain(mirrored);
-    if connection.dialect().capabilities().in_process {
-        return kept.map(|pair| pair.map(Value::clone)).collect();
-    }
-    // Most keys are numbers, a quarter as large as a value, and compared without asking what they are.
-    if let Some(numbers) = kept.clone().map(numbers).collect::<Option<Vec<_>>>() {
-        let kept = each_once(numbers, Ord::cmp).into_iter();
-        return kept
-            .map(|(near, far)| [near, far].map(Value::Int))
-            .collect();
-    }
-    each_once(kept.map(|pair| pair.map(Value::clone)).collect(), by_keys)
-}
-
-/// Sorted, and each once.
-fn each_once<T: PartialEq>(mut pairs: Vec<T>, order: impl FnMut(&T, &T) -> Ordering) -> Vec<T> {
-    pairs.sort_unstable_by(order);
-    pairs.dedup();
-    pairs
-}
-
-fn by_keys(a: &[Value; 2], b: &[Value; 2]) -> Ordering {
-    a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1]))
-}
-
-fn numbers(pair: [&Value; 2]) -> Option<(i64, i64)> {
-    match pair {
-        [Value::Int(near), Value::Int(far)] => Some((*near, *far)),
-        _ => None,
+    let kept = relation.in_both_directions(pairs.to_vec());
+    match connection.dialect().capabilities().in_process {
+        true => kept,
+        false => distinct_pairs(kept),
     }
 }
 
@@ -416,7 +385,7 @@ impl UnlinkAll {
 
 /// How many links these pairs are: a through model may have several between two rows.
 pub(super) fn different(relation: Relation, pairs: Vec<[Value; 2]>) -> u64 {
-    count(relation, &each_once(pairs, by_keys))
+    count(relation, &distinct_pairs(pairs))
 }
 
 /// The error of `link_all` over a through model that has columns which need a value.
