@@ -38,9 +38,7 @@ pub use key::{Key, SingleKey};
 pub use model::{IndexDef, ModelDef, OrderDef};
 pub use parameter::{IntoParameter, IntoParameters};
 pub use registry::{Registration, Registry, Renamed};
-pub use relation::{
-    Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind, distinct_pairs,
-};
+pub use relation::{Direction, End, JoinDef, Link, Relation, RelationDef, RelationKind};
 pub use row::{Row, RowCursor, no_column};
 pub use value::{Value, ValueRef};
 

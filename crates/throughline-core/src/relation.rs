@@ -196,24 +196,71 @@ impl Relation {
         matches!(self.def.kind, RelationKind::Symmetrical(_))
     }
 
-    /// The links between the near row and these far rows as they are kept, as pairs of near and
-    /// far keys in the order in which they are written: two calls, from whatever side, take
-    /// their locks in the same order.
+    /// The links between the near row and these far rows as they are written: see
+    /// [`in_order`](Relation::in_order).
     #[must_use]
     pub fn pairs(&self, near: &Value, far: &[Value]) -> Vec<[Value; 2]> {
-        let pairs = far.iter().map(|far| [near.clone(), far.clone()]);
-        distinct_pairs(self.in_both_directions(pairs.collect()))
+        self.in_order(far.iter().map(|far| [near, far]))
+    }
+
+    /// These links as they are written: in both directions where the relation is symmetrical, each once,
+    /// and in the order in which everyone takes locks, from whatever side: by the row that declares
+    /// the relation, then by the other one.
+    #[must_use]
+    pub fn in_order<'v>(
+        &self,
+        pairs: impl Iterator<Item = [&'v Value; 2]> + Clone,
+    ) -> Vec<[Value; 2]> {
+        let pairs = self.in_both_directions(pairs);
+        // Most keys are numbers, a quarter as large as a value, and compared without asking what they are.
+        match self.numbers(pairs.clone()) {
+            Some(mut numbers) => {
+                numbers.sort_unstable();
+                numbers.dedup();
+                let pairs = numbers.into_iter();
+                let pairs = pairs.map(|(source, target)| [source, target].map(Value::Int));
+                pairs.map(|keys| self.turned(keys)).collect()
+            }
+            None => {
+                let mut pairs: Vec<_> = pairs.map(|pair| self.turned(pair)).collect();
+                let by_keys = |[a, b]: &[&Value; 2], [c, d]: &[&Value; 2]| {
+                    a.key_order(c).then_with(|| b.key_order(d))
+                };
+                pairs.sort_unstable_by(by_keys);
+                pairs.dedup();
+                let pairs = pairs.into_iter().map(|pair| pair.map(Value::clone));
+                pairs.map(|pair| self.turned(pair)).collect()
+            }
+        }
+    }
+
+    /// The keys of the row that declares the relation and of the other one, if all are numbers.
+    fn numbers<'v>(&self, pairs: impl Iterator<Item = [&'v Value; 2]>) -> Option<Vec<(i64, i64)>> {
+        pairs
+            .map(|pair| match self.turned(pair) {
+                [Value::Int(source), Value::Int(target)] => Some((*source, *target)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What is said of the near and the far row, said of the one that declares the relation and of the
+    /// other; and the other way round.
+    fn turned<T>(&self, [near, far]: [T; 2]) -> [T; 2] {
+        match self.direction {
+            Direction::Forward => [near, far],
+            Direction::Reverse => [far, near],
+        }
     }
 
     /// These links, and those of a symmetrical relation once more from their other end, behind the others.
-    #[must_use]
-    pub fn in_both_directions(&self, mut pairs: Vec<[Value; 2]>) -> Vec<[Value; 2]> {
-        if self.is_symmetrical() {
-            let mirrored = pairs.iter().map(|[near, far]| [far.clone(), near.clone()]);
-            let mirrored: Vec<_> = mirrored.collect();
-            pairs.extend(mirrored);
-        }
-        pairs
+    pub fn in_both_directions<'v>(
+        &self,
+        pairs: impl Iterator<Item = [&'v Value; 2]> + Clone,
+    ) -> impl Iterator<Item = [&'v Value; 2]> + Clone {
+        let mirrored = pairs.clone().map(|[near, far]| [far, near]);
+        let many = if self.is_symmetrical() { usize::MAX } else { 0 };
+        pairs.chain(mirrored.take(many))
     }
 
     /// Whether it may lead to no row at all, where it leads to at most one.
@@ -336,27 +383,3 @@ impl PartialEq for Relation {
 }
 
 impl Eq for Relation {}
-
-/// These pairs of keys, sorted and each once.
-#[must_use]
-pub fn distinct_pairs(mut pairs: Vec<[Value; 2]>) -> Vec<[Value; 2]> {
-    // Most keys are numbers, a quarter as large as a value, and compared without asking what they are.
-    if let Some(mut numbers) = pairs.iter().map(numbers).collect::<Option<Vec<_>>>() {
-        numbers.sort_unstable();
-        numbers.dedup();
-        pairs.clear();
-        let keys = |(near, far)| [Value::Int(near), Value::Int(far)];
-        pairs.extend(numbers.into_iter().map(keys));
-        return pairs;
-    }
-    pairs.sort_unstable_by(|a, b| a[0].key_order(&b[0]).then_with(|| a[1].key_order(&b[1])));
-    pairs.dedup();
-    pairs
-}
-
-fn numbers(pair: &[Value; 2]) -> Option<(i64, i64)> {
-    match pair {
-        [Value::Int(near), Value::Int(far)] => Some((*near, *far)),
-        _ => None,
-    }
-}

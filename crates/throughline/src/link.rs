@@ -206,7 +206,7 @@ async fn gone(connection: &mut Connection, relation: Relation, plan: &dyn Render
         true => connection.run(plan).await,
         false => pairs_of(connection, plan, relation)
             .await
-            .map(|pairs| many::different(relation, pairs)),
+            .map(|pairs| many::different(relation, &pairs)),
     };
     gone.map_err(|error| explain::link(error, relation))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value, distinct_pairs};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
 use throughline_sql::plan::{
     Condition, FieldPath, Output, PairDelete, PairInsert, Select, Source, ValueRows,
 };
@@ -296,10 +296,13 @@ impl Batch<'_> {
 /// course, and SQLite's page cache, which lets go of what was used longest ago, has then lost each page
 /// that comes next: 100,000 took half as long again.
 fn as_kept(connection: &Connection, relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
-    let kept = relation.in_both_directions(pairs.to_vec());
+    let pairs = pairs.iter().map(<[_; 2]>::each_ref);
     match connection.dialect().capabilities().in_process {
-        true => kept,
-        false => distinct_pairs(kept),
+        true => relation
+            .in_both_directions(pairs)
+            .map(|pair| pair.map(Value::clone))
+            .collect(),
+        false => relation.in_order(pairs),
     }
 }
 
@@ -384,8 +387,9 @@ impl UnlinkAll {
 }
 
 /// How many links these pairs are: a through model may have several between two rows.
-pub(super) fn different(relation: Relation, pairs: Vec<[Value; 2]>) -> u64 {
-    count(relation, &distinct_pairs(pairs))
+pub(super) fn different(relation: Relation, pairs: &[[Value; 2]]) -> u64 {
+    let pairs = pairs.iter().map(<[_; 2]>::each_ref);
+    count(relation, &relation.in_order(pairs))
 }
 
 /// The error of `link_all` over a through model that has columns which need a value.

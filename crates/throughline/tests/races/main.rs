@@ -76,6 +76,7 @@ macro_rules! levels {
             }
             many::{
                 link_all_against_link_all,
+                link_all_from_both_sides,
                 link_all_against_unlink_all,
                 bulk_update_or_create_against_itself,
                 bulk_create_ignoring_conflicts_against_itself,

@@ -1,5 +1,8 @@
 //! Many rows or links by one call.
 
+use throughline::ErrorKind;
+use throughline::blocking::Db;
+
 use crate::models::*;
 use crate::race::{RIVALS, ROUNDS, race};
 use crate::rows::{courses, students};
@@ -44,6 +47,41 @@ pub(crate) fn link_all_against_link_all(arena: &Arena) {
                 assert_eq!(course.students().count(db).unwrap(), 5);
             }
         },
+    );
+}
+
+/// Links are written in the same order from both sides, so none of them waits for another that waits for it:
+/// in a transaction, where the library begins nothing again, a deadlock would be an error.
+pub(crate) fn link_all_from_both_sides(arena: &Arena) {
+    let db = arena.open();
+    let students = students(&db, 10);
+    let courses = courses(&db, 10 * ROUNDS);
+    let link = |db: &Db, rival: usize, pairs: &[(i64, i64)]| {
+        db.transaction(|tx| match rival % 2 {
+            0 => Course::objects().link_all(&tx, |c| c.students(), pairs.iter().copied()),
+            _ => {
+                let turned = pairs.iter().map(|(course, student)| (*student, *course));
+                Student::objects().link_all(&tx, |s| s.course_set(), turned)
+            }
+        })
+    };
+    race(
+        arena,
+        |db, rival, round| {
+            let courses = &courses[10 * round..][..10];
+            let mut pairs = pairs(courses, &students, rival);
+            // With the pair that is first by either key, all would begin with that one, and wait there.
+            pairs.retain(|pair| *pair != (courses[0].id, students[0]));
+            loop {
+                match link(db, rival, &pairs) {
+                    Ok(report) => return report.added,
+                    Err(error) => {
+                        assert_eq!(error.kind(), ErrorKind::SerializationFailure, "{error:?}");
+                    }
+                }
+            }
+        },
+        |_, round, added| assert_eq!(added.iter().sum::<u64>(), 99, "round {round}"),
     );
 }
 
