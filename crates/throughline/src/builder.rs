@@ -169,6 +169,7 @@ pub struct Draft {
 }
 
 impl Draft {
+    #[inline]
     pub(crate) fn new(model: &'static ModelDef) -> Self {
         Draft {
             model,
@@ -177,12 +178,16 @@ impl Draft {
     }
 
     /// Gives the field at that position a value. Called by derived setters.
+    // Inlined, a value is written where it stays. One that is made elsewhere and copied as a whole is waited for
+    // until its parts are in the cache.
     #[must_use]
+    #[inline]
     pub fn set(mut self, position: usize, value: Value) -> Self {
         self.set_value(position, value);
         self
     }
 
+    #[inline]
     pub(crate) fn set_value(&mut self, position: usize, value: Value) {
         self.values[position] = Some(value);
     }
@@ -249,8 +254,10 @@ impl Draft {
     /// Fills what was not given and the library makes: defaults, the present moment, UUID keys.
     pub(crate) fn fill(&mut self) {
         for (value, field) in self.values.iter_mut().zip(self.model.fields) {
-            if value.is_none() {
-                *value = field.initial_value();
+            if value.is_none()
+                && let Some(initial) = field.initial_value()
+            {
+                *value = Some(initial);
             }
         }
     }

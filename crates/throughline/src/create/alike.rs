@@ -19,9 +19,8 @@ impl Alike {
         let drafts = drafts.into_iter();
         let expected = drafts.size_hint().0;
         let mut all = Vec::new();
-        for draft in drafts {
-            Alike::add(&mut all, draft, expected);
-        }
+        // Quicker than a loop, which moves each draft out of an `Option` first.
+        drafts.for_each(|draft| Alike::add(&mut all, draft, expected));
         all
     }
 
