@@ -294,12 +294,13 @@ impl Driver for PostgresDriver {
         each: Each<'a>,
     ) -> Answer<'a, Result<u64>> {
         let line = Arc::clone(&self.session.line);
-        Answer::Later(line.drive(self.run(sql, parameters, each)))
+        Answer::Later(line.drive(sql, self.run(sql, parameters, each)))
     }
 
     fn send_ahead<'a>(&'a mut self, statements: &'a [Ahead<'a>]) -> Answer<'a, Result<()>> {
         let line = Arc::clone(&self.session.line);
-        Answer::Later(line.drive(self.run_ahead(statements)))
+        let first = statements.first().map_or("", |one| one.sql);
+        Answer::Later(line.drive(first, self.run_ahead(statements)))
     }
 
     fn rests(&mut self) -> bool {
@@ -322,7 +323,7 @@ impl Driver for PostgresDriver {
 
     fn script<'a>(&'a mut self, sql: &'a str) -> Answer<'a, Result<()>> {
         let line = Arc::clone(&self.session.line);
-        Answer::Later(line.drive(self.run_script(sql)))
+        Answer::Later(line.drive(sql, self.run_script(sql)))
     }
 
     fn is_idle(&self) -> bool {

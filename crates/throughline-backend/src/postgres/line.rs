@@ -45,14 +45,15 @@ impl Line {
         lock(&self.turn).blocking = !matches!(caller, Caller::Task(_));
     }
 
-    /// Waits for what the client of this connection does. The future may wait for nothing else.
+    /// Waits for what the client of this connection does with that statement. The future may wait for nothing else.
     pub(super) fn drive<'a, T>(
         self: Arc<Self>,
+        sql: &str,
         future: impl Future<Output = T> + Send + 'a,
     ) -> Pin<Box<dyn Future<Output = T> + Send + 'a>> {
         // Within another one, the future would be kept twice: where it came, and where it is polled.
         let mut future = Box::pin(future);
-        let mut waiting = self.callers.enter();
+        let mut waiting = self.callers.enter(sql);
         Box::pin(poll_fn(move |context| {
             self.poll(future.as_mut(), &mut waiting, context)
         }))
