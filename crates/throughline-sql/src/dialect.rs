@@ -19,7 +19,7 @@ use crate::plan::{TextMatch, TextTest};
 use crate::schema::SchemaRules;
 use crate::statement::Encoding;
 
-pub use mariadb::PASSED_OVER_ID;
+pub use mariadb::NONE_PASSED_OVER;
 pub use marks::Marks;
 
 /// The dialect of SQLite.
@@ -80,6 +80,17 @@ pub struct Capabilities {
     pub lock_without_key: bool,
     /// Nulls come behind all values by themselves; else before them.
     pub nulls_are_greatest: bool,
+}
+
+/// What an `INSERT` tells of the rows that it passes over, as they are there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// Which they are: new rows come back.
+    Which,
+    /// Whether the one row was, by the number of new rows.
+    WhetherOne,
+    /// How many they are, by the number of new rows.
+    HowMany,
 }
 
 /// Why an engine does not take a value, and what to do about it.
@@ -159,11 +170,15 @@ pub trait Dialect: Debug + Send + Sync {
     /// names the columns that are wanted back from an `INSERT`, `UPDATE` or `DELETE`.
     fn build(&self, query: Query, returning: &[&'static str]) -> (String, Values);
 
-    /// What a column is set to in a row that is passed over, as it is there already. `counted` says that nothing is
-    /// given back: that there was such a row is told by the number of rows alone.
-    fn kept(&self, column: Expr, counted: bool) -> Expr {
-        _ = counted;
+    /// What a column is set to in a row that is passed over, as it is there already.
+    fn kept(&self, column: Expr, telling: Telling) -> Expr {
+        _ = telling;
         column
+    }
+
+    /// Has an `INSERT` of these rows count [how many](Telling::HowMany) it passes over.
+    fn counting(&self, rows: &mut SelectStatement) {
+        _ = rows;
     }
 
     /// Whether an `INSERT` gives back the rows that it has passed over too, and marks them: in the

@@ -10,7 +10,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 use throughline_core::{Error, Result};
 use throughline_sql::Bound;
-use throughline_sql::dialect::PASSED_OVER_ID;
+use throughline_sql::dialect::NONE_PASSED_OVER;
 
 use super::connect::{MariaDb, Session, TRUSTED};
 use super::reactor::Listener;
@@ -244,14 +244,17 @@ async fn fetch(
         }
         count += 1;
     }
-    let is_passed_over = result.last_insert_id() == Some(PASSED_OVER_ID);
-    let changed = match is_passed_over {
-        true => 0,
-        false => result.affected_rows(),
-    };
+    let passed_over = passed_over(result.last_insert_id());
+    let changed = result.affected_rows().saturating_sub(passed_over);
     result.drop_result().await?;
     taken.map_err(Failed::Caller)?;
     Ok(if has_rows { count } else { changed })
+}
+
+/// How many rows an `INSERT` has passed over, which it [tells](NONE_PASSED_OVER) by a number that no row has.
+fn passed_over(number: Option<u64>) -> u64 {
+    let told = number.filter(|number| i64::try_from(*number).is_err());
+    told.map_or(0, |number| NONE_PASSED_OVER - number)
 }
 
 impl Driver for MariaDbDriver {

@@ -5,7 +5,8 @@ use sea_query::{Expr, ExprTrait, Func, MysqlQueryBuilder, Query as Q, SelectStat
 use throughline_core::{ColumnType, Value};
 
 use super::{
-    Capabilities, Dialect, Marks, OneMaker, Query, ROWS, Refusal, build_plain, json_encoding,
+    Capabilities, Dialect, Marks, OneMaker, Query, ROWS, Refusal, Telling, build_plain,
+    json_encoding,
 };
 use crate::plan::TextTest;
 #[cfg(feature = "schema")]
@@ -42,10 +43,14 @@ static CAPABILITIES: Capabilities = Capabilities {
 /// it and sets it back. The session begins with it set to `FALSE`.
 const PASSED_OVER: &str = "@throughline_passed_over";
 
-/// By this in place of the number of a new row an `INSERT` of one row tells that it has passed it over: the driver counts
-/// rows that are found, as an `UPDATE` wants it, and so this one too. Neither a result nor a variable is as quick: an add
-/// took half as long again. No row has this number: it is the last one.
-pub const PASSED_OVER_ID: u64 = u64::MAX;
+/// An `INSERT` that gives nothing back tells how many rows it has passed over in place of the number of a new row, as
+/// this less so many: the driver counts rows that are found, as an `UPDATE` wants it, and so these too. Neither a result
+/// nor a variable is as quick: to add one link took half as long again, and many a third. No row has such a number: they
+/// are the last ones.
+pub const NONE_PASSED_OVER: u64 = u64::MAX;
+
+/// A table of one row, beside those that an `INSERT` reads, which begins to count what it passes over.
+const COUNTED: &str = "throughline_counted";
 
 /// A second table for a statement that is in the form for several: one row, and a name that no table beside
 /// it has.
@@ -203,12 +208,20 @@ impl Dialect for MariaDb {
         (sql, values)
     }
 
-    fn kept(&self, column: Expr, counted: bool) -> Expr {
-        let mark = match counted {
-            true => format!("LAST_INSERT_ID({PASSED_OVER_ID})"),
-            false => format!("{PASSED_OVER} := TRUE"),
+    fn kept(&self, column: Expr, telling: Telling) -> Expr {
+        let mark = match telling {
+            Telling::Which => format!("{PASSED_OVER} := TRUE"),
+            Telling::WhetherOne => format!("LAST_INSERT_ID({})", NONE_PASSED_OVER - 1),
+            Telling::HowMany => "LAST_INSERT_ID(LAST_INSERT_ID() - 1)".to_owned(),
         };
         Expr::cust_with_exprs(format!("IF({mark}, ?, ?)"), [column.clone(), column])
+    }
+
+    /// The server makes it once for each call of the statement, before the first row.
+    fn counting(&self, rows: &mut SelectStatement) {
+        let mut none = Q::select();
+        none.expr(Expr::cust(format!("LAST_INSERT_ID({NONE_PASSED_OVER})")));
+        rows.from_subquery(none, COUNTED);
     }
 
     fn marks_passed_over(&self, sql: &str) -> bool {

@@ -5,8 +5,8 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation, Value};
 
 use super::context::{Context, Rendered, Rows};
 use super::scope::column;
-use super::write::ignore_conflict;
-use crate::dialect::Query;
+use super::write::pass_over;
+use crate::dialect::{Query, Telling};
 use crate::plan::{Argument, LinkCount, LinkDelete, LinkInsert, LinkKeys, Targets};
 use crate::statement::Known;
 
@@ -57,8 +57,12 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let shared = (&*plan.shared_fields, &*plan.shared);
     let of_one_row = matches!(rows, Rows::All(..));
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
+    let telling = match known {
+        Some(_) => Telling::WhetherOne,
+        None => Telling::Which,
+    };
     let told = Told {
-        counted: known.is_some(),
+        telling,
         of_one_row,
     };
     let query = insert_rows(context, &link, rows, told, &plan.row_fields, shared);
@@ -70,8 +74,8 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
 /// What is told of new links before they are made.
 #[derive(Clone, Copy)]
 pub(super) struct Told {
-    /// Nothing is given back: their number tells which they were.
-    pub(super) counted: bool,
+    /// What is told of those that are there already.
+    pub(super) telling: Telling,
     /// All of them begin at one row.
     pub(super) of_one_row: bool,
 }
@@ -83,7 +87,7 @@ pub(super) fn insert_rows(
     link: &Link,
     rows: Rows,
     Told {
-        counted,
+        telling,
         of_one_row,
     }: Told,
     row_fields: &[&'static FieldDef],
@@ -112,13 +116,15 @@ pub(super) fn insert_rows(
             rows.exprs(values);
             if !link.unique {
                 rows.and_where(is_new(link, keys, of_one_row));
+            } else if telling == Telling::HowMany {
+                context.dialect.counting(&mut rows);
             }
             insert.select_from(*rows).ok()
         }
     };
     if link.unique {
         let key = [link.near, link.far].into_iter();
-        insert.on_conflict(ignore_conflict(context, key, counted));
+        insert.on_conflict(pass_over(context, key, telling));
     }
     Query::Insert(insert)
 }

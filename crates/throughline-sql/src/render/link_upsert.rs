@@ -131,7 +131,7 @@ fn make(plan: &LinkUpsert, context: &mut Context<'_>, link: &Link, new: &str) ->
     // As many columns as there are values.
     make.select_from(values).ok();
     if link.unique {
-        make.on_conflict(ignore_conflict(context, ends.into_iter(), false));
+        make.on_conflict(ignore_conflict(context, ends.into_iter()));
     }
     make.returning(returning(ends));
     make

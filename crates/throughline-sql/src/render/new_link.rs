@@ -57,7 +57,7 @@ pub(super) fn new_link(
     insert.select_from(select).ok();
     if link.unique {
         let pair = [link.near, link.far].into_iter();
-        insert.on_conflict(ignore_conflict(context, pair, false));
+        insert.on_conflict(ignore_conflict(context, pair));
     }
     insert.returning(returning([link.near, link.far]));
     insert

@@ -10,7 +10,7 @@ use super::context::{Context, Rendered, Rows};
 use super::operand::{beside, compute, number, operand, or_zero, raw};
 use super::scope::{Scope, column};
 use super::select;
-use crate::dialect::Query;
+use crate::dialect::{Query, Telling};
 use crate::plan::{
     Aggregate, Argument, Delete, FieldPath, Insert, InsertRows, OnConflict, Operand, Select,
     Source, Update,
@@ -132,7 +132,7 @@ fn on_conflict(
     match on_conflict {
         None => {}
         Some(OnConflict::Key(key)) => {
-            insert.on_conflict(ignore_conflict(context, columns(key), false));
+            insert.on_conflict(ignore_conflict(context, columns(key)));
         }
         Some(OnConflict::Any) if context.dialect.capabilities().on_conflict => {
             insert.on_conflict(SeaOnConflict::new().do_nothing().to_owned());
@@ -140,7 +140,7 @@ fn on_conflict(
         // Where no key can be named, any is meant.
         Some(OnConflict::Any) => {
             let key = columns(model.primary_key);
-            insert.on_conflict(ignore_conflict(context, key, false));
+            insert.on_conflict(ignore_conflict(context, key));
         }
     }
 }
@@ -150,14 +150,22 @@ fn on_conflict(
 pub(super) fn ignore_conflict(
     context: &Context<'_>,
     columns: impl Iterator<Item = &'static str>,
-    counted: bool,
+) -> SeaOnConflict {
+    pass_over(context, columns, Telling::Which)
+}
+
+/// The same, and what is told of the rows that exist.
+pub(super) fn pass_over(
+    context: &Context<'_>,
+    columns: impl Iterator<Item = &'static str>,
+    telling: Telling,
 ) -> SeaOnConflict {
     let columns: Vec<_> = columns.collect();
     if context.dialect.capabilities().on_conflict {
         SeaOnConflict::columns(columns).do_nothing().to_owned()
     } else {
         // `INSERT IGNORE` would hide every other error.
-        let keep = context.dialect.kept(Expr::col(columns[0]), counted);
+        let keep = context.dialect.kept(Expr::col(columns[0]), telling);
         SeaOnConflict::columns(columns.clone())
             .value(columns[0], keep)
             .to_owned()

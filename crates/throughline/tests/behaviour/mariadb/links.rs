@@ -1,4 +1,4 @@
-//! How one link is told to be new, or to have been there.
+//! How links are told to be new, or to have been there.
 
 use throughline::prelude::*;
 
@@ -44,6 +44,39 @@ fn one_link_that_was_there_is_told_without_its_key_being_sent_back() {
     for sql in recorder.statements() {
         assert!(!sql.contains("RETURNING") && !sql.contains('@'), "{sql}");
     }
+}
+
+/// What was passed over is counted anew by each statement, whatever number was the session's last.
+#[test]
+fn many_links_are_counted_without_their_keys_being_sent_back() {
+    let db = connect(&crate::database::mariadb());
+    throughline::create_tables(&db, [Student::META, Teacher::META, Course::META]).unwrap();
+    let student = |name: &str| Student::builder().name(name).create(&db).unwrap();
+    let (ann, ben, cleo) = (student("Ann"), student("Ben"), student("Cleo"));
+    let course = Course::builder().title("Rust").create(&db).unwrap();
+    let recorder = db.record();
+    let link = |students: &[&Student]| {
+        let pairs = students.iter().map(|student| (course.id, student.id));
+        let report = Course::objects().link_all(&db, |c| c.students(), pairs);
+        let report = report.unwrap();
+        let statements = recorder.take();
+        assert!(
+            statements.iter().all(|one| !one.sql.contains("RETURNING")),
+            "{statements:?}"
+        );
+        (report.added, report.present)
+    };
+    assert_eq!(link(&[&ann, &ben]), (2, 0));
+    for _ in 0..2 {
+        assert_eq!(link(&[&ann, &ben]), (0, 2));
+    }
+    assert_eq!(link(&[&ann, &ben, &cleo]), (1, 2));
+    assert_eq!(link(&[&ann]), (0, 1));
+    let dan = student("Dan");
+    _ = recorder.take();
+    assert_eq!(link(&[&cleo, &dan, &cleo]), (1, 2));
+    assert_eq!(link(&[&dan]), (0, 1));
+    assert_eq!(course.students().count(&db).unwrap(), 4);
 }
 
 /// A new link has a number here, which the server tells in the same place.
