@@ -45,7 +45,7 @@ const PASSED_OVER: &str = "@throughline_passed_over";
 
 /// An `INSERT` that gives nothing back tells how many rows it has passed over in place of the number of a new row, as
 /// this less so many: the driver counts rows that are found, as an `UPDATE` wants it, and so these too. Neither a result
-/// nor a variable is as quick: to add one link took half as long again, and many a third. No row has such a number: they
+/// nor a variable is as quick: to add one link took half as long again, and many a tenth. No row has such a number: they
 /// are the last ones.
 pub const NONE_PASSED_OVER: u64 = u64::MAX;
 

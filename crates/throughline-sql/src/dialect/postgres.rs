@@ -203,7 +203,7 @@ impl Dialect for Postgres {
 /// library's search to begin with more than one.
 fn has_nul(text: &str) -> bool {
     let (eights, rest) = text.as_bytes().as_chunks::<8>();
-    // A byte borrows from the next one, and had its highest bit unset, only if it is zero or stands before one.
+    // Less one, the lowest byte that is zero gains its highest bit, and no byte does where none is zero.
     let has_zero = |eight: &[u8; 8]| {
         let eight = u64::from_le_bytes(*eight);
         eight.wrapping_sub(0x0101_0101_0101_0101) & !eight & 0x8080_8080_8080_8080 != 0
@@ -240,4 +240,23 @@ fn number_once((sql, places): (String, Values)) -> (String, Values) {
         }
     }
     (text, Values(once))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_character_is_found_wherever_it_stands() {
+        for letter in ["a", "\u{1}", "\u{7f}", "é", "\u{10ffff}"] {
+            for length in 0..20 {
+                let text = letter.repeat(length);
+                assert!(!has_nul(&text), "{text:?}");
+                for (place, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                    let (front, behind) = text.split_at(place);
+                    assert!(has_nul(&format!("{front}\0{behind}")), "{text:?} {place}");
+                }
+            }
+        }
+    }
 }
