@@ -120,7 +120,7 @@ fn look_until<T>(end: Instant, look: &mut impl FnMut() -> Option<T>) -> Option<T
 }
 
 /// Whether the program has one processor: then the other thread does nothing while this one looks.
-fn is_alone() -> bool {
+pub(crate) fn is_alone() -> bool {
     static ALONE: OnceLock<bool> = OnceLock::new();
     *ALONE.get_or_init(|| available_parallelism().is_ok_and(|processors| processors.get() == 1))
 }

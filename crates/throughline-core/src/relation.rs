@@ -263,6 +263,12 @@ impl Relation {
         pairs.chain(mirrored.take(many))
     }
 
+    /// Whether links have numbers of their own that the database gives, or may have.
+    #[must_use]
+    pub const fn numbers_links(&self) -> bool {
+        !matches!(self.def.kind.join(), Some(JoinDef::Table { .. }))
+    }
+
     /// Whether it may lead to no row at all, where it leads to at most one.
     #[must_use]
     pub fn is_optional(&self) -> bool {

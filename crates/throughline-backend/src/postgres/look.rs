@@ -93,9 +93,8 @@ impl Drop for Waiting {
 
 #[cfg(test)]
 mod tests {
-    use std::thread::available_parallelism;
-
     use super::*;
+    use crate::spin::is_alone;
 
     /// Whether one that waits looks at all, where what it waits for has come or does not come.
     fn looks(waiting: &mut Waiting, blocking: bool, has_come: bool) -> bool {
@@ -106,10 +105,6 @@ mod tests {
         });
         assert_eq!(seen, Poll::Ready(has_looked && has_come));
         has_looked
-    }
-
-    fn is_alone() -> bool {
-        available_parallelism().is_ok_and(|processors| processors.get() == 1)
     }
 
     #[test]

@@ -57,12 +57,8 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
     let shared = (&*plan.shared_fields, &*plan.shared);
     let of_one_row = matches!(rows, Rows::All(..));
     let known = context.known(&Argument::Rows(&plan.rows), &[(link.far, far_type)]);
-    let telling = match known {
-        Some(_) => Telling::WhetherOne,
-        None => Telling::Which,
-    };
     let told = Told {
-        telling,
+        counted: known.is_some(),
         of_one_row,
     };
     let query = insert_rows(context, &link, rows, told, &plan.row_fields, shared);
@@ -74,8 +70,8 @@ pub(super) fn insert(plan: &LinkInsert, context: &mut Context<'_>) -> Rendered {
 /// What is told of new links before they are made.
 #[derive(Clone, Copy)]
 pub(super) struct Told {
-    /// What is told of those that are there already.
-    pub(super) telling: Telling,
+    /// Nothing is given back: their number tells how many they were.
+    pub(super) counted: bool,
     /// All of them begin at one row.
     pub(super) of_one_row: bool,
 }
@@ -87,12 +83,17 @@ pub(super) fn insert_rows(
     link: &Link,
     rows: Rows,
     Told {
-        telling,
+        counted,
         of_one_row,
     }: Told,
     row_fields: &[&'static FieldDef],
     (shared_fields, shared): (&[&'static FieldDef], &[Value]),
 ) -> Query {
+    let telling = match rows {
+        _ if !counted => Telling::Which,
+        Rows::Each(_) => Telling::WhetherOne,
+        Rows::All(..) => Telling::HowMany,
+    };
     let (select, mut values) = match rows {
         Rows::Each(values) if link.unique => (None, values),
         Rows::Each(values) => (Some(Box::new(Q::select())), values),

@@ -5,7 +5,7 @@ use throughline_core::{ColumnType, FieldDef, Link, Relation};
 
 use super::context::{Context, Rendered, Rows};
 use super::link::{Told, far_in, insert_rows, known_again, links};
-use crate::dialect::{Query, Telling};
+use crate::dialect::Query;
 use crate::plan::{Argument, MirrorDelete, PairDelete, PairInsert, PairUpdate, ValueRows};
 
 /// The types of a near and a far key.
@@ -27,14 +27,8 @@ pub(super) fn insert(plan: &PairInsert, context: &mut Context<'_>) -> Rendered {
     let shared = (&*plan.shared_fields, &*plan.shared);
     let ends = [(link.near, row_types[0]), (link.far, row_types[1])];
     let known = context.known(&Argument::Rows(&plan.rows), &ends);
-    let telling = match (&rows, plan.counted) {
-        (Rows::All(..), true) => Telling::HowMany,
-        (Rows::Each(_), true) => Telling::WhetherOne,
-        (_, false) if known.is_some() => Telling::WhetherOne,
-        (_, false) => Telling::Which,
-    };
     let told = Told {
-        telling,
+        counted: plan.counted || known.is_some(),
         of_one_row: false,
     };
     let query = insert_rows(context, &link, rows, told, &plan.row_fields, shared);

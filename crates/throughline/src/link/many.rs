@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{End, Error, ErrorKind, JoinDef, Relation, Result, Row, Value};
+use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
 use throughline_sql::plan::{
     Condition, FieldPath, Output, PairDelete, PairInsert, Select, Source, ValueRows,
 };
@@ -267,8 +267,9 @@ impl Batch<'_> {
 
     async fn send(&self, connection: &mut Connection, plan: &mut PairInsert) -> Result<u64> {
         let relation = self.relation;
-        let counts = connection.dialect().capabilities().on_conflict || !numbers_links(relation);
-        if counts && !relation.is_symmetrical() {
+        // An engine that names no key in conflict tells how many it has passed over by the number of a new link.
+        let names_keys = connection.dialect().capabilities().on_conflict;
+        if (names_keys || !relation.numbers_links()) && !relation.is_symmetrical() {
             plan.counted = true;
             let inserted = connection.together(&mut [Step::run(plan)]).await;
             let counts = inserted.map_err(|error| explain::link(error, relation))?;
@@ -284,12 +285,6 @@ impl Batch<'_> {
         inserted.map_err(|error| explain::link(error, relation))?;
         Ok(new)
     }
-}
-
-/// Whether links have numbers of their own, or may have: then an engine that names no key in conflict does not
-/// tell how many it has passed over.
-fn numbers_links(relation: Relation) -> bool {
-    !matches!(relation.def.kind.join(), Some(JoinDef::Table { .. }))
 }
 
 /// The pairs as they are kept: both directions of a symmetrical one; each once, and in the order in which
