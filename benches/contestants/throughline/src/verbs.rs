@@ -1,7 +1,7 @@
 //! The operations, once for both handles: what a program writes with `.await` it writes without it where
 //! the handle blocks.
 
-use workload::{Contestant, Data, NewStudent, Result, Seen, Size};
+use workload::{Contestant, Data, NewStudent, Result, Seen};
 
 use crate::models::*;
 
@@ -183,9 +183,10 @@ macro_rules! contestant {
             }
 
             async fn tidy(&mut self, data: &Data) -> Result<()> {
-                for course in 1..=Size::SPARE {
-                    of(data.size.courses() + course).students().clear(&self.db)$(.$await)*?;
-                }
+                // As everyone, and not by what is timed: PostgreSQL plans a statement for each call where its first calls
+                // were for courses without students.
+                let spare = Course::objects().filter(|c| c.id().gt(data.size.courses()));
+                spare.clear_all(&self.db, |c| c.students())$(.$await)*?;
                 let new = Student::objects().filter(|s| s.id().gt(data.size.students));
                 new.delete(&self.db)$(.$await)*?;
                 let changed = Student::objects().filter(|s| s.year().gt(5));
