@@ -1,7 +1,7 @@
 //! `set`: the links of a row become exactly those to the given rows.
 
 use throughline_backend::{Access, Connection, Operation, Step};
-use throughline_core::{ColumnType, Relation, Result, Row, Value};
+use throughline_core::{ColumnType, Relation, Result, Row, Value, ValueRef};
 use throughline_sql::Render;
 use throughline_sql::plan::{LinkDelete, LinkDiff, LinkKeys, MirrorDelete, Targets};
 
@@ -165,7 +165,7 @@ impl Links {
         if connection.dialect().capabilities().writes_in_with {
             let diff = LinkDiff { delete, insert };
             let mut each = |row: &dyn Row| {
-                let is_new = row.value(self.width())?.to_value() == Value::Int(1);
+                let is_new = row.value(self.width())? == ValueRef::Int(1);
                 let keys = if is_new { &mut added } else { &mut removed };
                 self.take(row, keys)
             };
