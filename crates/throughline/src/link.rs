@@ -7,6 +7,7 @@ mod new;
 mod payload;
 mod read;
 mod set;
+mod unlink;
 mod upsert;
 
 use throughline_backend::{Access, Connection, Operation};
@@ -19,12 +20,13 @@ use crate::explain;
 
 pub(crate) use clear::ClearAll;
 pub(crate) use key::KeyOf;
-pub(crate) use many::{LinkAll, UnlinkAll, needs_columns};
+pub(crate) use many::{LinkAll, needs_columns};
 pub use many::{LinkReport, Refused};
 pub(crate) use new::{insert_linked, new_link};
 pub(crate) use payload::Payload;
 pub(crate) use read::{Count, Exists, changed, key};
 pub(crate) use set::{Set, SetKeys};
+pub(crate) use unlink::UnlinkAll;
 pub(crate) use upsert::AddOrUpdate;
 
 /// The keys, sorted and each once: two calls take their locks in the same order.

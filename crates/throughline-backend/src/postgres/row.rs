@@ -37,9 +37,17 @@ impl Row for DriverRow<'_> {
         };
         let values = self.0.try_get::<_, Option<Vec<Raw<'_>>>>(0);
         let values = values.map_err(|error| unread(column, error))?;
+        let second = match self.0.len() {
+            0 | 1 => None,
+            _ => Some(self.value(1)?),
+        };
         for one in values.unwrap_or_default() {
             let first = value(column, of, one)?;
-            each(&SpreadRow { first, row: self })?;
+            each(&SpreadRow {
+                first,
+                second,
+                row: self,
+            })?;
         }
         Ok(())
     }
@@ -48,13 +56,16 @@ impl Row for DriverRow<'_> {
 /// A row with one value of the array that stands in its first column.
 struct SpreadRow<'a> {
     first: ValueRef<'a>,
+    /// What stands beside the array, read once for all its values.
+    second: Option<ValueRef<'a>>,
     row: &'a DriverRow<'a>,
 }
 
 impl Row for SpreadRow<'_> {
     fn value(&self, position: usize) -> Result<ValueRef<'_>> {
-        match position {
-            0 => Ok(self.first),
+        match (position, self.second) {
+            (0, _) => Ok(self.first),
+            (1, Some(second)) => Ok(second),
             _ => self.row.value(position),
         }
     }

@@ -1,4 +1,4 @@
-//! Links of many owners at once.
+//! New links of many owners at once.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,12 +6,10 @@ use std::sync::Arc;
 use foldhash::HashSet;
 use throughline_backend::{Access, Connection, Operation, Step};
 use throughline_core::{End, Error, ErrorKind, Relation, Result, Row, Value};
-use throughline_sql::plan::{
-    Condition, FieldPath, Output, PairDelete, PairInsert, Select, Source, ValueRows,
-};
+use throughline_sql::plan::{Condition, FieldPath, Output, PairInsert, Select, Source};
 
 use super::payload::Payload;
-use super::{KeyOf, gone, is_one_row, pair, pair_insert, read};
+use super::{KeyOf, pair, pair_insert, read};
 use crate::builder::Draft;
 use crate::explain;
 
@@ -22,7 +20,7 @@ const BATCH: usize = 20_000;
 /// The same where they are sent as arrays: few enough for the server's memory.
 const ARRAYS: usize = 1_000_000;
 
-fn batch_size(connection: &Connection) -> usize {
+pub(super) fn batch_size(connection: &Connection) -> usize {
     let capabilities = connection.dialect().capabilities();
     if capabilities.in_process {
         usize::MAX
@@ -295,7 +293,11 @@ impl Batch<'_> {
 /// that are given by student and written by course go through all pages of the students once for each
 /// course, and SQLite's page cache, which lets go of what was used longest ago, has then lost each page
 /// that comes next: 100,000 took half as long again.
-fn as_kept(connection: &Connection, relation: Relation, pairs: &[[Value; 2]]) -> Vec<[Value; 2]> {
+pub(super) fn as_kept(
+    connection: &Connection,
+    relation: Relation,
+    pairs: &[[Value; 2]],
+) -> Vec<[Value; 2]> {
     let pairs = pairs.iter().map(<[_; 2]>::each_ref);
     match connection.dialect().capabilities().in_process {
         true => relation
@@ -332,58 +334,6 @@ async fn existing(
     select.output = Output::Columns(vec![FieldPath::own(end.key).into()]);
     let keys = read::keys(connection, &select, end).await?;
     Ok(keys.iter().map(KeyOf::of).collect())
-}
-
-/// Takes these links away. To try again shares them.
-#[derive(Clone)]
-pub(crate) struct UnlinkAll {
-    pub(crate) relation: Relation,
-    pub(crate) pairs: Arc<Vec<[Value; 2]>>,
-}
-
-impl Operation for UnlinkAll {
-    type Output = u64;
-
-    fn access(&self) -> Access {
-        if self.pairs.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
-    }
-
-    fn again(&self) -> Option<Self> {
-        Some(self.clone())
-    }
-
-    async fn run(self, connection: &mut Connection) -> Result<u64> {
-        if self.pairs.is_empty() {
-            return Ok(0);
-        }
-        let size = batch_size(connection);
-        if self.pairs.len() <= size {
-            return self.unlink(connection, size).await;
-        }
-        let level = connection.begin().await?;
-        let result = self.unlink(connection, size).await;
-        connection.end(level, result).await
-    }
-}
-
-impl UnlinkAll {
-    async fn unlink(self, connection: &mut Connection, size: usize) -> Result<u64> {
-        let relation = self.relation;
-        let mut removed = 0;
-        for batch in self.pairs.chunks(size) {
-            let plan = PairDelete {
-                relation,
-                rows: ValueRows::of_pairs(as_kept(connection, relation, batch)),
-                counted: is_one_row(relation),
-            };
-            removed += gone(connection, relation, &plan).await?;
-        }
-        Ok(removed)
-    }
 }
 
 /// How many links these pairs are: a through model may have several between two rows.

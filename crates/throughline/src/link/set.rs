@@ -162,39 +162,35 @@ impl Links {
         let lock = rivals::owner_lock(connection, self.relation, &self.owner);
         let mut steps: Vec<_> = lock.iter().map(|lock| Step::run(lock)).collect();
         let (mut removed, mut added) = (Vec::new(), Vec::new());
+        let (near, far) = (self.relation.near(), self.relation.far());
+        let are_pairs = self.relation.is_symmetrical();
+        // The far key of a link that is told; of the two rows of a symmetrical one, of the owner's.
+        let take = |row: &dyn Row, keys: &mut Vec<Value>| {
+            if !are_pairs {
+                keys.push(read::key(row, 0, far)?);
+            } else if read::key(row, 0, near)? == self.owner {
+                keys.push(read::key(row, 1, far)?);
+            }
+            Ok(())
+        };
         if connection.dialect().capabilities().writes_in_with {
             let diff = LinkDiff { delete, insert };
-            let mut each = |row: &dyn Row| {
-                let is_new = row.value(self.width())? == ValueRef::Int(1);
-                let keys = if is_new { &mut added } else { &mut removed };
-                self.take(row, keys)
+            // Behind the columns that tell of a link.
+            let is_new = if are_pairs { 2 } else { 1 };
+            let mut each = |row: &dyn Row| match row.value(is_new)? == ValueRef::Int(1) {
+                true => take(row, &mut added),
+                false => take(row, &mut removed),
             };
             steps.push(Step::fetch(&diff, &mut each));
             connection.together(&mut steps).await?;
         } else {
-            let mut gone = |row: &dyn Row| self.take(row, &mut removed);
-            let mut new = |row: &dyn Row| self.take(row, &mut added);
+            let mut gone = |row: &dyn Row| take(row, &mut removed);
+            let mut new = |row: &dyn Row| take(row, &mut added);
             steps.push(Step::fetch(&delete, &mut gone));
             steps.push(Step::fetch(&insert, &mut new));
             connection.together(&mut steps).await?;
         }
         Ok([distinct(removed), distinct(added)])
-    }
-
-    /// How many columns tell of a link.
-    fn width(&self) -> usize {
-        if self.relation.is_symmetrical() { 2 } else { 1 }
-    }
-
-    /// The far key of a link that is told; of the two rows of a symmetrical one, of the owner's.
-    fn take(&self, row: &dyn Row, keys: &mut Vec<Value>) -> Result<()> {
-        let (near, far) = (self.relation.near(), self.relation.far());
-        if !self.relation.is_symmetrical() {
-            keys.push(read::key(row, 0, far)?);
-        } else if read::key(row, 0, near)? == self.owner {
-            keys.push(read::key(row, 1, far)?);
-        }
-        Ok(())
     }
 }
 
