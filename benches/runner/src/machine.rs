@@ -12,12 +12,6 @@ pub(crate) fn describe(benches: &Path) -> String {
     let memory = field(&read("/proc/meminfo"), "MemTotal");
     let kernel = read("/proc/sys/kernel/osrelease").trim().to_owned();
     let compiler = said(Command::new("rustc").arg("--version"));
-    let commit = said(Command::new("git").current_dir(benches).args([
-        "describe",
-        "--always",
-        "--dirty",
-        "--abbrev=10",
-    ]));
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
@@ -26,10 +20,22 @@ pub(crate) fn describe(benches: &Path) -> String {
         format!("{} of memory", gibibytes(&memory)),
         format!("Linux {kernel}"),
         compiler,
-        format!("Throughline at {commit}"),
+        format!("Throughline at {}", commit(benches)),
         date(seconds / 86_400),
     ];
     parts.join(", ")
+}
+
+/// The commit, and whether files were changed since. The tables and charts are none of what is measured: those of one engine
+/// are written before the next one's turn.
+fn commit(benches: &Path) -> String {
+    let git = |arguments: &[&str]| said(Command::new("git").current_dir(benches).args(arguments));
+    let commit = git(&["rev-parse", "--short=10", "HEAD"]);
+    let but_tables = [":/", ":(exclude)README.md", ":(exclude)results"];
+    match git(&[&["diff", "--name-only", "HEAD", "--"], &but_tables[..]].concat()).as_str() {
+        "" | "unknown" => commit,
+        _ => format!("{commit}-dirty"),
+    }
 }
 
 /// The value of a line `name : value`.
