@@ -15,6 +15,24 @@ pub enum Access {
     Write,
 }
 
+impl Access {
+    /// That of what writes, unless it does not: then it need not wait for the connection that writes.
+    ///
+    /// ```
+    /// use throughline_backend::Access;
+    ///
+    /// let keys: &[i64] = &[];
+    /// assert_eq!(Access::write_unless(keys.is_empty()), Access::Read);
+    /// ```
+    #[must_use]
+    pub const fn write_unless(only_reads: bool) -> Self {
+        match only_reads {
+            true => Access::Read,
+            false => Access::Write,
+        }
+    }
+}
+
 /// Something to be done with a connection, whole. It owns its data.
 ///
 /// There is one implementation of every operation, for async and blocking use and for every

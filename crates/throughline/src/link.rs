@@ -259,11 +259,7 @@ impl Operation for Add {
     type Output = Vec<Value>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.keys.is_empty())
     }
 
     fn again(&self) -> Option<Self> {
@@ -305,11 +301,7 @@ impl Operation for Remove {
     type Output = Vec<Value>;
 
     fn access(&self) -> Access {
-        if self.is_nothing() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.is_nothing())
     }
 
     fn again(&self) -> Option<Self> {

@@ -28,11 +28,7 @@ impl<T: FromRow> Operation for QueryAs<T> {
     type Output = Vec<T>;
 
     fn access(&self) -> Access {
-        if throughline_sql::only_reads(&self.sql) {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(throughline_sql::only_reads(&self.sql))
     }
 
     async fn run(self, connection: &mut Connection) -> Result<Vec<T>> {

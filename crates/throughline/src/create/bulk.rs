@@ -123,10 +123,7 @@ impl NewRows {
     }
 
     fn access(&self) -> Access {
-        match self.number {
-            0 => Access::Read,
-            _ => Access::Write,
-        }
+        Access::write_unless(self.number == 0)
     }
 
     fn plans(&self, capabilities: &Capabilities) -> &[Box<dyn Render>] {

@@ -85,11 +85,7 @@ impl Operation for LinkAll {
     type Output = LinkReport;
 
     fn access(&self) -> Access {
-        if self.pairs.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.pairs.is_empty())
     }
 
     fn again(&self) -> Option<Self> {

@@ -20,11 +20,7 @@ impl Operation for UnlinkAll {
     type Output = u64;
 
     fn access(&self) -> Access {
-        if self.pairs.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.pairs.is_empty())
     }
 
     fn again(&self) -> Option<Self> {

@@ -24,11 +24,7 @@ impl Operation for AddOrUpdate {
     type Output = Vec<(Value, Outcome)>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.keys.is_empty())
     }
 
     fn again(&self) -> Option<Self> {

@@ -105,11 +105,7 @@ impl<T: Model<Key: SingleKey>> Operation for Attach<T> {
     type Output = Vec<T::Key>;
 
     fn access(&self) -> Access {
-        if self.keys.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.keys.is_empty())
     }
 
     fn again(&self) -> Option<Self> {
@@ -168,11 +164,7 @@ impl<T: Model<Key: SingleKey>> Operation for Detach<T> {
     type Output = Vec<T::Key>;
 
     fn access(&self) -> Access {
-        if self.keys.as_ref().is_some_and(Vec::is_empty) {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.keys.as_ref().is_some_and(Vec::is_empty))
     }
 
     fn again(&self) -> Option<Self> {

@@ -22,11 +22,7 @@ impl<M: Model> Operation for BulkUpsert<M> {
     type Output = Vec<(M, Outcome)>;
 
     fn access(&self) -> Access {
-        if self.all.is_empty() {
-            Access::Read
-        } else {
-            Access::Write
-        }
+        Access::write_unless(self.all.is_empty())
     }
 
     fn again(&self) -> Option<Self> {
