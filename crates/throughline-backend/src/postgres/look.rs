@@ -14,8 +14,8 @@ use foldhash::fast::FixedState;
 
 use crate::spin::Spin;
 
-/// So long one looks: for a statement of some ten rows, or one part of a long answer. To sleep and wake up takes 2 to 25 µs
-/// on machines seen, so what takes longer is not much longer by that, and the processor has better to do.
+/// So long one looks: for a statement of some ten rows, or one part of a long answer. To sleep and wake up takes 2 to
+/// 25 µs on machines seen, so what takes longer is not much longer by that, and the processor has better to do.
 const LONGEST: Duration = Duration::from_micros(80);
 
 /// So many statements are told apart. Those that share a place mislead each other, and that costs nothing but time.

@@ -37,10 +37,7 @@ impl Row for DriverRow<'_> {
         };
         let values = self.0.try_get::<_, Option<Vec<Raw<'_>>>>(0);
         let values = values.map_err(|error| unread(column, error))?;
-        let second = match self.0.len() {
-            0 | 1 => None,
-            _ => Some(self.value(1)?),
-        };
+        let second = (self.0.len() > 1).then(|| self.value(1)).transpose()?;
         for one in values.unwrap_or_default() {
             let first = value(column, of, one)?;
             each(&SpreadRow {
